@@ -1,0 +1,75 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// The rooms of the house and who may import whom: see docs/ARCHITECTURE.md. `scripts/check` refuses any other import.
+let package = Package(
+    name: "earshot",
+    products: [
+        .executable(name: "earshot", targets: ["earshot"]),
+        .library(name: "SampleIntake", targets: ["SampleIntake"]),
+        .library(name: "CallAnalysis", targets: ["CaptureFiles", "CallAnalysis", "Findings"]),
+        .library(name: "CaseWork", targets: ["CaseWork"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "CallVocabulary"),
+        .target(name: "CaptureFiles", dependencies: ["CallVocabulary", "CZlib"]),
+        .target(name: "WireFormats", dependencies: ["CallVocabulary"]),
+        .target(name: "QualityMeasures", dependencies: ["CallVocabulary"]),
+        .target(name: "CallAnalysis", dependencies: ["CallVocabulary", "WireFormats", "QualityMeasures"]),
+        .target(name: "Findings", dependencies: ["CallVocabulary", "CallAnalysis", "QualityMeasures"]),
+        .target(
+            name: "TelephoneNumbers", dependencies: ["CallVocabulary"],
+            resources: [.embedInCode("Resources/numbering-plan.txt")]),
+        .target(name: "SampleIntake", dependencies: ["CallVocabulary", "TelephoneNumbers"]),
+        .target(
+            name: "Reports",
+            dependencies: ["CallVocabulary", "QualityMeasures", "CallAnalysis", "Findings", "SampleIntake"]),
+        .target(
+            name: "CaseStore",
+            dependencies: [
+                "CallVocabulary",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        .target(
+            name: "CaseWork",
+            dependencies: [
+                "CallVocabulary", "CaptureFiles", "CallAnalysis", "Findings", "TelephoneNumbers", "SampleIntake",
+                "Reports", "CaseStore",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
+        .executableTarget(
+            name: "earshot",
+            dependencies: [
+                "CallVocabulary", "CallAnalysis", "Findings", "SampleIntake", "CaseWork", "Reports", "CaseStore",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        .testTarget(name: "CallVocabularyTests", dependencies: ["CallVocabulary"]),
+        .testTarget(name: "CaptureFilesTests", dependencies: ["CaptureFiles", "CallVocabulary"]),
+        .testTarget(name: "WireFormatsTests", dependencies: ["WireFormats", "CallVocabulary"]),
+        .testTarget(name: "QualityMeasuresTests", dependencies: ["QualityMeasures", "CallVocabulary"]),
+        .testTarget(
+            name: "CallAnalysisTests",
+            dependencies: ["CallAnalysis", "CallVocabulary", "WireFormats", "QualityMeasures", "CaptureFiles"]),
+        .testTarget(
+            name: "FindingsTests", dependencies: ["Findings", "CallVocabulary", "CallAnalysis", "CaptureFiles"]),
+        .testTarget(name: "TelephoneNumbersTests", dependencies: ["TelephoneNumbers", "CallVocabulary"]),
+        .testTarget(name: "SampleIntakeTests", dependencies: ["SampleIntake", "CallVocabulary", "TelephoneNumbers"]),
+        .testTarget(
+            name: "ReportsTests",
+            dependencies: ["Reports", "CallVocabulary", "CallAnalysis", "Findings", "SampleIntake"]),
+        .testTarget(name: "CaseStoreTests", dependencies: ["CaseStore", "CallVocabulary"]),
+        .testTarget(
+            name: "CaseWorkTests",
+            dependencies: [
+                "CaseWork", "CallVocabulary", "CaptureFiles", "CallAnalysis", "Findings", "SampleIntake", "Reports",
+                "CaseStore",
+            ]),
+    ],
+    swiftLanguageModes: [.v6]
+)

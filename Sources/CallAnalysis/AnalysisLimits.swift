@@ -1,0 +1,32 @@
+/// Everything an outsider's capture can make grow, with its named limit.
+///
+/// A limit that is met is counted by its name in ``CallAnalysisResult/limitsMet``.
+public struct AnalysisLimits: Sendable {
+    /// Directed five-tuples remembered.
+    public var flows = 2_000_000
+    /// RTP streams measured.
+    public var streams = 500_000
+    /// Calls followed.
+    public var calls = 200_000
+    /// SIP messages listed for one call.
+    public var messagesPerCall = 500
+    /// Loss runs listed for one stream.
+    public var lossRunsPerStream = 100_000
+    /// Events listed for one stream.
+    public var eventsPerStream = 1_000
+    /// ICMP errors listed.
+    public var icmpErrors = 10_000
+    /// Datagrams in reassembly at a time.
+    public var fragmentedDatagrams = 1_024
+    /// Bytes of one reassembled datagram.
+    public var datagramBytes = 65_535
+    /// TCP connections with SIP in reassembly.
+    public var tcpConnections = 4_096
+    /// Bytes buffered for one direction of a TCP connection.
+    public var tcpBufferBytes = 1 << 20
+    /// Bytes of one SIP message.
+    public var sipMessageBytes = 256 << 10
+
+    /// The defaults.
+    public init() {}
+}

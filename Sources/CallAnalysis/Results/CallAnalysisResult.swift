@@ -1,0 +1,124 @@
+import CallVocabulary
+
+/// Everything one run of ``CallAnalyzer`` found out, in the order it first appeared.
+///
+/// References between the parts are indices into the arrays here, counted from 0.
+public struct CallAnalysisResult: Sendable {
+    /// The captures that were read, in the order given.
+    public var captures: [CaptureSummary] = []
+    /// Calls in order of their first packet.
+    public var calls: [Call] = []
+    /// RTP streams in order of their first packet.
+    public var streams: [MediaStream] = []
+    /// ICMP errors that quote a UDP packet, in capture order; at most ``AnalysisLimits/icmpErrors``.
+    public var icmpErrors: [ICMPErrorReport] = []
+    /// The limits that were met, by name, so that nothing is dropped in silence.
+    public var limitsMet: [String: Int] = [:]
+
+    /// An empty result.
+    public init() {}
+}
+
+/// Which category each packet of a capture was counted in; the fields add up to the number of packets.
+public struct PacketAccounting: Equatable, Sendable {
+    /// RTP packets of a recognised stream.
+    public var rtp = 0
+    /// RTCP packets.
+    public var rtcp = 0
+    /// Packets that hold or complete a SIP message.
+    public var sip = 0
+    /// STUN messages (RFC 8489).
+    public var stun = 0
+    /// DTLS records.
+    public var dtls = 0
+    /// TURN channel data (RFC 8656).
+    public var turn = 0
+    /// IP fragments that complete no datagram.
+    public var fragment = 0
+    /// TCP segments that complete no SIP message.
+    public var tcpSegment = 0
+    /// Copies of a packet already counted, made by the capture and not by a sender.
+    public var duplicate = 0
+    /// ICMP and ICMPv6.
+    public var icmp = 0
+    /// UDP of no kind named here.
+    public var otherUDP = 0
+    /// Anything else that was decoded, such as ARP.
+    public var other = 0
+    /// Packets whose headers are cut or malformed, or whose link type this build does not read.
+    public var undecodable = 0
+
+    /// No packets.
+    public init() {}
+
+    /// The sum over all categories.
+    public var total: Int {
+        rtp + rtcp + sip + stun + dtls + turn + fragment + tcpSegment + duplicate + icmp + otherUDP + other
+            + undecodable
+    }
+}
+
+/// What one capture held, as seen by the analyzer; facts about the file itself are ``CaptureFiles``'.
+public struct CaptureSummary: Sendable {
+    /// The name the caller gave, for instance the file's.
+    public var name: String
+    /// How many packets were ingested.
+    public var packets = 0
+    /// The time of the earliest packet; `nil` for an empty capture.
+    public var firstPacketAt: CaptureTime?
+    /// The time of the latest packet; `nil` for an empty capture.
+    public var lastPacketAt: CaptureTime?
+    /// The link types met, in order of appearance.
+    public var linkTypes: [LinkType] = []
+    /// Every packet in exactly one category.
+    public var accounting = PacketAccounting()
+    /// Packets captured shorter than they were on the wire.
+    public var truncatedPackets = 0
+
+    /// The summary of a capture with no packet yet.
+    public init(name: String) {
+        self.name = name
+    }
+}
+
+/// An ICMP or ICMPv6 error that quotes the head of a UDP packet (RFC 792, RFC 4443).
+public struct ICMPErrorReport: Sendable {
+    /// The kinds of error told apart.
+    public enum Kind: String, Sendable {
+        /// Type 3 code 3, or ICMPv6 type 1 code 4: nothing listens on that port.
+        case portUnreachable = "port-unreachable"
+        /// The host, the network or the protocol cannot be reached.
+        case hostUnreachable = "host-unreachable"
+        /// Code 9, 10 or 13, or ICMPv6 code 1: a filter refused it.
+        case prohibited
+        /// The hop limit ran out.
+        case timeExceeded = "time-exceeded"
+        /// Anything else.
+        case other
+    }
+    /// What it says.
+    public var kind: Kind
+    /// Who sent the error.
+    public var reporter: IPAddress
+    /// Source of the quoted packet.
+    public var quotedSource: TransportEndpoint
+    /// Destination of the quoted packet.
+    public var quotedDestination: TransportEndpoint
+    /// When.
+    public var at: CaptureTime
+    /// Which packet.
+    public var packet: PacketReference
+
+    /// A report of its parts.
+    public init(
+        kind: Kind, reporter: IPAddress, quotedSource: TransportEndpoint, quotedDestination: TransportEndpoint,
+        at: CaptureTime, packet: PacketReference
+    ) {
+        self.kind = kind
+        self.reporter = reporter
+        self.quotedSource = quotedSource
+        self.quotedDestination = quotedDestination
+        self.at = at
+        self.packet = packet
+    }
+}

@@ -1,0 +1,53 @@
+/// What a capture file says about itself, apart from its packets.
+public struct CaptureFileFacts: Equatable, Sendable {
+    /// The container format.
+    public enum Format: String, Sendable {
+        case pcap, pcapng
+    }
+    /// The compression around it.
+    public enum Compression: String, Sendable {
+        case none, gzip, zstd, lz4
+    }
+    /// One interface description of a pcapng section, or the whole of a pcap file.
+    public struct Interface: Equatable, Sendable {
+        /// Its name, such as `eth0`, if recorded.
+        public var name: String?
+        /// Packets the interface or the operating system dropped, as the file reports; `nil` if it does not.
+        public var drops: UInt64?
+        /// Packets received by the interface, as the file reports; `nil` if it does not.
+        public var received: UInt64?
+
+        /// An interface of which nothing is known yet.
+        public init(name: String? = nil, drops: UInt64? = nil, received: UInt64? = nil) {
+            self.name = name
+            self.drops = drops
+            self.received = received
+        }
+    }
+
+    /// The container format; `nil` until the first bytes were read.
+    public var format: Format?
+    /// The compression.
+    public var compression = Compression.none
+    /// Bytes of the file as stored.
+    public var fileBytes = 0
+    /// Packets decoded.
+    public var packets = 0
+    /// True if the file was read to a proper end.
+    public var isComplete = false
+    /// The interfaces in order over all sections.
+    public var interfaces: [Interface] = []
+    /// Comments of sections and packets, at most ``CaptureFileLimits/comments``.
+    public var comments: [String] = []
+    /// Bytes of decryption secrets blocks; the secrets themselves are kept apart and never printed.
+    public var decryptionSecretBytes = 0
+
+    /// Facts of a file not read yet.
+    public init() {}
+
+    /// Dropped packets summed over the interfaces; `nil` if no interface reports any count.
+    public var reportedDrops: UInt64? {
+        let known = interfaces.compactMap(\.drops)
+        return known.isEmpty ? nil : known.reduce(0) { $0 &+ $1 }
+    }
+}

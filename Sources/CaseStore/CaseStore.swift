@@ -1,0 +1,4 @@
+import GRDB
+
+/// Cases on disk.
+public struct CaseStore {}

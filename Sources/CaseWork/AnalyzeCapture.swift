@@ -1,0 +1,4 @@
+import CallAnalysis
+
+/// Reads captures and analyses them.
+public enum AnalyzeCapture {}

@@ -1,0 +1,152 @@
+import CallAnalysis
+import CallVocabulary
+
+/// A permanent finding code, such as `media.one-way-audio`.
+public struct FindingCode: RawRepresentable, Hashable, Sendable {
+    /// The text of the code.
+    public let rawValue: String
+
+    /// A code from its text.
+    public init(rawValue: String) {
+        self.rawValue = rawValue
+    }
+
+    /// No RTP either way although both sides agreed to it.
+    public static let noAudio = FindingCode(rawValue: "media.no-audio")
+    /// Audio in one direction only.
+    public static let oneWayAudio = FindingCode(rawValue: "media.one-way-audio")
+    /// Packets of a stream never came.
+    public static let packetLoss = FindingCode(rawValue: "media.packet-loss")
+    /// Packets came unevenly.
+    public static let jitter = FindingCode(rawValue: "media.jitter")
+    /// The call was refused or broke before it was answered.
+    public static let callFailed = FindingCode(rawValue: "signaling.call-failed")
+    /// The answer was never acknowledged.
+    public static let noAcknowledgement = FindingCode(rawValue: "signaling.no-acknowledgement")
+    /// The capture holds copies of packets.
+    public static let captureDuplicates = FindingCode(rawValue: "capture.duplicates")
+    /// The capture, not the network, lost packets.
+    public static let captureDrops = FindingCode(rawValue: "capture.drops")
+    /// Packets were cut by a snap length.
+    public static let captureTruncatedPackets = FindingCode(rawValue: "capture.truncated-packets")
+    /// RTP without any signaling.
+    public static let captureNoSignaling = FindingCode(rawValue: "capture.no-signaling")
+    /// A call goes on when the capture ends.
+    public static let captureEndsEarly = FindingCode(rawValue: "capture.ends-early")
+    /// A call was already going on when the capture began.
+    public static let captureStartsMidCall = FindingCode(rawValue: "capture.starts-mid-call")
+}
+
+/// How much a finding matters.
+public enum FindingSeverity: String, Sendable, Comparable {
+    /// A user notices it.
+    case fault
+    /// It may matter.
+    case warning
+    /// Worth knowing; no fault.
+    case note
+
+    /// Faults first.
+    public static func < (left: FindingSeverity, right: FindingSeverity) -> Bool {
+        let order: [FindingSeverity] = [.fault, .warning, .note]
+        return (order.firstIndex(of: left) ?? 0) < (order.firstIndex(of: right) ?? 0)
+    }
+}
+
+/// Why media does not arrive, as far as this capture shows.
+public enum MediaFaultCause: String, Sendable, CaseIterable {
+    case peerNeverSent = "peer-never-sent"
+    case mediaSentToPrivateAddress = "media-sent-to-private-address"
+    case mediaSentToWrongPort = "media-sent-to-wrong-port"
+    case portUnreachable = "port-unreachable"
+    case blockedBeyondCapture = "blocked-beyond-capture"
+    case lostBeforeCapture = "lost-before-capture"
+    case silentPayload = "silent-payload"
+    case payloadNotNegotiated = "payload-not-negotiated"
+    case encryptionMismatch = "encryption-mismatch"
+    case onHold = "on-hold"
+    case notVisibleFromHere = "not-visible-from-here"
+    case receiverReportsNothing = "receiver-reports-nothing"
+}
+
+/// A packet that shows something, and what it shows.
+public struct Evidence: Equatable, Sendable {
+    /// The packet; its display filter is `frame.number == N`.
+    public var packet: PacketReference
+    /// When.
+    public var at: CaptureTime
+    /// What it shows, in one sentence.
+    public var text: String
+
+    /// Evidence of its parts.
+    public init(packet: PacketReference, at: CaptureTime, text: String) {
+        self.packet = packet
+        self.at = at
+        self.text = text
+    }
+}
+
+/// A cause that was considered and ruled out.
+public struct ExcludedCause: Equatable, Sendable {
+    /// The cause.
+    public var cause: MediaFaultCause
+    /// Why it cannot be.
+    public var because: String
+
+    /// An exclusion of its parts.
+    public init(cause: MediaFaultCause, because: String) {
+        self.cause = cause
+        self.because = because
+    }
+}
+
+/// One conclusion with its evidence, what it excludes, and what to do.
+public struct Finding: Equatable, Sendable {
+    /// `finding-1`, `finding-2`, … most severe first.
+    public var id: String
+    /// What it is.
+    public var code: FindingCode
+    /// How much it matters.
+    public var severity: FindingSeverity
+    /// The complaint of the call quality checklist it explains, such as `one-way-audio`; `nil` for none.
+    public var symptom: String?
+    /// Why, as far as the capture shows; `nil` where the code has no causes.
+    public var cause: MediaFaultCause?
+    /// The side that cannot hear; `nil` where neither or both.
+    public var cannotHear: CallSide?
+    /// 0 to 1.
+    public var confidence: Double
+    /// Index of the call it is about.
+    public var call: Int?
+    /// Index of the stream it is about.
+    public var stream: Int?
+    /// One or two sentences: verdict and figures.
+    public var summary: String
+    /// The packets that show it.
+    public var evidence: [Evidence]
+    /// Causes ruled out.
+    public var excluded: [ExcludedCause]
+    /// What to do, for the person who must act.
+    public var remedy: String
+
+    /// A finding of its parts; its id is given when all findings are known.
+    public init(
+        code: FindingCode, severity: FindingSeverity, symptom: String? = nil, cause: MediaFaultCause? = nil,
+        cannotHear: CallSide? = nil, confidence: Double, call: Int? = nil, stream: Int? = nil, summary: String,
+        evidence: [Evidence], excluded: [ExcludedCause] = [], remedy: String
+    ) {
+        id = ""
+        self.code = code
+        self.severity = severity
+        self.symptom = symptom
+        self.cause = cause
+        self.cannotHear = cannotHear
+        self.confidence = confidence
+        self.call = call
+        self.stream = stream
+        self.summary = summary
+        self.evidence = evidence
+        self.excluded = excluded
+        self.remedy = remedy
+    }
+}

@@ -1,0 +1,2 @@
+/// Writes JSON text.
+package struct JSONWriter {}

@@ -1,0 +1,7 @@
+import Testing
+
+@testable import CallAnalysis
+
+@Test func moduleLoads() {
+    #expect(Bool(true))
+}

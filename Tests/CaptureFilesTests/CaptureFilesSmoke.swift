@@ -1,0 +1,7 @@
+import Testing
+
+@testable import CaptureFiles
+
+@Test func moduleLoads() {
+    #expect(Bool(true))
+}

@@ -1,0 +1,7 @@
+import Testing
+
+@testable import CaseStore
+
+@Test func moduleLoads() {
+    #expect(Bool(true))
+}

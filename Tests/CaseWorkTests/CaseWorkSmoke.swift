@@ -1,0 +1,7 @@
+import Testing
+
+@testable import CaseWork
+
+@Test func moduleLoads() {
+    #expect(Bool(true))
+}

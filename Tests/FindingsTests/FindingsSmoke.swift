@@ -1,0 +1,7 @@
+import Testing
+
+@testable import Findings
+
+@Test func moduleLoads() {
+    #expect(Bool(true))
+}

@@ -1,0 +1,7 @@
+import Testing
+
+@testable import QualityMeasures
+
+@Test func moduleLoads() {
+    #expect(Bool(true))
+}

@@ -1,0 +1,7 @@
+import Testing
+
+@testable import SampleIntake
+
+@Test func moduleLoads() {
+    #expect(Bool(true))
+}

@@ -1,0 +1,7 @@
+import Testing
+
+@testable import TelephoneNumbers
+
+@Test func moduleLoads() {
+    #expect(Bool(true))
+}

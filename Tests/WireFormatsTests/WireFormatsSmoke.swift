@@ -1,0 +1,7 @@
+import Testing
+
+@testable import WireFormats
+
+@Test func moduleLoads() {
+    #expect(Bool(true))
+}
