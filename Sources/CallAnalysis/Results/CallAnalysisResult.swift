@@ -10,6 +10,8 @@ public struct CallAnalysisResult: Sendable {
     public var calls: [Call] = []
     /// RTP streams in order of their first packet.
     public var streams: [MediaStream] = []
+    /// Sources that sent RTCP, in order of their first packet.
+    public var rtcpSources: [RTCPSource] = []
     /// ICMP errors that quote a UDP packet, in capture order; at most ``AnalysisLimits/icmpErrors``.
     public var icmpErrors: [ICMPErrorReport] = []
     /// The limits that were met, by name, so that nothing is dropped in silence.

@@ -1,0 +1,124 @@
+import CallVocabulary
+import WireFormats
+
+/// Puts the SIP-carrying directions of TCP connections back into byte order (RFC 9293) and cuts them into messages.
+///
+/// Only directions whose data once began like SIP are kept; everything else costs one look per segment.
+struct TCPReassembly {
+    private struct Direction: Hashable {
+        var source: TransportEndpoint
+        var destination: TransportEndpoint
+    }
+
+    private struct Stream {
+        var nextSequence: UInt32
+        var buffer: [UInt8] = []
+        /// Segments that came too early.
+        var early: [(sequence: UInt32, bytes: [UInt8])] = []
+        var order: Int
+    }
+
+    /// Segments kept that came too early, per direction; then the gap is given up as lost.
+    static let maximumEarlySegments = 64
+
+    private var streams: [Direction: Stream] = [:]
+    private var counter = 0
+    private let limits: AnalysisLimits
+
+    init(limits: AnalysisLimits) {
+        self.limits = limits
+    }
+
+    /// Takes a segment; returns the SIP messages it completed, and whether a limit was met.
+    mutating func add(_ packet: NetworkPacket, bytes: RawSpan) -> (messages: [[UInt8]], metLimit: Bool) {
+        let direction = Direction(source: packet.sourceEndpoint, destination: packet.destinationEndpoint)
+        let isStart = packet.tcpFlags & 0x02 != 0
+        let captured = packet.payloadEnd - packet.payloadStart
+        guard var stream = streams.removeValue(forKey: direction) else {
+            guard captured > 0,
+                SIPMessage.looksLikeSIP(bytes, from: packet.payloadStart, to: packet.payloadEnd)
+            else { return ([], false) }
+            var metLimit = false
+            if streams.count >= limits.tcpConnections {
+                metLimit = true
+                if let oldest = streams.min(by: { $0.value.order < $1.value.order })?.key {
+                    streams.removeValue(forKey: oldest)
+                }
+            }
+            counter &+= 1
+            var stream = Stream(nextSequence: packet.tcpSequence, order: counter)
+            let messages = append(packet, bytes, to: &stream)
+            streams[direction] = stream
+            return (messages, metLimit)
+        }
+        if isStart {
+            // The same ports serve a new connection.
+            return ([], false)
+        }
+        var messages: [[UInt8]] = []
+        if captured > 0 { messages = append(packet, bytes, to: &stream) }
+        if packet.tcpFlags & 0x04 == 0 { streams[direction] = stream }
+        return (messages, false)
+    }
+
+    private func append(_ packet: NetworkPacket, _ bytes: RawSpan, to stream: inout Stream) -> [[UInt8]] {
+        var segment: [UInt8] = []
+        segment.reserveCapacity(packet.payloadEnd - packet.payloadStart)
+        for index in packet.payloadStart..<packet.payloadEnd { segment.append(bytes.uint8(at: index)) }
+        place(segment, sequence: packet.tcpSequence, in: &stream)
+        // What came too early may fit now.
+        var moved = true
+        while moved {
+            moved = false
+            for index in stream.early.indices
+            where Int32(bitPattern: stream.early[index].sequence &- stream.nextSequence) <= 0 {
+                let early = stream.early.remove(at: index)
+                place(early.bytes, sequence: early.sequence, in: &stream)
+                moved = true
+                break
+            }
+        }
+        if stream.early.count > TCPReassembly.maximumEarlySegments {
+            // The missing segment is not in the capture: go on behind it.
+            stream.buffer = []
+            if let next = stream.early.min(by: {
+                Int32(bitPattern: $0.sequence &- stream.nextSequence)
+                    < Int32(bitPattern: $1.sequence &- stream.nextSequence)
+            }) {
+                stream.nextSequence = next.sequence
+            }
+        }
+        var messages: [[UInt8]] = []
+        var from = 0
+        framing: while from < stream.buffer.count {
+            switch SIPFraming.nextMessage(in: stream.buffer.span.bytes, from: from) {
+            case .message(let range):
+                messages.append(Array(stream.buffer[range]))
+                from = max(range.upperBound, from + 1)
+            case .keepAlive(let count):
+                from += max(1, count)
+            case .junk(let count):
+                from += max(1, count)
+            case .notSIP:
+                from = stream.buffer.count
+            case .needMore:
+                break framing
+            }
+        }
+        stream.buffer.removeFirst(min(from, stream.buffer.count))
+        if stream.buffer.count > limits.tcpBufferBytes { stream.buffer = [] }
+        return messages
+    }
+
+    /// Puts a segment behind what is there, keeps it for later, or drops what is a repetition.
+    private func place(_ segment: [UInt8], sequence: UInt32, in stream: inout Stream) {
+        let distance = Int(Int32(bitPattern: sequence &- stream.nextSequence))
+        if distance > 0 {
+            if distance < limits.tcpBufferBytes { stream.early.append((sequence, segment)) }
+            return
+        }
+        guard -distance < segment.count else { return }
+        stream.buffer.append(contentsOf: segment[(-distance)...])
+        stream.nextSequence = sequence &+ UInt32(truncatingIfNeeded: segment.count)
+    }
+}

@@ -1,0 +1,58 @@
+import CallVocabulary
+
+/// Which session description named a transport address, and for whom.
+struct Advertisement {
+    /// The call's index.
+    var call: Int
+    /// The side that wants to receive there.
+    var side: CallSide
+    /// When the description was seen.
+    var at: CaptureTime
+    /// Codecs by payload type for packets towards it.
+    var payloadTypes: [UInt8: Codec]
+    /// The kind of media line.
+    var kind: MediaKind
+    /// Whether the transport is secured.
+    var isSecured: Bool
+    /// True if this is the port for RTCP only.
+    var isRTCP: Bool
+    /// True if the address is not the one written, but where that side's signaling came from (translated).
+    var isGuessed: Bool
+}
+
+/// All transport addresses that session descriptions named, with when and by whom.
+struct AdvertisedEndpoints {
+    private(set) var byEndpoint: [TransportEndpoint: [Advertisement]] = [:]
+    /// SSRCs that descriptions announced (RFC 5576), with the side that sends them.
+    private(set) var announcedSources: [UInt32: (call: Int, side: CallSide)] = [:]
+    /// The most advertisements kept for one endpoint.
+    static let maximumPerEndpoint = 64
+
+    mutating func add(_ advertisement: Advertisement, at endpoint: TransportEndpoint) {
+        guard endpoint.port != 0, !endpoint.address.isUnspecified else { return }
+        var list = byEndpoint[endpoint] ?? []
+        if let last = list.last, last.call == advertisement.call, last.side == advertisement.side,
+            last.payloadTypes == advertisement.payloadTypes, last.isRTCP == advertisement.isRTCP
+        {
+            return
+        }
+        if list.count >= AdvertisedEndpoints.maximumPerEndpoint { list.removeFirst() }
+        list.append(advertisement)
+        byEndpoint[endpoint] = list
+    }
+
+    mutating func announce(ssrc: UInt32, call: Int, side: CallSide) {
+        if announcedSources.count < 100_000 { announcedSources[ssrc] = (call, side) }
+    }
+
+    func contains(_ endpoint: TransportEndpoint) -> Bool { byEndpoint[endpoint] != nil }
+
+    /// The latest advertisement of `endpoint` for media seen at `time`: the last one not later than a moment after
+    /// it (media may overtake its description), else the first.
+    func advertisement(for endpoint: TransportEndpoint, at time: CaptureTime) -> Advertisement? {
+        guard let list = byEndpoint[endpoint] else { return nil }
+        let slack = time.advanced(byNanoseconds: 500_000_000)
+        // A written address is better evidence than a guessed one.
+        return list.last { $0.at <= slack && !$0.isGuessed } ?? list.last { $0.at <= slack } ?? list.first
+    }
+}

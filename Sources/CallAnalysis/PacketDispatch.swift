@@ -1,0 +1,219 @@
+import CallVocabulary
+import WireFormats
+
+/// Where each kind of packet goes, and what it is counted as: exactly one category each.
+extension CallAnalyzer {
+    /// A whole UDP datagram.
+    @inline(__always)
+    mutating func ingestDatagram(_ network: NetworkPacket, _ bytes: RawSpan, _ packet: CapturedPacket) {
+        let start = network.payloadStart
+        if network.payloadEnd - start >= 12, bytes.uint8(at: start) >> 6 == 2 {
+            let second = bytes.uint8(at: start + 1)
+            if second < 192 || second > 223 {
+                ingestMedia(network, bytes, packet)
+                return
+            }
+        }
+        ingestControlOrSignaling(network, bytes, packet)
+    }
+
+    @inline(__always)
+    private mutating func ingestMedia(_ network: NetworkPacket, _ bytes: RawSpan, _ packet: CapturedPacket) {
+        guard
+            let header = RTPHeader(
+                parsing: bytes, from: network.payloadStart, to: network.payloadEnd,
+                wireLength: network.payloadWireLength)
+        else {
+            current.accounting.otherUDP &+= 1
+            return
+        }
+        var isNew = false
+        let flow = flows.index(of: network, limit: limits.flows, isNew: &isNew)
+        guard flow >= 0 else {
+            meet("flows")
+            current.accounting.otherUDP &+= 1
+            return
+        }
+        if isNew { flows[flow].isAdvertised = isAdvertised(network) }
+        var head: UInt16 = 0
+        if header.payloadOffset + 2 <= network.payloadEnd { head = bytes.uint16(at: header.payloadOffset) }
+        let observation = RTPObservation(
+            arrival: packet.time.nanoseconds, packet: packet.number, capture: captureIndex,
+            timestamp: header.timestamp, sequence: header.sequenceNumber,
+            identification: UInt16(truncatingIfNeeded: network.identification), payloadType: header.payloadType,
+            marker: header.marker, payloadHead: head, payloadLength: Int32(truncatingIfNeeded: header.payloadLength))
+        let outcome: StreamTable.Outcome
+        if flows[flow].currentSSRC == header.ssrc, flows[flow].currentStream >= 0 {
+            let stream = flows[flow].currentStream
+            outcome = streams.record(observation, inCurrent: stream, endpoints: calls.endpoints, flow: flows[flow])
+        } else {
+            if !flows[flow].isAdvertised, flows[flow].streamCount == 0 {
+                // A description may have come since the flow began.
+                flows[flow].isAdvertised = isAdvertised(network)
+            }
+            outcome = streams.recordOther(
+                observation, ssrc: header.ssrc, flowIndex: flow, flow: &flows[flow], endpoints: calls.endpoints)
+        }
+        count(outcome)
+    }
+
+    private func isAdvertised(_ network: NetworkPacket) -> Bool {
+        calls.endpoints.contains(network.destinationEndpoint) || calls.endpoints.contains(network.sourceEndpoint)
+    }
+
+    @inline(__always)
+    private mutating func count(_ outcome: StreamTable.Outcome) {
+        switch outcome {
+        case .media: current.accounting.rtp &+= 1
+        case .captureCopy: current.accounting.duplicate &+= 1
+        case .pending: current.accounting.otherUDP &+= 1
+        case .recognised(let counts):
+            // Those held back were counted as other until now; this packet was not counted at all.
+            current.accounting.otherUDP &+= 1
+            for count in counts { recount(count) }
+        case .limitReached:
+            meet("streams")
+            current.accounting.otherUDP &+= 1
+        }
+    }
+
+    /// Moves packets that turned out to be RTP from "other" to where they belong.
+    mutating func recount(_ count: StreamTable.Recognised) {
+        func move(_ accounting: inout PacketAccounting) {
+            accounting.otherUDP -= count.media + count.copies
+            accounting.rtp += count.media
+            accounting.duplicate += count.copies
+        }
+        if count.capture == Int(captureIndex), captures.count == count.capture {
+            move(&current.accounting)
+        } else if captures.indices.contains(count.capture) {
+            move(&captures[count.capture].accounting)
+        }
+    }
+
+    // MARK: Everything but media
+
+    private mutating func ingestControlOrSignaling(
+        _ network: NetworkPacket, _ bytes: RawSpan, _ packet: CapturedPacket
+    ) {
+        if copies.isCopy(network, bytes: bytes, at: packet.time) {
+            current.accounting.duplicate += 1
+            return
+        }
+        let start = network.payloadStart
+        let end = network.payloadEnd
+        guard start < end else {
+            current.accounting.otherUDP += 1
+            return
+        }
+        let reference = PacketReference(capture: Int(captureIndex), number: packet.number)
+        switch FirstByte(bytes.uint8(at: start)) {
+        case .rtpOrRTCP:
+            if recordRTCP(network, bytes, at: packet.time, reference) {
+                current.accounting.rtcp += 1
+            } else {
+                current.accounting.otherUDP += 1
+            }
+        case .stun
+        where STUNHeader(
+            parsing: bytes, from: start, to: end, wireLength: network.payloadWireLength) != nil:
+            current.accounting.stun += 1
+        case .dtls where isDTLS(bytes, from: start, to: end):
+            current.accounting.dtls += 1
+        case .turnChannel where isChannelData(network, bytes):
+            current.accounting.turn += 1
+        default:
+            if SIPMessage.looksLikeSIP(bytes, from: start, to: end) {
+                recordSIP(bytes, from: start, to: end, network, at: packet.time, reference)
+                current.accounting.sip += 1
+            } else {
+                current.accounting.otherUDP += 1
+            }
+        }
+    }
+
+    /// A DTLS record header (RFC 6347 §4.1): content type 20 to 25, version 0xFEFF or 0xFEFD.
+    private func isDTLS(_ bytes: RawSpan, from start: Int, to end: Int) -> Bool {
+        guard end - start >= 13, (20...25).contains(bytes.uint8(at: start)) else { return false }
+        let version = bytes.uint16(at: start + 1)
+        return version == 0xFEFF || version == 0xFEFD || version == 0x0100
+    }
+
+    /// TURN channel data (RFC 8656 §12.4): a channel number and a length that fits.
+    private func isChannelData(_ network: NetworkPacket, _ bytes: RawSpan) -> Bool {
+        let start = network.payloadStart
+        guard network.payloadEnd - start >= 4, bytes.uint16(at: start) <= 0x4FFF else { return false }
+        let length = Int(bytes.uint16(at: start + 2))
+        return length + 4 <= network.payloadWireLength && network.payloadWireLength - length - 4 < 4
+    }
+
+    /// Fragments, TCP, ICMP and the rest.
+    mutating func ingestOther(_ network: NetworkPacket, _ bytes: RawSpan, _ packet: CapturedPacket) {
+        let reference = PacketReference(capture: Int(captureIndex), number: packet.number)
+        switch network.content {
+        case .udp: break
+        case .tcp: ingestSegment(network, bytes, packet, reference)
+        case .icmp:
+            current.accounting.icmp += 1
+            recordICMP(network, bytes, at: packet.time, reference)
+        case .fragment:
+            switch datagrams.add(network, bytes: bytes, at: packet.time) {
+            case .pending: current.accounting.fragment += 1
+            case .droppedOldest:
+                meet("fragmentedDatagrams")
+                current.accounting.fragment += 1
+            case .complete(let whole, let payload):
+                if whole.content == .udp {
+                    ingestDatagram(whole, payload.span.bytes, packet)
+                } else if whole.content == .fragment {
+                    current.accounting.fragment += 1
+                } else {
+                    ingestOther(whole, payload.span.bytes, packet)
+                }
+            }
+        case .otherIP, .other: current.accounting.other += 1
+        case .undecodable: current.accounting.undecodable += 1
+        }
+    }
+
+    private mutating func ingestSegment(
+        _ network: NetworkPacket, _ bytes: RawSpan, _ packet: CapturedPacket, _ reference: PacketReference
+    ) {
+        if network.payloadStart < network.payloadEnd, copies.isCopy(network, bytes: bytes, at: packet.time) {
+            current.accounting.duplicate += 1
+            return
+        }
+        let (messages, metLimit) = connections.add(network, bytes: bytes)
+        if metLimit { meet("tcpConnections") }
+        for message in messages {
+            recordSIP(message.span.bytes, from: 0, to: message.count, network, at: packet.time, reference)
+        }
+        if messages.isEmpty {
+            current.accounting.tcpSegment += 1
+        } else {
+            current.accounting.sip += 1
+        }
+    }
+
+    private mutating func recordICMP(
+        _ network: NetworkPacket, _ bytes: RawSpan, at time: CaptureTime, _ reference: PacketReference
+    ) {
+        guard let error = ICMPError(network, in: bytes) else { return }
+        guard icmpErrors.count < limits.icmpErrors else {
+            meet("icmpErrors")
+            return
+        }
+        let kind: ICMPErrorReport.Kind
+        switch (error.isV6, error.type, error.code) {
+        case (false, 3, 3), (true, 1, 4): kind = .portUnreachable
+        case (false, 3, 9), (false, 3, 10), (false, 3, 13), (true, 1, 1), (true, 1, 5), (true, 1, 6): kind = .prohibited
+        case (false, 3, _), (true, 1, _): kind = .hostUnreachable
+        case (false, 11, _), (true, 3, _): kind = .timeExceeded
+        default: kind = .other
+        }
+        icmpErrors.append(
+            ICMPErrorReport(
+                kind: kind, reporter: network.source, quotedSource: error.quoted.sourceEndpoint,
+                quotedDestination: error.quoted.destinationEndpoint, at: time, packet: reference))
+    }
+}

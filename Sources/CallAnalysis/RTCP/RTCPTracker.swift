@@ -1,0 +1,167 @@
+import CallVocabulary
+import QualityMeasures
+
+/// What the control packets of a run say, by source (RFC 3550 §6).
+struct RTCPTracker {
+    /// One statement of a control packet.
+    enum Statement {
+        case senderReport(ssrc: UInt32, middleOfNTP: UInt32, packetCount: UInt32)
+        case reportBlock(reporter: UInt32, about: UInt32, Block)
+        case canonicalName(ssrc: UInt32, String)
+        case bye(ssrc: UInt32)
+        case voipMetrics(reporter: UInt32, about: UInt32)
+    }
+
+    /// A report block's figures (RFC 3550 §6.4.1).
+    struct Block {
+        var fractionLost: UInt8
+        var cumulativeLost: Int
+        var jitter: UInt32
+        var lastSenderReport: UInt32
+        var delaySinceLastSenderReport: UInt32
+    }
+
+    /// The most sources remembered.
+    static let maximumSources = 200_000
+    /// The most sender reports remembered for round trips.
+    static let maximumSenderReports = 100_000
+
+    /// Who speaks, from where to where: an SSRC is unique only within its session.
+    private struct Key: Hashable {
+        var ssrc: UInt32
+        var source: IPAddress
+        var destination: IPAddress
+    }
+
+    private struct ReportKey: Hashable {
+        var ssrc: UInt32
+        var middleOfNTP: UInt32
+    }
+
+    private var summaries: [Key: RTCPSummary] = [:]
+    private var sources: [Key: RTCPSource] = [:]
+    private var order: [Key] = []
+    private var names: [UInt32: String] = [:]
+    private var reportersAbout: [UInt32: Set<UInt32>] = [:]
+    private var reportedBy: [UInt32: Set<UInt32>] = [:]
+    private var senderReportSeen: [ReportKey: CaptureTime] = [:]
+
+    /// Takes one statement of a packet from `source` to `destination`.
+    mutating func record(
+        _ statement: Statement, source: TransportEndpoint, destination: TransportEndpoint, at time: CaptureTime,
+        packet: PacketReference
+    ) {
+        switch statement {
+        case .senderReport(let ssrc, let middle, let count):
+            let key = Key(ssrc: ssrc, source: source.address, destination: destination.address)
+            update(key, packet) {
+                $0.senderReports += 1
+                $0.senderPacketCount = count
+            }
+            noteSource(key, source: source, destination: destination, at: time, packet: packet) {
+                $0.senderReports += 1
+                if $0.firstPacketCount == nil { $0.firstPacketCount = count }
+                $0.lastPacketCount = count
+            }
+            let report = ReportKey(ssrc: ssrc, middleOfNTP: middle)
+            if senderReportSeen.count < RTCPTracker.maximumSenderReports, senderReportSeen[report] == nil {
+                senderReportSeen[report] = time
+            }
+        case .reportBlock(let reporter, let about, let block):
+            recordBlock(block, reporter: reporter, about: about, source, destination, at: time, packet: packet)
+        case .canonicalName(let ssrc, let name):
+            if names.count < RTCPTracker.maximumSources { names[ssrc] = name }
+            update(Key(ssrc: ssrc, source: source.address, destination: destination.address), packet) {
+                $0.canonicalName = name
+            }
+        case .bye(let ssrc):
+            update(Key(ssrc: ssrc, source: source.address, destination: destination.address), packet) {
+                $0.sawBye = true
+            }
+        case .voipMetrics(let reporter, let about):
+            link(reporter, about)
+            update(Key(ssrc: about, source: destination.address, destination: source.address), packet) {
+                $0.voipMetricsReports += 1
+            }
+        }
+    }
+
+    private mutating func recordBlock(
+        _ block: Block, reporter: UInt32, about: UInt32, _ source: TransportEndpoint,
+        _ destination: TransportEndpoint, at time: CaptureTime, packet: PacketReference
+    ) {
+        link(reporter, about)
+        noteSource(
+            Key(ssrc: reporter, source: source.address, destination: destination.address), source: source,
+            destination: destination, at: time, packet: packet
+        ) { $0.reportsAboutOthers += 1 }
+        // The block travels against the stream it is about.
+        let key = Key(ssrc: about, source: destination.address, destination: source.address)
+        let roundTrip = senderReportSeen[ReportKey(ssrc: about, middleOfNTP: block.lastSenderReport)].flatMap {
+            block.lastSenderReport == 0
+                ? nil
+                : RoundTripTime.atCapturePoint(
+                    senderReportSeenSeconds: 0, reportSeenSeconds: time.seconds(since: $0),
+                    delaySinceLastSR: block.delaySinceLastSenderReport)
+        }
+        update(key, packet) {
+            $0.receiverReports += 1
+            $0.reportedCumulativeLost = block.cumulativeLost
+            $0.reportedMaximumFractionLost = max(
+                $0.reportedMaximumFractionLost ?? 0, Double(block.fractionLost) / 256)
+            $0.reportedMaximumJitterUnits = max($0.reportedMaximumJitterUnits ?? 0, block.jitter)
+            if let roundTrip {
+                $0.roundTripMilliseconds = min($0.roundTripMilliseconds ?? .infinity, roundTrip * 1_000)
+            }
+        }
+    }
+
+    private mutating func link(_ reporter: UInt32, _ about: UInt32) {
+        guard reportersAbout.count < RTCPTracker.maximumSources else { return }
+        if reportersAbout[about, default: []].count < 16 { reportersAbout[about, default: []].insert(reporter) }
+        if reportedBy[reporter, default: []].count < 16 { reportedBy[reporter, default: []].insert(about) }
+    }
+
+    private mutating func update(_ key: Key, _ packet: PacketReference, _ change: (inout RTCPSummary) -> Void) {
+        guard summaries[key] != nil || summaries.count < RTCPTracker.maximumSources else { return }
+        change(&summaries[key, default: RTCPSummary()])
+        summaries[key]?.lastReport = packet
+    }
+
+    private mutating func noteSource(
+        _ key: Key, source: TransportEndpoint, destination: TransportEndpoint, at time: CaptureTime,
+        packet: PacketReference, _ change: (inout RTCPSource) -> Void
+    ) {
+        if sources[key] == nil {
+            guard sources.count < RTCPTracker.maximumSources else { return }
+            order.append(key)
+            sources[key] = RTCPSource(
+                ssrc: key.ssrc, source: source, destination: destination, firstSeenAt: time, lastSeenAt: time,
+                firstPacket: packet, lastPacket: packet)
+        }
+        guard var known = sources[key] else { return }
+        known.lastSeenAt = time
+        known.lastPacket = packet
+        change(&known)
+        sources[key] = known
+    }
+
+    // MARK: Answers
+
+    func canonicalName(of ssrc: UInt32) -> String? { names[ssrc] }
+    func reporters(about ssrc: UInt32) -> [UInt32] { reportersAbout[ssrc]?.sorted() ?? [] }
+    func reported(by ssrc: UInt32) -> [UInt32] { reportedBy[ssrc]?.sorted() ?? [] }
+
+    /// What was said about a stream.
+    func summary(of stream: MediaStream) -> RTCPSummary? {
+        var found = summaries[
+            Key(ssrc: stream.ssrc, source: stream.source.address, destination: stream.destination.address)]
+        if found?.canonicalName == nil, let name = names[stream.ssrc] {
+            found?.canonicalName = name
+        }
+        return found
+    }
+
+    /// All sources that spoke, in order of their first packet.
+    var allSources: [RTCPSource] { order.compactMap { sources[$0] } }
+}

@@ -1,0 +1,96 @@
+import CallVocabulary
+
+/// Puts together what the parts found: streams named and bound, calls ended, sums made.
+extension CallAnalyzer {
+    mutating func assembleResult() -> CallAnalysisResult {
+        var result = CallAnalysisResult()
+        for added in streams.finish(flows: &flows, endpoints: calls.endpoints) { recount(added) }
+        result.captures = captures
+        result.icmpErrors = icmpErrors
+        result.limitsMet = limitsMet
+        if calls.refusedCalls > 0 { result.limitsMet["calls"] = calls.refusedCalls }
+        let end = captures.compactMap(\.lastPacketAt).max() ?? CaptureTime(nanoseconds: 0)
+        result.calls = calls.calls.map { $0.finished(captureEnd: end) }
+        result.streams = makeStreams()
+        StreamBinder(endpoints: calls.endpoints, rtcp: rtcp).bind(&result.streams, to: result.calls)
+        settleEpochs(&result)
+        for index in result.streams.indices {
+            result.streams[index].rtcp = rtcp.summary(of: result.streams[index])
+            if let call = result.streams[index].call { result.calls[call].streams.append(index) }
+        }
+        result.rtcpSources = boundSources(result)
+        return result
+    }
+
+    /// Streams in order of their first packet.
+    private func makeStreams() -> [MediaStream] {
+        let order = streams.streams.indices.sorted {
+            let left = streams.streams[$0].first
+            let right = streams.streams[$1].first
+            return (left.reference, $0) < (right.reference, $1)
+        }
+        return order.enumerated().map { position, index in
+            let tracker = streams.streams[index]
+            return StreamReport.stream(
+                tracker, flow: flows[Int(tracker.flow)], id: "stream-\(position + 1)", endpoints: calls.endpoints,
+                limits: limits)
+        }
+    }
+
+    /// A silence is an epoch's border only if a hold explains it.
+    private func settleEpochs(_ result: inout CallAnalysisResult) {
+        let order = streams.streams.indices.sorted {
+            (streams.streams[$0].first.reference, $0) < (streams.streams[$1].first.reference, $1)
+        }
+        for (position, index) in order.enumerated() {
+            let stream = result.streams[position]
+            guard stream.epochs.contains(where: { $0.reason == .hold }) else { continue }
+            let call = stream.call.map { result.calls[$0] }
+            result.streams[position].epochs = StreamReport.joinPauses(
+                stream.epochs, history: streams.streams[index].history
+            ) { from, until in
+                guard let call, let sender = stream.direction.sender else { return false }
+                return call.media.contains { span in
+                    span.kind == stream.media && span.from <= until && (span.until ?? until) >= from
+                        && !span.permitsMedia(from: sender)
+                }
+            }
+        }
+    }
+
+    /// RTCP sources with their call: by a stream of theirs, else by the advertised address they belong to.
+    private func boundSources(_ result: CallAnalysisResult) -> [RTCPSource] {
+        var streamOf: [UInt32: [Int]] = [:]
+        for (index, stream) in result.streams.enumerated() where stream.call != nil {
+            streamOf[stream.ssrc, default: []].append(index)
+        }
+        return rtcp.allSources.map { found in
+            var source = found
+            let own = streamOf[source.ssrc]?.first { index in
+                result.streams[index].source.address == source.source.address
+            }
+            if let own {
+                source.call = result.streams[own].call
+                source.side = result.streams[own].direction.sender
+                return source
+            }
+            // Plain RTCP uses the port above RTP's; with rtcp-mux it is the same.
+            for step in [0, 1] as [UInt16] {
+                let from = TransportEndpoint(address: source.source.address, port: source.source.port &- step)
+                let towards = TransportEndpoint(
+                    address: source.destination.address, port: source.destination.port &- step)
+                if let named = calls.endpoints.advertisement(for: towards, at: source.firstSeenAt) {
+                    source.call = named.call
+                    source.side = named.side.other
+                    return source
+                }
+                if let named = calls.endpoints.advertisement(for: from, at: source.firstSeenAt) {
+                    source.call = named.call
+                    source.side = named.side
+                    return source
+                }
+            }
+            return source
+        }
+    }
+}

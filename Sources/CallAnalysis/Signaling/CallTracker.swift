@@ -1,0 +1,67 @@
+import CallVocabulary
+
+/// All calls of a run, followed message by message (RFC 3261 §12, §13; RFC 3264).
+struct CallTracker {
+    private(set) var calls: [TrackedCall] = []
+    private(set) var endpoints = AdvertisedEndpoints()
+    private var indexByCallID: [String: Int] = [:]
+    private let limits: AnalysisLimits
+    /// Calls not followed because of ``AnalysisLimits/calls``.
+    private(set) var refusedCalls = 0
+
+    init(limits: AnalysisLimits) {
+        self.limits = limits
+    }
+
+    /// Takes the next message in capture order.
+    mutating func record(_ message: SignalingMessage) {
+        guard let index = callIndex(for: message) else { return }
+        let descriptions = calls[index].record(message, limits: limits)
+        for (side, session) in descriptions { advertise(session, by: side, call: index, message: message) }
+    }
+
+    private mutating func callIndex(for message: SignalingMessage) -> Int? {
+        if let known = indexByCallID[message.callID] { return known }
+        // Only an INVITE, or what can only belong to one, makes a call.
+        switch message.method {
+        case "INVITE", "ACK", "BYE", "CANCEL", "PRACK", "UPDATE", "INFO": break
+        default: return nil
+        }
+        // A BYE answered with 481 alone, or a stray INFO, is no call worth telling about without a dialog.
+        if message.method != "INVITE", message.toTag.isEmpty { return nil }
+        guard calls.count < limits.calls else {
+            refusedCalls += 1
+            return nil
+        }
+        indexByCallID[message.callID] = calls.count
+        calls.append(TrackedCall(number: calls.count + 1, first: message))
+        return calls.count - 1
+    }
+
+    private mutating func advertise(
+        _ session: SessionSnapshot, by side: CallSide, call: Int, message: SignalingMessage
+    ) {
+        for line in session.lines where line.isRTP {
+            let description = line.description
+            func advertisement(isRTCP: Bool, isGuessed: Bool) -> Advertisement {
+                Advertisement(
+                    call: call, side: side, at: message.at, payloadTypes: description.payloadTypes, kind: line.kind,
+                    isSecured: line.isSecured, isRTCP: isRTCP, isGuessed: isGuessed)
+            }
+            endpoints.add(advertisement(isRTCP: false, isGuessed: false), at: description.receivesAt)
+            for candidate in line.candidates {
+                endpoints.add(advertisement(isRTCP: false, isGuessed: false), at: candidate)
+            }
+            // A translated sender: its media likely comes from where its signaling came from, with the same port.
+            let signaling = message.source.address
+            if description.receivesAt.address != signaling, description.receivesAt.port != 0,
+                description.receivesAt.address.isPrivate || description.receivesAt.address.isUnspecified
+            {
+                endpoints.add(
+                    advertisement(isRTCP: false, isGuessed: true),
+                    at: TransportEndpoint(address: signaling, port: description.receivesAt.port))
+            }
+            for source in line.announcedSources { endpoints.announce(ssrc: source, call: call, side: side) }
+        }
+    }
+}

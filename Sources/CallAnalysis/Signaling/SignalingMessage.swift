@@ -1,0 +1,32 @@
+import CallVocabulary
+
+/// A SIP message reduced to what call tracking needs, with where and when it was seen.
+struct SignalingMessage {
+    /// The request method; of a response, the method its CSeq names.
+    var method: String
+    /// The status code; `nil` for a request.
+    var status: Int?
+    var reason: String?
+    var callID: String
+    var sequence: UInt32
+    var branch: String
+    var fromTag: String
+    var toTag: String
+    /// The parties as From, To and the identity headers name them; of the request's direction.
+    var fromParty: CallParty
+    var toParty: CallParty
+    /// The identity the sender of this message asserts for itself (RFC 3325).
+    var assertedNumbers: [String]
+    /// The number in the request URI; `nil` for a response.
+    var requestNumber: String?
+    var userAgent: String?
+    /// True for a reliable provisional response (RFC 3262: RSeq present).
+    var isReliable: Bool
+    var session: SessionSnapshot?
+    var source: TransportEndpoint
+    var destination: TransportEndpoint
+    var at: CaptureTime
+    var packet: PacketReference
+
+    var isRequest: Bool { status == nil }
+}

@@ -1,0 +1,82 @@
+import CallVocabulary
+import WireFormats
+
+/// Reads SIP bytes into the messages that call tracking follows.
+extension CallAnalyzer {
+    /// Takes one SIP message at `start..<end` of `bytes`, seen between the endpoints of `network`.
+    mutating func recordSIP(
+        _ bytes: RawSpan, from start: Int, to end: Int, _ network: NetworkPacket, at time: CaptureTime,
+        _ reference: PacketReference
+    ) {
+        guard end - start <= limits.sipMessageBytes else {
+            meet("sipMessageBytes")
+            return
+        }
+        guard let message = try? SIPMessage(parsing: bytes, from: start, to: end) else {
+            unreadableMessages += 1
+            return
+        }
+        guard
+            let reading = SignalingMessage(
+                message, in: bytes, source: network.sourceEndpoint, destination: network.destinationEndpoint,
+                at: time, packet: reference)
+        else { return }
+        calls.record(reading)
+    }
+}
+
+extension SignalingMessage {
+    /// What `message` says; `nil` if it lacks what ties it to a dialog (Call-ID, CSeq, From, To).
+    init?(
+        _ message: SIPMessage, in bytes: RawSpan, source: TransportEndpoint, destination: TransportEndpoint,
+        at time: CaptureTime, packet: PacketReference
+    ) {
+        guard let callID = message.callID, let sequence = message.cSeq, let from = message.from, let to = message.to,
+            let method = message.method
+        else { return nil }
+        self.method = method.rawValue
+        status = message.status
+        reason = message.reasonPhrase
+        self.callID = callID.rawValue
+        self.sequence = sequence.number
+        branch = message.topmostVia?.branch ?? ""
+        fromTag = from.tag ?? ""
+        toTag = to.tag ?? ""
+        fromParty = CallParty(from)
+        toParty = CallParty(to)
+        let asserted =
+            message.assertedIdentities
+            + message.remoteParties.filter { $0.party != .called }.map(\.address)
+        assertedNumbers = asserted.compactMap(\.uri.telephoneDigits)
+        // A caller who asks for privacy is withheld from the called party, whatever a trusted hop asserts.
+        if message.isRequest,
+            message.privacy.contains(where: { $0 == "id" || $0 == "user" || $0 == "header" })
+                || message.remoteParties.contains(where: {
+                    $0.party != .called && ["full", "uri"].contains($0.privacy ?? "")
+                })
+        {
+            fromParty.withheld = true
+        }
+        if fromParty.number == nil, message.isRequest { fromParty.number = assertedNumbers.first }
+        requestNumber = message.requestURI?.telephoneDigits
+        userAgent = message.userAgent ?? message.server
+        isReliable = message.rSeq != nil
+        session = message.body.sessionDescription.flatMap { range in
+            SessionSnapshot(parsing: bytes, in: range, packet: packet)
+        }
+        self.source = source
+        self.destination = destination
+        at = time
+        self.packet = packet
+    }
+}
+
+extension CallParty {
+    /// The party an address header names.
+    init(_ address: SIPAddress) {
+        let isHidden = address.anonymity != nil
+        self.init(
+            uri: address.uri.description, number: isHidden ? nil : address.uri.telephoneDigits,
+            displayName: address.displayName, withheld: isHidden)
+    }
+}

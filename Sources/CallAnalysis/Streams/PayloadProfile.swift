@@ -1,0 +1,26 @@
+/// What is known about one payload type of one stream, and how often it came.
+struct PayloadProfile {
+    /// What its packets mean for jitter and loss.
+    enum Kind: UInt8 {
+        /// Audio or video: timestamps follow the sampling clock.
+        case media
+        /// Telephone events: all packets of one event carry the same timestamp (RFC 4733 §2.5.1).
+        case telephoneEvent
+        /// Comfort noise (RFC 3389).
+        case comfortNoise
+    }
+
+    var number: UInt8
+    var kind: Kind
+    var encoding: String?
+    /// Hertz; 0 while unknown.
+    var clockRate: Int
+    var channels: Int?
+    var basis: CodecBasis?
+    var packets = 0
+
+    /// Nanoseconds per timestamp unit; 0 where jitter is not to be measured or the clock is unknown.
+    var nanosecondsPerTick: Double {
+        kind == .media && clockRate > 0 ? 1e9 / Double(clockRate) : 0
+    }
+}

@@ -1,0 +1,173 @@
+import CallVocabulary
+import QualityMeasures
+
+/// One RTP stream while it is being measured: one SSRC on one directed flow.
+///
+/// ``record(_:)`` is the per-packet path; whatever is not the next packet of the same payload type goes to
+/// `recordUnusual` in the file beside this one.
+struct RTPStreamTracker {
+    /// What became of a packet.
+    enum Disposition {
+        /// Counted in the ledger, as a first copy or as a sender's repetition.
+        case counted
+        /// A copy that the capture made.
+        case captureCopy
+        /// Held back until the next packet tells whether the sender restarted.
+        case deferred
+        /// Its payload type is new: describe it with ``addProfile(_:)`` and record it again.
+        case needsProfile
+    }
+
+    let flow: Int32
+    let ssrc: UInt32
+    let first: RTPObservation
+
+    var ledger: SequenceLedger
+    var jitter = InterarrivalJitter()
+    var nanosecondsPerTick = 0.0
+    var lastArrival: Int64
+    var lastTimestamp: UInt32
+    var lastPacket: Int
+    var lastCapture: Int32
+    var lastWasMarked = false
+    var currentPayloadType: UInt8
+    var awaitsClock = false
+    var currentProfile = 0
+    var currentPackets = 0
+    var packets = 0
+    var payloadBytes = 0
+    var captureCopies = 0
+    var longestGap: Int64 = 0
+    var longestGapEndedBy: PacketReference?
+    var maximumJitterAt: PacketReference?
+    /// The IP identification of the packet that had each of the last 16 sequence numbers.
+    var identifications: InlineArray<16, UInt16> = .init(repeating: 0)
+    var profiles: [PayloadProfile]
+    /// Packets whose clock rate is not known yet.
+    var unclocked: [RTPObservation] = []
+    /// A packet that does not fit, until the next one tells.
+    var suspect: RTPObservation?
+    var history = EpochHistory()
+    var events = TelephoneEventCounter()
+
+    /// The silence after which a new part of the stream begins: 2 s.
+    static let pauseNanoseconds: Int64 = 2_000_000_000
+
+    init(flow: Int32, ssrc: UInt32, first: RTPObservation, profile: PayloadProfile, limits: AnalysisLimits) {
+        self.flow = flow
+        self.ssrc = ssrc
+        self.first = first
+        ledger = SequenceLedger(sequence: first.sequence, limit: limits.lossRunsPerStream)
+        lastArrival = first.arrival
+        lastTimestamp = first.timestamp
+        lastPacket = first.packet
+        lastCapture = first.capture
+        currentPayloadType = first.payloadType
+        profiles = [profile]
+        history.open(at: first, reason: .first, firstNumber: ledger.highest)
+        useProfile(0)
+        accept(first)
+    }
+
+    /// Takes the next packet of the flow with this SSRC.
+    @inline(__always)
+    mutating func record(_ packet: RTPObservation) -> Disposition {
+        let elapsed = packet.arrival &- lastArrival
+        let step = packet.sequence &- UInt16(truncatingIfNeeded: ledger.highest)
+        if step == 1, packet.payloadType == currentPayloadType, elapsed >= 0,
+            elapsed < RTPStreamTracker.pauseNanoseconds, !history.hasSuspect
+        {
+            ledger.advanceByOne()
+            accept(packet)
+            return .counted
+        }
+        return recordUnusual(packet, elapsed: elapsed)
+    }
+
+    /// Counts a packet whose place in the ledger is already settled.
+    @inline(__always)
+    mutating func accept(_ packet: RTPObservation) {
+        packets &+= 1
+        currentPackets &+= 1
+        payloadBytes &+= Int(packet.payloadLength)
+        identifications[Int(packet.sequence & 15)] = packet.identification
+        if nanosecondsPerTick > 0 {
+            // A marker opens a talkspurt (RFC 3551 §4.1): the pause before it is no jitter. Senders that mark
+            // every packet are measured all the same.
+            if packet.marker, !lastWasMarked {
+                jitter.setReference(arrival: packet.arrival, timestamp: packet.timestamp)
+            } else if jitter.record(
+                arrival: packet.arrival, timestamp: packet.timestamp, nanosecondsPerTick: nanosecondsPerTick)
+            {
+                maximumJitterAt = packet.reference
+            }
+        } else {
+            acceptWithoutClock(packet)
+        }
+        lastWasMarked = packet.marker
+        let elapsed = packet.arrival &- lastArrival
+        if elapsed > longestGap {
+            longestGap = elapsed
+            longestGapEndedBy = packet.reference
+        }
+        lastArrival = packet.arrival
+        lastTimestamp = packet.timestamp
+        lastPacket = packet.packet
+        lastCapture = packet.capture
+    }
+
+    /// Counts a packet of a payload type that has no clock: an event, or a codec not known yet.
+    private mutating func acceptWithoutClock(_ packet: RTPObservation) {
+        switch profiles[currentProfile].kind {
+        case .telephoneEvent:
+            events.record(packet)
+        case .comfortNoise:
+            break
+        case .media:
+            guard awaitsClock else { return }
+            unclocked.append(packet)
+            if unclocked.count >= ClockInference.maximumObservations { settleClock() }
+        }
+    }
+
+    /// Reads the clock rate off the packets kept, measures their jitter, and lets them go.
+    mutating func settleClock() {
+        guard awaitsClock else { return }
+        awaitsClock = false
+        let kept = unclocked
+        unclocked = []
+        guard let rate = ClockInference.clockRate(of: kept) else { return }
+        profiles[currentProfile].clockRate = rate
+        profiles[currentProfile].basis = profiles[currentProfile].basis ?? .inferred
+        nanosecondsPerTick = profiles[currentProfile].nanosecondsPerTick
+        var marked = false
+        for packet in kept {
+            if packet.marker, !marked {
+                jitter.setReference(arrival: packet.arrival, timestamp: packet.timestamp)
+            } else if jitter.record(
+                arrival: packet.arrival, timestamp: packet.timestamp, nanosecondsPerTick: nanosecondsPerTick)
+            {
+                maximumJitterAt = packet.reference
+            }
+            marked = packet.marker
+        }
+    }
+
+    /// Makes a payload type known that ``Disposition/needsProfile`` asked for.
+    mutating func addProfile(_ profile: PayloadProfile) {
+        profiles.append(profile)
+    }
+
+    /// Turns to the profile at `index`; jitter is measured anew from the next packet on (telephony: a change of
+    /// payload type is a change of clock).
+    mutating func useProfile(_ index: Int) {
+        if awaitsClock { settleClock() }
+        profiles[currentProfile].packets += currentPackets
+        currentPackets = 0
+        currentProfile = index
+        currentPayloadType = profiles[index].number
+        nanosecondsPerTick = profiles[index].nanosecondsPerTick
+        awaitsClock = profiles[index].kind == .media && profiles[index].clockRate == 0
+        jitter.reanchor()
+    }
+}

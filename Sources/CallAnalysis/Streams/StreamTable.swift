@@ -1,0 +1,206 @@
+import CallVocabulary
+import WireFormats
+
+/// A source that may be RTP: kept until enough of its packets prove it, or it is given up.
+struct StreamCandidate {
+    var flow: Int32
+    var ssrc: UInt32
+    var observations: [RTPObservation]
+    /// Packets that continued the sequence, and packets that contradicted RTP.
+    var agreeing = 0
+    var contradicting = 0
+    var lastSequence: UInt16
+    var lastTimestamp: UInt32
+    var isGivenUp = false
+}
+
+/// All RTP streams of a run, and the candidates that may become one.
+struct StreamTable {
+    private(set) var streams: [RTPStreamTracker] = []
+    private var candidates: [StreamCandidate] = []
+    /// `flow << 32 | ssrc` to stream index, or to `-1 - candidate index`.
+    private var indexBySource: [UInt64: Int32] = [:]
+    private let limits: AnalysisLimits
+
+    /// Packets of an unproven source that are kept; after these it is given up.
+    static let maximumObservations = 64
+    /// Packets in sequence that prove a source nobody announced. RFC 3550 A.1 is content with two; here a false
+    /// stream costs more than four packets of patience.
+    static let requiredInSequence = 4
+    /// The most unproven sources at a time.
+    static let maximumCandidates = 200_000
+
+    init(limits: AnalysisLimits) {
+        self.limits = limits
+    }
+
+    /// What a packet was counted as.
+    enum Outcome: Equatable {
+        case media
+        case captureCopy
+        /// Not recognised as RTP (yet).
+        case pending
+        /// Now recognised, with all packets held back for it, this one included.
+        case recognised([Recognised])
+        case limitReached
+    }
+
+    /// How many packets of a capture turned out to be RTP after all.
+    struct Recognised: Equatable {
+        var capture: Int
+        var media: Int
+        var copies: Int
+    }
+
+    subscript(index: Int) -> RTPStreamTracker {
+        @inline(__always) get { streams[index] }
+        @inline(__always) _modify { yield &streams[index] }
+    }
+
+    /// Records a packet in the flow's current stream; the usual case.
+    @inline(__always)
+    mutating func record(_ packet: RTPObservation, inCurrent stream: Int32, endpoints: AdvertisedEndpoints, flow: Flow)
+        -> Outcome
+    {
+        let disposition = streams[Int(stream)].record(packet)
+        if disposition == .counted { return .media }
+        return settle(disposition, packet, stream: Int(stream), endpoints: endpoints, flow: flow)
+    }
+
+    private mutating func settle(
+        _ disposition: RTPStreamTracker.Disposition, _ packet: RTPObservation, stream: Int,
+        endpoints: AdvertisedEndpoints, flow: Flow
+    ) -> Outcome {
+        switch disposition {
+        case .counted, .deferred: return .media
+        case .captureCopy: return .captureCopy
+        case .needsProfile:
+            let profile = PayloadResolver.profile(
+                for: packet, flow: flow, endpoints: endpoints, siblings: streams[stream].profiles)
+            streams[stream].addProfile(profile)
+            let again = streams[stream].record(packet)
+            return again == .captureCopy ? .captureCopy : .media
+        }
+    }
+
+    /// Records a packet whose SSRC is not the flow's current one.
+    mutating func recordOther(
+        _ packet: RTPObservation, ssrc: UInt32, flowIndex: Int, flow: inout Flow, endpoints: AdvertisedEndpoints
+    ) -> Outcome {
+        let key = UInt64(flowIndex) << 32 | UInt64(ssrc)
+        if let known = indexBySource[key] {
+            if known >= 0 {
+                flow.currentSSRC = ssrc
+                flow.currentStream = known
+                return record(packet, inCurrent: known, endpoints: endpoints, flow: flow)
+            }
+            return test(packet, candidate: Int(-1 - known), key: key, flow: &flow, endpoints: endpoints)
+        }
+        guard packet.payloadLength > 0 || flow.isAdvertised else { return .pending }
+        if flow.isAdvertised {
+            guard let index = makeStream(packet, ssrc: ssrc, flowIndex: flowIndex, flow: &flow, endpoints: endpoints)
+            else { return .limitReached }
+            indexBySource[key] = Int32(index)
+            return .media
+        }
+        guard candidates.count < StreamTable.maximumCandidates else { return .limitReached }
+        indexBySource[key] = Int32(-1 - candidates.count)
+        candidates.append(
+            StreamCandidate(
+                flow: Int32(flowIndex), ssrc: ssrc, observations: [packet], lastSequence: packet.sequence,
+                lastTimestamp: packet.timestamp))
+        return .pending
+    }
+
+    /// Weighs one more packet of an unproven source.
+    private mutating func test(
+        _ packet: RTPObservation, candidate index: Int, key: UInt64, flow: inout Flow, endpoints: AdvertisedEndpoints
+    ) -> Outcome {
+        if candidates[index].isGivenUp { return .pending }
+        let step = packet.sequence &- candidates[index].lastSequence
+        let advance = Int32(bitPattern: packet.timestamp &- candidates[index].lastTimestamp)
+        // 30 s at 90 kHz forwards; a little backwards for video frames out of order.
+        let plausibleTime = advance >= -90_000 && advance < 2_700_000
+        switch step {
+        case 1...5 where plausibleTime: candidates[index].agreeing += 1
+        case 0 where advance == 0: break
+        default: candidates[index].contradicting += 1
+        }
+        candidates[index].lastSequence = packet.sequence
+        candidates[index].lastTimestamp = packet.timestamp
+        candidates[index].observations.append(packet)
+        let agreeing = candidates[index].agreeing
+        // A flow that carries RTP already needs less proof for another source (RFC 3550 A.1 MIN_SEQUENTIAL).
+        let required = flow.streamCount > 0 || flow.isAdvertised ? 1 : StreamTable.requiredInSequence
+        if agreeing >= required, agreeing >= 4 * candidates[index].contradicting {
+            return promote(candidate: index, key: key, flow: &flow, endpoints: endpoints)
+        }
+        if candidates[index].observations.count >= StreamTable.maximumObservations {
+            candidates[index].isGivenUp = true
+            candidates[index].observations = []
+        }
+        return .pending
+    }
+
+    /// Makes a proven candidate a stream and replays its packets.
+    private mutating func promote(
+        candidate index: Int, key: UInt64, flow: inout Flow, endpoints: AdvertisedEndpoints
+    ) -> Outcome {
+        let candidate = candidates[index]
+        guard let first = candidate.observations.first,
+            let stream = makeStream(
+                first, ssrc: candidate.ssrc, flowIndex: Int(candidate.flow), flow: &flow, endpoints: endpoints)
+        else { return .limitReached }
+        candidates[index].isGivenUp = true
+        candidates[index].observations = []
+        indexBySource[key] = Int32(stream)
+        var counts = [Recognised(capture: Int(first.capture), media: 1, copies: 0)]
+        for packet in candidate.observations.dropFirst() {
+            let isCopy = record(packet, inCurrent: Int32(stream), endpoints: endpoints, flow: flow) == .captureCopy
+            if counts[counts.count - 1].capture != Int(packet.capture) {
+                counts.append(Recognised(capture: Int(packet.capture), media: 0, copies: 0))
+            }
+            counts[counts.count - 1].media += isCopy ? 0 : 1
+            counts[counts.count - 1].copies += isCopy ? 1 : 0
+        }
+        return .recognised(counts)
+    }
+
+    private mutating func makeStream(
+        _ packet: RTPObservation, ssrc: UInt32, flowIndex: Int, flow: inout Flow, endpoints: AdvertisedEndpoints
+    ) -> Int? {
+        guard streams.count < limits.streams else { return nil }
+        let profile = PayloadResolver.profile(for: packet, flow: flow, endpoints: endpoints, siblings: [])
+        streams.append(
+            RTPStreamTracker(
+                flow: Int32(flowIndex), ssrc: ssrc, first: packet, profile: profile, limits: limits))
+        flow.currentSSRC = ssrc
+        flow.currentStream = Int32(streams.count - 1)
+        flow.streamCount += 1
+        return streams.count - 1
+    }
+
+    /// Ends all streams. Candidates become streams after all where a session description, or a stream the other
+    /// way, vouches for their flow. Returns what that adds.
+    mutating func finish(flows: inout FlowTable, endpoints: AdvertisedEndpoints) -> [Recognised] {
+        var added: [Recognised] = []
+        for index in candidates.indices where !candidates[index].isGivenUp {
+            let candidate = candidates[index]
+            var flow = flows[Int(candidate.flow)]
+            let isVouchedFor =
+                endpoints.contains(flow.destinationEndpoint) || endpoints.contains(flow.sourceEndpoint)
+                || flows.find(source: flow.destinationEndpoint, destination: flow.sourceEndpoint)
+                    .map { flows[$0].streamCount > 0 } == true
+            guard isVouchedFor, candidate.agreeing >= candidate.contradicting else { continue }
+            let key = UInt64(candidate.flow) << 32 | UInt64(candidate.ssrc)
+            if case .recognised(let counts) = promote(
+                candidate: index, key: key, flow: &flow, endpoints: endpoints)
+            {
+                added += counts
+            }
+            flows[Int(candidate.flow)] = flow
+        }
+        for index in streams.indices { streams[index].finish() }
+        return added
+    }
+}

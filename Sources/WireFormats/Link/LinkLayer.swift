@@ -1,0 +1,103 @@
+import CallVocabulary
+
+/// Link headers: where does IP begin, and which?
+///
+/// | link type | header |
+/// |---|---|
+/// | Ethernet | destination 6, source 6, type 2; 802.1Q and 802.1ad tags of 4 each |
+/// | Linux SLL | 16 bytes, protocol at 14 |
+/// | Linux SLL2 | 20 bytes, protocol at 0 |
+/// | NULL, LOOP | address family 4, in host or network order |
+/// | RAW, IPV4, IPV6 | none |
+extension NetworkPacket {
+    /// Decodes the frame that lies at `start..<end` of `bytes`.
+    ///
+    /// Whatever cannot be decoded leaves ``content`` saying so; nothing traps and nothing is copied.
+    @inlinable
+    package mutating func decode(_ bytes: RawSpan, from start: Int, to end: Int, linkType: LinkType) {
+        content = .undecodable
+        guard start >= 0, end <= bytes.byteCount, start < end else { return }
+        if linkType.rawValue == 1 {
+            guard end - start >= 14 else { return }
+            let type = bytes.uint16(at: start + 12)
+            if type == 0x0800 {
+                decodeIPv4(bytes, from: start + 14, to: end)
+            } else {
+                decodeEtherType(type, bytes, from: start + 14, to: end)
+            }
+        } else {
+            decodeOtherLink(bytes, from: start, to: end, linkType: linkType)
+        }
+    }
+
+    /// Everything but plain IPv4 over Ethernet.
+    @usableFromInline
+    mutating func decodeOtherLink(_ bytes: RawSpan, from start: Int, to end: Int, linkType: LinkType) {
+        switch linkType.rawValue {
+        case 113:
+            guard end - start >= 16 else { return }
+            decodeEtherType(bytes.uint16(at: start + 14), bytes, from: start + 16, to: end)
+        case 276:
+            guard end - start >= 20 else { return }
+            decodeEtherType(bytes.uint16(at: start), bytes, from: start + 20, to: end)
+        case 12, 14, 101, 228, 229:
+            decodeRawIP(bytes, from: start, to: end)
+        case 0, 108:
+            guard end - start >= 4 else { return }
+            // Families are below 256, so whichever half is not zero tells the byte order.
+            let inOrder = bytes.uint32(at: start)
+            switch inOrder > 0xFFFF ? inOrder.byteSwapped : inOrder {
+            case 2: decodeIPv4(bytes, from: start + 4, to: end)
+            case 10, 23, 24, 28, 30: decodeIPv6(bytes, from: start + 4, to: end)
+            default: content = .other
+            }
+        default: break
+        }
+    }
+
+    /// IP of the version its first nibble names.
+    @usableFromInline
+    mutating func decodeRawIP(_ bytes: RawSpan, from start: Int, to end: Int) {
+        guard start < end else { return }
+        switch bytes.uint8(at: start) >> 4 {
+        case 4: decodeIPv4(bytes, from: start, to: end)
+        case 6: decodeIPv6(bytes, from: start, to: end)
+        default: break
+        }
+    }
+
+    /// What an EtherType announces; tags are skipped, at most ``maximumTags`` of them.
+    @usableFromInline
+    mutating func decodeEtherType(_ first: UInt16, _ bytes: RawSpan, from start: Int, to end: Int) {
+        var type = first
+        var at = start
+        var tags = 0
+        while type == 0x8100 || type == 0x88A8 || type == 0x9100 {
+            guard end - at >= 4, tags < NetworkPacket.maximumTags else { return }
+            type = bytes.uint16(at: at + 2)
+            at += 4
+            tags += 1
+        }
+        switch type {
+        case 0x0800: decodeIPv4(bytes, from: at, to: end)
+        case 0x86DD: decodeIPv6(bytes, from: at, to: end)
+        case 0...1500:
+            // IEEE 802.3 length; LLC with SNAP AA-AA-03 and a zero organisation carries an EtherType.
+            guard end - at >= 8, bytes.uint32(at: at) == 0xAAAA_0300, bytes.uint8(at: at + 4) == 0,
+                bytes.uint8(at: at + 5) == 0
+            else {
+                content = .other
+                return
+            }
+            switch bytes.uint16(at: at + 6) {
+            case 0x0800: decodeIPv4(bytes, from: at + 8, to: end)
+            case 0x86DD: decodeIPv6(bytes, from: at + 8, to: end)
+            default: content = .other
+            }
+        default: content = .other
+        }
+    }
+
+    /// The most VLAN tags read in one frame.
+    @usableFromInline static var maximumTags: Int { 8 }
+}

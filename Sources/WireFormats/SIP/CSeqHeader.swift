@@ -1,0 +1,64 @@
+/// The sequence number and method that order requests within a dialog (RFC 3261 §20.16).
+package struct SIPCSeq: Equatable, Sendable {
+    /// The sequence number.
+    package let number: UInt32
+    /// The method of the request; in a response, that of the request it answers.
+    package let method: SIPMethod
+
+    /// Reads `4711 INVITE`; `nil` if the number is none or exceeds 32 bits.
+    init?(parsing bytes: RawSpan, in range: Range<Int>) {
+        var rest = range
+        guard let number = bytes.takeWord(from: &rest), let method = bytes.takeWord(from: &rest),
+            method.count <= SIPLimits.maximumMethodLength,
+            let value = bytes.decimal(in: number, limit: UInt64(UInt32.max))
+        else { return nil }
+        self.number = UInt32(value)
+        self.method = bytes.method(method)
+    }
+}
+
+/// Which provisional response a PRACK confirms (RFC 3262 §7.2): `RAck: 776656 1 INVITE`.
+package struct SIPRAck: Equatable, Sendable {
+    /// The `RSeq` of the provisional response.
+    package let responseNumber: UInt32
+    /// The `CSeq` of the request it answered.
+    package let request: SIPCSeq
+
+    init?(parsing bytes: RawSpan, in range: Range<Int>) {
+        var rest = range
+        guard let number = bytes.takeWord(from: &rest),
+            let value = bytes.decimal(in: number, limit: UInt64(UInt32.max)),
+            let request = SIPCSeq(parsing: bytes, in: rest)
+        else { return nil }
+        responseNumber = UInt32(value)
+        self.request = request
+    }
+}
+
+/// How long a session lasts without being refreshed (RFC 4028 §4).
+package struct SIPSessionExpires: Equatable, Sendable {
+    /// Who refreshes.
+    package enum Refresher: Sendable {
+        case client
+        case server
+    }
+
+    /// The interval in seconds.
+    package let seconds: UInt32
+    /// Who refreshes, if that is agreed.
+    package let refresher: Refresher?
+
+    init?(parsing bytes: RawSpan, in range: Range<Int>) {
+        let end = bytes.elementEnd(ASCII.semicolon, in: range)
+        guard
+            let value = bytes.decimal(
+                in: bytes.trimmed(range.lowerBound..<end), limit: UInt64(UInt32.max))
+        else { return nil }
+        seconds = UInt32(value)
+        switch SIPParameters(parsing: bytes, in: end..<range.upperBound)["refresher"]?.lowercased() {
+        case "uac": refresher = .client
+        case "uas": refresher = .server
+        default: refresher = nil
+        }
+    }
+}

@@ -1,0 +1,79 @@
+/// An address as From, To, Contact and the identity headers carry it (RFC 3261 §20.10): a URI, often with a display
+/// name, and parameters of the header field.
+///
+/// ```
+/// "Bob \"B\" Jones" <sip:bob@example.com;user=phone>;tag=1      name-addr
+/// sip:bob@example.com;tag=1                                    addr-spec: here `tag` is the header's
+/// ```
+package struct SIPAddress: Equatable, Sendable {
+    /// The display name, unquoted; `nil` if there is none or it is empty.
+    package let displayName: String?
+    /// The URI.
+    package let uri: SIPURI
+    /// The parameters after the URI.
+    package let parameters: SIPParameters
+
+    /// The `tag` parameter; in To absent until the other side has answered.
+    package var tag: String? { parameters["tag"] }
+
+    /// Reads the address that fills `range`; `nil` if it has no URI.
+    ///
+    /// A quote that is never closed and a missing `>` are tolerated.
+    init?(parsing bytes: RawSpan, in range: Range<Int>) {
+        let whole = bytes.trimmed(range)
+        guard !whole.isEmpty else { return nil }
+        var name: Range<Int>?
+        var uriSearch = whole
+        if bytes.uint8(at: whole.lowerBound) == ASCII.quote {
+            let close = bytes.closingQuote(in: whole)
+            if let close {
+                name = whole.lowerBound..<close + 1
+                uriSearch = close + 1..<whole.upperBound
+            } else {
+                uriSearch = whole.lowerBound + 1..<whole.upperBound
+            }
+        }
+        if let open = bytes.firstIndex(of: ASCII.less, in: uriSearch) {
+            if name == nil { name = bytes.trimmed(uriSearch.lowerBound..<open) }
+            let close = bytes.firstIndex(of: ASCII.greater, in: open..<whole.upperBound)
+            guard let uri = SIPURI(parsing: bytes, in: open + 1..<(close ?? whole.upperBound)) else { return nil }
+            self.uri = uri
+            parameters = close.map { SIPParameters(parsing: bytes, in: $0 + 1..<whole.upperBound) } ?? SIPParameters()
+        } else {
+            // Without brackets, what follows the first ";" belongs to the header field (RFC 3261 §20).
+            let uriEnd = bytes.elementEnd(ASCII.semicolon, in: uriSearch)
+            guard let uri = SIPURI(parsing: bytes, in: uriSearch.lowerBound..<uriEnd) else { return nil }
+            self.uri = uri
+            parameters = SIPParameters(parsing: bytes, in: uriEnd..<whole.upperBound)
+        }
+        displayName = name.flatMap { SIPAddress.displayName(bytes, $0) }
+    }
+
+    private static func displayName(_ bytes: RawSpan, _ range: Range<Int>) -> String? {
+        guard range.count <= SIPLimits.maximumDescriptiveLength else {
+            return bytes.unfoldedText(range, limit: SIPLimits.maximumDescriptiveLength)
+        }
+        let isQuoted = !range.isEmpty && bytes.uint8(at: range.lowerBound) == ASCII.quote
+        let text = isQuoted ? bytes.unquotedText(range) : bytes.unfoldedText(range, limit: range.count)
+        return text.isEmpty ? nil : text
+    }
+
+    /// The addresses of a comma-separated list; at most ``SIPLimits/maximumListedValues``.
+    static func list(parsing bytes: RawSpan, in range: Range<Int>) -> [SIPAddress] {
+        bytes.listElements(in: range, limit: SIPLimits.maximumListedValues)
+            .compactMap { SIPAddress(parsing: bytes, in: $0) }
+    }
+}
+
+extension RawSpan {
+    /// Where the quoted string at the start of `range` closes; `nil` if it does not.
+    fileprivate func closingQuote(in range: Range<Int>) -> Int? {
+        var index = range.lowerBound + 1
+        while index < range.upperBound {
+            let byte = uint8(at: index)
+            if byte == ASCII.quote { return index }
+            index += byte == ASCII.backslash ? 2 : 1
+        }
+        return nil
+    }
+}

@@ -1,0 +1,172 @@
+import CallVocabulary
+
+extension SIPMessage {
+    /// Reads the message that begins at `start` and ends no later than `end`.
+    ///
+    /// The body ends where `Content-Length` says; without one, at `end`, as in a datagram (RFC 3261 §18.3). What
+    /// follows the body is left alone. For a stream, ``SIPFraming`` finds `end` first. A message that ends within its
+    /// headers is read as far as it goes, because a snap length cuts messages there.
+    package init(parsing bytes: RawSpan, from start: Int, to end: Int) throws(WireError) {
+        guard start >= 0, start <= end, end <= bytes.byteCount else { throw WireError(.lengthOutOfBounds, at: 0) }
+        guard end - start <= SIPLimits.maximumMessageLength else { throw WireError(.limitExceeded, at: start) }
+        var offset = start
+        while offset < end,
+            bytes.uint8(at: offset) == ASCII.carriageReturn || bytes.uint8(at: offset) == ASCII.lineFeed
+        {
+            offset += 1
+        }
+        guard let first = bytes.line(from: offset, to: end) else { throw WireError(.truncated, at: end) }
+        self.init(startLine: try SIPStartLine(parsing: bytes, in: first.content), bodyAt: end)
+
+        var content = SIPContentHeaders()
+        var count = 0
+        offset = first.next
+        while let line = SIPHeaderLine(parsing: bytes, from: offset, to: end) {
+            guard count < SIPLimits.maximumHeaders else { throw WireError(.limitExceeded, at: offset) }
+            count += 1
+            offset = line.next
+            guard line.isField else {
+                malformedLineCount += 1
+                continue
+            }
+            guard let header = SIPHeader(bytes, name: line.name) else { continue }
+            read(header, in: bytes, line.value, &content)
+        }
+        readBody(in: bytes, from: bytes.line(from: offset, to: end)?.next ?? end, to: end, content)
+    }
+
+    private mutating func read(
+        _ header: SIPHeader, in bytes: RawSpan, _ value: Range<Int>, _ content: inout SIPContentHeaders
+    ) {
+        switch header {
+        // Where a field may stand only once, the first counts: a second is an attempt to mislead (RFC 4475 §3.3.8).
+        case .callID: if callID == nil, !value.isEmpty { callID = SIPCallID(rawValue: bytes.text(value)) }
+        case .cSeq: if cSeq == nil { cSeq = SIPCSeq(parsing: bytes, in: value) }
+        case .from: if from == nil { from = SIPAddress(parsing: bytes, in: value) }
+        case .to: if to == nil { to = SIPAddress(parsing: bytes, in: value) }
+        case .via: readVia(in: bytes, value)
+        case .contact: if contact == nil { contact = SIPAddress.list(parsing: bytes, in: value).first }
+        case .contentLength:
+            if content.length == nil {
+                content.length = bytes.decimal(in: value, limit: UInt64(UInt32.max)).map { Int($0) }
+            }
+        case .contentType:
+            if content.type == nil { content.type = SIPContentType(parsing: bytes, in: value) }
+        case .contentEncoding:
+            content.isEncoded = content.isEncoded || !(value.isEmpty || bytes.equals("identity", in: value))
+        case .assertedIdentity, .preferredIdentity, .remotePartyID, .privacy, .diversion, .historyInfo:
+            readIdentity(header, in: bytes, value)
+        case .userAgent: if userAgent == nil { userAgent = SIPMessage.description(bytes, value) }
+        case .server: if server == nil { server = SIPMessage.description(bytes, value) }
+        case .authorization: hasAuthorization = true
+        case .require: SIPMessage.append(bytes.words(in: value), to: &required)
+        case .supported: SIPMessage.append(bytes.words(in: value), to: &supported)
+        case .rSeq: if rSeq == nil { rSeq = bytes.decimal(in: value, limit: UInt64(UInt32.max)).map { UInt32($0) } }
+        case .rAck: if rAck == nil { rAck = SIPRAck(parsing: bytes, in: value) }
+        case .sessionExpires:
+            if sessionExpires == nil { sessionExpires = SIPSessionExpires(parsing: bytes, in: value) }
+        case .reason:
+            for element in bytes.listElements(in: value, limit: SIPLimits.maximumListedValues)
+            where reasons.count < SIPLimits.maximumListedValues {
+                if let reason = SIPReason(parsing: bytes, in: element) { reasons.append(reason) }
+            }
+        case .event: if event == nil { event = bytes.firstParameterless(value).map { bytes.lowercasedText($0) } }
+        case .referTo: if referTo == nil { referTo = SIPAddress(parsing: bytes, in: value) }
+        case .replaces:
+            if replacedCallID == nil {
+                replacedCallID = bytes.firstParameterless(value).map { SIPCallID(rawValue: bytes.text($0)) }
+            }
+        case .sessionID:
+            if sessionID == nil { sessionID = bytes.firstParameterless(value).map { bytes.lowercasedText($0) } }
+        case .chargingVector:
+            if chargingID == nil { chargingID = SIPParameters(parsing: bytes, in: value)["icid-value"] }
+        }
+    }
+
+    private mutating func readVia(in bytes: RawSpan, _ value: Range<Int>) {
+        var start = value.lowerBound
+        while start < value.upperBound {
+            let end = bytes.elementEnd(ASCII.comma, in: start..<value.upperBound)
+            if viaCount == 0 { topmostVia = SIPVia(parsing: bytes, in: start..<end) }
+            viaCount += 1
+            start = end + 1
+        }
+    }
+
+    private mutating func readIdentity(_ header: SIPHeader, in bytes: RawSpan, _ value: Range<Int>) {
+        switch header {
+        case .assertedIdentity:
+            SIPMessage.append(SIPAddress.list(parsing: bytes, in: value), to: &assertedIdentities)
+        case .preferredIdentity:
+            SIPMessage.append(SIPAddress.list(parsing: bytes, in: value), to: &preferredIdentities)
+        case .remotePartyID:
+            let parties = SIPAddress.list(parsing: bytes, in: value).map { SIPRemoteParty($0) }
+            SIPMessage.append(parties, to: &remoteParties)
+        case .diversion:
+            let found = SIPAddress.list(parsing: bytes, in: value).map { SIPDiversion(address: $0) }
+            SIPMessage.append(found, to: &diversions)
+        // The values are separated by semicolons (RFC 3323 §4.2), by some devices with commas.
+        case .privacy: SIPMessage.append(bytes.words(in: value), to: &privacy)
+        case .historyInfo: hasHistoryInfo = true
+        default: break
+        }
+    }
+
+    private mutating func readBody(in bytes: RawSpan, from start: Int, to end: Int, _ content: SIPContentHeaders) {
+        let length = content.length ?? end - start
+        let bodyEnd = length <= end - start ? start + length : end
+        let range = start..<bodyEnd
+        let type = content.type ?? SIPContentType()
+        contentLength = content.length
+        body = SIPBody(
+            range: range, contentType: type.name.isEmpty ? nil : type.name, isTruncated: length > end - start,
+            sessionDescription: content.isEncoded ? nil : type.sessionDescription(in: bytes, range))
+        endOffset = bodyEnd
+    }
+
+    private static func description(_ bytes: RawSpan, _ value: Range<Int>) -> String? {
+        value.isEmpty ? nil : bytes.unfoldedText(value, limit: SIPLimits.maximumDescriptiveLength)
+    }
+
+    private static func append<Value>(_ values: [Value], to list: inout [Value]) {
+        list.append(contentsOf: values.prefix(SIPLimits.maximumListedValues - list.count))
+    }
+}
+
+/// The header fields that say how to read the body.
+private struct SIPContentHeaders {
+    var length: Int?
+    var type: SIPContentType?
+    var isEncoded = false
+}
+
+extension RawSpan {
+    /// The value in `range` without the parameters that follow it; `nil` if nothing is left.
+    fileprivate func firstParameterless(_ range: Range<Int>) -> Range<Int>? {
+        let value = trimmed(range.lowerBound..<elementEnd(ASCII.semicolon, in: range))
+        return value.isEmpty ? nil : value
+    }
+
+    /// The words in `range`, in lower case, separated by commas, semicolons or whitespace.
+    fileprivate func words(in range: Range<Int>) -> [String] {
+        var words: [String] = []
+        var start: Int?
+        for index in range.lowerBound...range.upperBound {
+            let isWord: Bool
+            if index < range.upperBound {
+                let byte = uint8(at: index)
+                isWord = byte != ASCII.comma && byte != ASCII.semicolon && !ASCII.isWhitespace(byte)
+            } else {
+                isWord = false
+            }
+            if isWord {
+                start = start ?? index
+            } else if let first = start {
+                words.append(lowercasedText(first..<index))
+                start = nil
+                if words.count == SIPLimits.maximumListedValues { break }
+            }
+        }
+        return words
+    }
+}

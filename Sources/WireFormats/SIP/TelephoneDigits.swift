@@ -1,0 +1,72 @@
+import CallVocabulary
+
+extension SIPURI {
+    /// The dialable form of the user part, if it looks like a telephone number, extension or feature code: an
+    /// optional `+`, then digits, `*` and `#`, visual separators (RFC 3966 §5.1.1) removed and escapes resolved.
+    ///
+    /// An IPv4 address in place of the user is no number.
+    package var telephoneDigits: String? {
+        guard let user else { return nil }
+        let number = SIPURI.unescaped(user).prefix { $0 != ASCII.semicolon }
+        var digits: [UInt8] = []
+        for (index, byte) in number.enumerated() {
+            switch byte {
+            case 0x30...0x39, 0x2A, 0x23: digits.append(byte)
+            case 0x2B:
+                guard index == 0 else { return nil }
+                digits.append(byte)
+            case 0x2D, 0x2E, 0x28, 0x29, ASCII.space: continue
+            default: return nil
+            }
+        }
+        // E.164 has at most 15; dialing prefixes and codes come in front.
+        guard digits.contains(where: { ASCII.isDigit($0) }), digits.count <= 40 else { return nil }
+        let dots = number.reduce(0) { $0 + ($1 == 0x2E ? 1 : 0) }
+        if dots == 3, IPAddress(String(decoding: number, as: UTF8.self)) != nil { return nil }
+        return String(decoding: digits, as: UTF8.self)
+    }
+
+    /// The context that makes a local number global, `phone-context` (RFC 3966 §5.1.5), in the URI's parameters or,
+    /// as RFC 3261 §19.1.6 puts it for numbers within a `sip` URI, in those of the user part.
+    package var phoneContext: String? { numberParameter("phone-context") }
+
+    /// The extension behind the number, `ext` (RFC 3966 §5.2).
+    package var numberExtension: String? { numberParameter("ext") }
+
+    /// The ISDN subaddress, `isub` (RFC 3966 §5.3).
+    package var isdnSubaddress: String? { numberParameter("isub") }
+
+    /// True if the user part is declared a telephone number, by `user=phone` or the `tel` scheme.
+    package var isDeclaredTelephone: Bool {
+        scheme == "tel" || parameters["user"]?.lowercased() == "phone"
+    }
+
+    /// The user part with its percent escapes resolved.
+    package var unescapedUser: String? {
+        user.map { String(decoding: SIPURI.unescaped($0), as: UTF8.self) }
+    }
+
+    private func numberParameter(_ name: String) -> String? {
+        if let value = parameters[name] { return value }
+        guard let user, let start = user.utf8.firstIndex(of: ASCII.semicolon) else { return nil }
+        let ofUser = Array(user.utf8[start...])
+        return SIPParameters(parsing: ofUser.span.bytes, in: 0..<ofUser.count)[name]
+    }
+
+    /// The bytes of `text` with `%XX` resolved; what is no such escape stays.
+    private static func unescaped(_ text: String) -> [UInt8] {
+        var result: [UInt8] = []
+        var rest = Array(text.utf8)[...]
+        while let byte = rest.popFirst() {
+            if byte == ASCII.percent, rest.count >= 2, let high = ASCII.hexadecimal(rest[rest.startIndex]),
+                let low = ASCII.hexadecimal(rest[rest.startIndex + 1])
+            {
+                result.append(high << 4 | low)
+                rest = rest.dropFirst(2)
+            } else {
+                result.append(byte)
+            }
+        }
+        return result
+    }
+}

@@ -1,7 +1,0 @@
-import Testing
-
-@testable import CallAnalysis
-
-@Test func moduleLoads() {
-    #expect(Bool(true))
-}

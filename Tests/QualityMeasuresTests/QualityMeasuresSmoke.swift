@@ -1,7 +1,0 @@
-import Testing
-
-@testable import QualityMeasures
-
-@Test func moduleLoads() {
-    #expect(Bool(true))
-}

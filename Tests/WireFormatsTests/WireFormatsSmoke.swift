@@ -1,7 +1,0 @@
-import Testing
-
-@testable import WireFormats
-
-@Test func moduleLoads() {
-    #expect(Bool(true))
-}
