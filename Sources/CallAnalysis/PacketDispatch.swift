@@ -96,6 +96,15 @@ extension CallAnalyzer {
     private mutating func ingestControlOrSignaling(
         _ network: NetworkPacket, _ bytes: RawSpan, _ packet: CapturedPacket
     ) {
+        var inner = network
+        if inner.decodeTunnel(bytes) {
+            if inner.content == .udp {
+                ingestDatagram(inner, bytes, packet)
+            } else {
+                ingestOther(inner, bytes, packet)
+            }
+            return
+        }
         if copies.isCopy(network, bytes: bytes, at: packet.time) {
             current.accounting.duplicate += 1
             return

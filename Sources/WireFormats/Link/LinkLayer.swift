@@ -7,6 +7,7 @@ import CallVocabulary
 /// | Ethernet | destination 6, source 6, type 2; 802.1Q and 802.1ad tags of 4 each |
 /// | Linux SLL | 16 bytes, protocol at 14 |
 /// | Linux SLL2 | 20 bytes, protocol at 0 |
+/// | PPP, PPP over Ethernet, MPLS | see `Tunnel/` |
 /// | NULL, LOOP | address family 4, in host or network order |
 /// | RAW, IPV4, IPV6 | none |
 extension NetworkPacket {
@@ -16,6 +17,7 @@ extension NetworkPacket {
     @inlinable
     package mutating func decode(_ bytes: RawSpan, from start: Int, to end: Int, linkType: LinkType) {
         content = .undecodable
+        depth = 0
         guard start >= 0, end <= bytes.byteCount, start < end else { return }
         if linkType.rawValue == 1 {
             guard end - start >= 14 else { return }
@@ -40,6 +42,12 @@ extension NetworkPacket {
         case 276:
             guard end - start >= 20 else { return }
             decodeEtherType(bytes.uint16(at: start), bytes, from: start + 20, to: end)
+        case 9, 50:
+            decodePPP(bytes, from: start, to: end)
+        case 51:
+            decodePPPoE(bytes, from: start, to: end)
+        case 219:
+            decodeMPLS(bytes, from: start, to: end)
         case 12, 14, 101, 228, 229:
             decodeRawIP(bytes, from: start, to: end)
         case 0, 108:
@@ -81,6 +89,8 @@ extension NetworkPacket {
         switch type {
         case 0x0800: decodeIPv4(bytes, from: at, to: end)
         case 0x86DD: decodeIPv6(bytes, from: at, to: end)
+        case 0x8847, 0x8848: decodeMPLS(bytes, from: at, to: end)
+        case 0x8864: decodePPPoE(bytes, from: at, to: end)
         case 0...1500:
             // IEEE 802.3 length; LLC with SNAP AA-AA-03 and a zero organisation carries an EtherType.
             guard end - at >= 8, bytes.uint32(at: at) == 0xAAAA_0300, bytes.uint8(at: at + 4) == 0,

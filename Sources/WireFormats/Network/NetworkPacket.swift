@@ -53,6 +53,9 @@ package struct NetworkPacket {
     /// For TCP: the flag bits (FIN 1, SYN 2, RST 4, PSH 8, ACK 16).
     package var tcpFlags: UInt8 = 0
 
+    /// How many tunnels were unpacked to get here.
+    package var depth: UInt8 = 0
+
     /// A packet of which nothing is known.
     @inlinable
     package init() {}

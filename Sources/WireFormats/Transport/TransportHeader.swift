@@ -30,7 +30,7 @@ extension NetworkPacket {
         case 1, 58:
             content = available >= 8 ? .icmp : .undecodable
         default:
-            content = .otherIP
+            decodeEncapsulated(bytes)
         }
     }
 

@@ -60,6 +60,29 @@ func linkTypesLeadToTheSamePacket(name: String) throws {
     #expect(header.payloadLength == 160)
 }
 
+@Test(arguments: [
+    "pppoe", "mpls_2labels", "gre_ip", "gre_key_seq", "gre_teb", "erspan_type1", "erspan_type2", "erspan_type3",
+    "vxlan", "geneve", "gtpu", "gtpu_seq_ext", "ipip", "tzsp",
+])
+func tunnelsLeadToTheSamePacket(name: String) throws {
+    guard let frame = Vectors.frames.first(where: { $0.name == name }) else { return }
+    var packet = decode(frame.bytes, frame.linkType)
+    while packet.decodeTunnel(frame.bytes.span.bytes) {}
+    #expect(packet.content == .udp)
+    #expect(packet.sourceEndpoint.description == "10.0.0.1:16384")
+    #expect(packet.destinationEndpoint.description == "10.0.0.2:16386")
+    #expect(packet.payloadWireLength == 172)
+}
+
+/// Tunnels in tunnels end at the named depth.
+@Test func tunnelsEndAtALimit() {
+    var bytes = ipv4(udp([1]), proto: 17)
+    for _ in 0..<7 { bytes = ipv4(bytes, proto: 4) }
+    #expect(decode(bytes, 101).content == .udp)
+    for _ in 0..<20 { bytes = ipv4(bytes, proto: 4) }
+    #expect(decode(bytes, 101).content != .udp)
+}
+
 /// An IPv4 packet: 20 bytes of header, then `payload`.
 private func ipv4(_ payload: [UInt8], proto: UInt8, fragment: UInt16 = 0, total: Int? = nil) -> [UInt8] {
     let length = total ?? 20 + payload.count
