@@ -45,3 +45,24 @@ public struct CaptureFileError: Error, Equatable, Sendable {
         self.detail = detail
     }
 }
+
+extension CaptureFileError: CustomStringConvertible {
+    /// One sentence: what, where, what was expected, what to do.
+    public var description: String {
+        let place = packetNumber.map { "packet \($0), byte \(byteOffset)" } ?? "byte \(byteOffset)"
+        let more = detail.map { ": \($0)" } ?? ""
+        switch code {
+        case .unrecognizedFormat:
+            return "not a pcap or pcapng capture; give a file written by tcpdump, dumpcap or Wireshark"
+        case .unsupportedFormat: return "this kind of capture is not read\(more)"
+        case .truncatedRecord:
+            return "the file ends inside a record (\(place)), as when capturing was cut short; what comes before is used"
+        case .malformedRecord:
+            return "the record at \(place) contradicts itself\(more); what comes before is used"
+        case .damagedCompression: return "the compressed data are damaged at \(place)\(more); what comes before is used"
+        case .emptyFile: return "the file is empty; capture again, and stop capturing before copying the file"
+        case .unreadable: return "the file cannot be read\(more)"
+        default: return "\(code.rawValue) at \(place)\(more)"
+        }
+    }
+}
