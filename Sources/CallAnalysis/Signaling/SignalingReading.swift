@@ -40,8 +40,8 @@ extension SignalingMessage {
         self.callID = callID.rawValue
         self.sequence = sequence.number
         branch = message.topmostVia?.branch ?? ""
-        fromTag = from.tag ?? ""
-        toTag = to.tag ?? ""
+        fromTag = message.fromTag ?? ""
+        toTag = message.toTag ?? ""
         fromParty = CallParty(from)
         toParty = CallParty(to)
         let asserted =

@@ -49,7 +49,9 @@ package struct RTPHeader: Equatable, Sendable {
     ///     the padding count, which is the last byte, cannot be read and the padding counts as payload.
     @inlinable
     package init?(parsing bytes: RawSpan, from start: Int, to end: Int, wireLength: Int) {
-        guard start >= 0, end >= start, end <= bytes.byteCount, wireLength >= 12 else { return nil }
+        // No datagram exceeds 64 KiB, jumbograms apart; the bound keeps the sums below in range.
+        guard start >= 0, end >= start, end <= bytes.byteCount, wireLength >= 12, wireLength <= 0xFF_FFFF
+        else { return nil }
         let captured = min(end - start, wireLength)
         guard captured >= 12 else { return nil }
         let flags = bytes.uint8(at: start)

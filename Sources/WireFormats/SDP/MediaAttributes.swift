@@ -87,12 +87,13 @@ extension MediaDescription {
             let number = bytes.decimal(in: source, limit: UInt64(UInt32.max))
         else { return false }
         let ssrc = UInt32(number)
-        guard sources[ssrc] != nil || sources.count < SDPLimits.maximumSources else { return true }
+        if !sources.contains(ssrc) {
+            guard sources.count < SDPLimits.maximumSources else { return true }
+            sources.append(ssrc)
+        }
         let attribute = bytes.trimmed(rest)
         if bytes.hasPrefix("cname:", in: attribute) {
-            sources[ssrc] = bytes.text(attribute.lowerBound + 6..<attribute.upperBound)
-        } else if sources[ssrc] == nil {
-            sources[ssrc] = ""
+            canonicalNames[ssrc] = bytes.text(attribute.lowerBound + 6..<attribute.upperBound)
         }
         return true
     }

@@ -46,8 +46,10 @@ package struct MediaDescription: Equatable, Sendable {
     package internal(set) var candidates: [MediaCandidate] = []
     /// The user name fragment that STUN checks carry (RFC 8839 §5.4).
     package internal(set) var iceUserFragment: String?
-    /// The sources the side announces and their canonical names (RFC 5576); an empty name where none is stated.
-    package internal(set) var sources: [UInt32: String] = [:]
+    /// The sources the side announces (RFC 5576 §4.1).
+    package internal(set) var sources: [UInt32] = []
+    /// The canonical names of those sources that state one.
+    package internal(set) var canonicalNames: [UInt32: String] = [:]
     /// The identification tag of the line (RFC 5888).
     package internal(set) var mid: String?
     /// True if the description carries SDES keys for the line (RFC 4568). The keys are not kept.

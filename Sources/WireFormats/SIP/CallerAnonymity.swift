@@ -10,7 +10,9 @@ extension SIPAddress {
     /// True if the address stands for "no number", whatever the reason.
     package var isAnonymous: Bool { anonymity != nil }
 
-    /// Why the address shows no number; `nil` if it shows one, or a name.
+    /// Why the address shows no number; `nil` if it shows one, or a name in its place.
+    ///
+    /// A URI without a user part shows none, whatever the display name.
     ///
     /// The user part and the host decide (RFC 3323 §4.1.1.3). A display name that says "withheld" counts as well; one
     /// that says "unknown" counts only where no number is behind it, as it may speak of the name alone.

@@ -49,6 +49,13 @@ package struct SIPAddress: Equatable, Sendable {
         displayName = name.flatMap { SIPAddress.displayName(bytes, $0) }
     }
 
+    /// The tag in a header field whose URI cannot be read: dialogs hang on it nevertheless.
+    static func tagWithoutURI(parsing bytes: RawSpan, in range: Range<Int>) -> String? {
+        let start = bytes.lastIndex(of: ASCII.greater, in: range) ?? bytes.elementEnd(ASCII.semicolon, in: range)
+        guard start < range.upperBound else { return nil }
+        return SIPParameters(parsing: bytes, in: start + 1..<range.upperBound)["tag"]
+    }
+
     private static func displayName(_ bytes: RawSpan, _ range: Range<Int>) -> String? {
         guard range.count <= SIPLimits.maximumDescriptiveLength else {
             return bytes.unfoldedText(range, limit: SIPLimits.maximumDescriptiveLength)

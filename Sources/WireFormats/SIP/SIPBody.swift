@@ -85,8 +85,8 @@ struct SIPContentType {
             }
             offset = line.next
         }
-        let content = (bytes.line(from: offset, to: part.upperBound)?.next ?? offset)..<part.upperBound
-        return type.sessionDescription(in: bytes, content, depth: depth + 1)
+        guard let blank = bytes.line(from: offset, to: part.upperBound), blank.content.isEmpty else { return nil }
+        return type.sessionDescription(in: bytes, blank.next..<part.upperBound, depth: depth + 1)
     }
 }
 

@@ -53,7 +53,7 @@ package enum SIPFraming {
             }
             offset = line.next
         }
-        guard let blank = bytes.line(from: offset, to: limit) else {
+        guard let blank = bytes.line(from: offset, to: limit), blank.content.isEmpty else {
             return unfinished(in: bytes, from: start, to: end)
         }
         let messageEnd = blank.next + (length ?? 0)

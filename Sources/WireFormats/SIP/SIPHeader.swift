@@ -141,17 +141,15 @@ struct SIPHeaderLine {
     let next: Int
 
     /// The header field at `start` with the lines folded into it (RFC 3261 §7.3.1); `nil` at the empty line that
-    /// ends the headers, and at the end of the bytes.
+    /// ends the headers, and at a line without a line end.
     ///
-    /// A last line without a line end is read as if it had one: a snap length may have cut the message there.
+    /// Such a line is the last of a message that a snap length cut: half a tag or Call-ID would be a wrong one.
     init?(parsing bytes: RawSpan, from start: Int, to end: Int) {
-        guard start < end else { return nil }
-        let first = bytes.line(from: start, to: end) ?? (start..<end, end)
-        guard !first.content.isEmpty else { return nil }
+        guard let first = bytes.line(from: start, to: end), !first.content.isEmpty else { return nil }
         var contentEnd = first.content.upperBound
         var next = first.next
         while next < end, bytes.uint8(at: next) == ASCII.space || bytes.uint8(at: next) == ASCII.tab {
-            let folded = bytes.line(from: next, to: end) ?? (next..<end, end)
+            guard let folded = bytes.line(from: next, to: end) else { return nil }
             // Only blanks: what the header section ends with, not a fold.
             guard !bytes.trimmed(folded.content).isEmpty else { break }
             contentEnd = folded.content.upperBound

@@ -15,6 +15,10 @@ package struct SIPMessage: Equatable, Sendable {
     package internal(set) var from: SIPAddress?
     /// Whom the caller meant to call.
     package internal(set) var to: SIPAddress?
+    /// The tag in From, also where the address cannot be read.
+    package internal(set) var fromTag: String?
+    /// The tag in To, also where the address cannot be read; absent until the other side has answered.
+    package internal(set) var toTag: String?
     /// The hop a response goes to next.
     package internal(set) var topmostVia: SIPVia?
     /// How many hops the message lists.
@@ -68,6 +72,9 @@ package struct SIPMessage: Equatable, Sendable {
     package internal(set) var contentLength: Int?
     /// What follows the headers.
     package internal(set) var body: SIPBody
+    /// True if the message ends before the empty line that closes the headers: fields may be missing, and so may
+    /// the body.
+    package internal(set) var isCutInHeaders = false
     /// Lines among the headers that are none.
     package internal(set) var malformedLineCount = 0
     /// Where the bytes of this message end; in a datagram, bytes may follow that belong to nothing.
@@ -125,9 +132,18 @@ extension SIPMessage {
     }
 
     /// True if the bytes from `start` to `end` begin with the first line of a SIP message: a cheap test that turns
-    /// away most other datagrams at their first byte.
+    /// away RTP, RTCP, STUN and DTLS at their first byte.
+    @inlinable
     package static func looksLikeSIP(_ bytes: RawSpan, from start: Int, to end: Int) -> Bool {
-        guard start >= 0, start <= end, end <= bytes.byteCount else { return false }
+        guard start >= 0, start < end, end <= bytes.byteCount else { return false }
+        // A letter or another character of a method, or a line end before it.
+        let first = bytes.uint8(at: start)
+        guard first < 0x7F, first > 0x20 || first == 0x0D || first == 0x0A else { return false }
+        return hasStartLine(bytes, from: start, to: end)
+    }
+
+    @usableFromInline
+    static func hasStartLine(_ bytes: RawSpan, from start: Int, to end: Int) -> Bool {
         var first = start
         // Line ends before the start line are to be ignored (RFC 3261 §7.5).
         while first < end, first - start < 4,

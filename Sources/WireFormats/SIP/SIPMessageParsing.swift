@@ -5,7 +5,7 @@ extension SIPMessage {
     ///
     /// The body ends where `Content-Length` says; without one, at `end`, as in a datagram (RFC 3261 §18.3). What
     /// follows the body is left alone. For a stream, ``SIPFraming`` finds `end` first. A message that ends within its
-    /// headers is read as far as it goes, because a snap length cuts messages there.
+    /// headers is read up to the last whole line, because a snap length cuts messages there.
     package init(parsing bytes: RawSpan, from start: Int, to end: Int) throws(WireError) {
         guard start >= 0, start <= end, end <= bytes.byteCount else { throw WireError(.lengthOutOfBounds, at: 0) }
         guard end - start <= SIPLimits.maximumMessageLength else { throw WireError(.limitExceeded, at: start) }
@@ -18,7 +18,7 @@ extension SIPMessage {
         guard let first = bytes.line(from: offset, to: end) else { throw WireError(.truncated, at: end) }
         self.init(startLine: try SIPStartLine(parsing: bytes, in: first.content), bodyAt: end)
 
-        var content = SIPContentHeaders()
+        var content = SIPFieldsSeen()
         var count = 0
         offset = first.next
         while let line = SIPHeaderLine(parsing: bytes, from: offset, to: end) {
@@ -32,18 +32,26 @@ extension SIPMessage {
             guard let header = SIPHeader(bytes, name: line.name) else { continue }
             read(header, in: bytes, line.value, &content)
         }
-        readBody(in: bytes, from: bytes.line(from: offset, to: end)?.next ?? end, to: end, content)
+        guard let blank = bytes.line(from: offset, to: end), blank.content.isEmpty else {
+            isCutInHeaders = true
+            contentLength = content.length
+            body.contentType = content.type?.name
+            body.isTruncated = content.length.map { $0 > 0 } ?? false
+            endOffset = end
+            return
+        }
+        readBody(in: bytes, from: blank.next, to: end, content)
     }
 
     private mutating func read(
-        _ header: SIPHeader, in bytes: RawSpan, _ value: Range<Int>, _ content: inout SIPContentHeaders
+        _ header: SIPHeader, in bytes: RawSpan, _ value: Range<Int>, _ content: inout SIPFieldsSeen
     ) {
         switch header {
         // Where a field may stand only once, the first counts: a second is an attempt to mislead (RFC 4475 §3.3.8).
         case .callID: if callID == nil, !value.isEmpty { callID = SIPCallID(rawValue: bytes.text(value)) }
         case .cSeq: if cSeq == nil { cSeq = SIPCSeq(parsing: bytes, in: value) }
-        case .from: if from == nil { from = SIPAddress(parsing: bytes, in: value) }
-        case .to: if to == nil { to = SIPAddress(parsing: bytes, in: value) }
+        case .from: readFrom(in: bytes, value, &content)
+        case .to: readTo(in: bytes, value, &content)
         case .via: readVia(in: bytes, value)
         case .contact: if contact == nil { contact = SIPAddress.list(parsing: bytes, in: value).first }
         case .contentLength:
@@ -83,6 +91,20 @@ extension SIPMessage {
         }
     }
 
+    private mutating func readFrom(in bytes: RawSpan, _ value: Range<Int>, _ content: inout SIPFieldsSeen) {
+        guard !content.hasFrom else { return }
+        content.hasFrom = true
+        from = SIPAddress(parsing: bytes, in: value)
+        fromTag = from.map { $0.tag } ?? SIPAddress.tagWithoutURI(parsing: bytes, in: value)
+    }
+
+    private mutating func readTo(in bytes: RawSpan, _ value: Range<Int>, _ content: inout SIPFieldsSeen) {
+        guard !content.hasTo else { return }
+        content.hasTo = true
+        to = SIPAddress(parsing: bytes, in: value)
+        toTag = to.map { $0.tag } ?? SIPAddress.tagWithoutURI(parsing: bytes, in: value)
+    }
+
     private mutating func readVia(in bytes: RawSpan, _ value: Range<Int>) {
         var start = value.lowerBound
         while start < value.upperBound {
@@ -112,15 +134,19 @@ extension SIPMessage {
         }
     }
 
-    private mutating func readBody(in bytes: RawSpan, from start: Int, to end: Int, _ content: SIPContentHeaders) {
+    private mutating func readBody(in bytes: RawSpan, from start: Int, to end: Int, _ content: SIPFieldsSeen) {
         let length = content.length ?? end - start
-        let bodyEnd = length <= end - start ? start + length : end
+        let isTruncated = length > end - start
+        let bodyEnd = isTruncated ? end : start + length
         let range = start..<bodyEnd
+        // Of a body that was cut, the last line may be half a line: a wrong port, if it is read.
+        let lines =
+            isTruncated ? start..<(bytes.lastIndex(of: ASCII.lineFeed, in: range).map { $0 + 1 } ?? start) : range
         let type = content.type ?? SIPContentType()
         contentLength = content.length
         body = SIPBody(
-            range: range, contentType: type.name.isEmpty ? nil : type.name, isTruncated: length > end - start,
-            sessionDescription: content.isEncoded ? nil : type.sessionDescription(in: bytes, range))
+            range: range, contentType: type.name.isEmpty ? nil : type.name, isTruncated: isTruncated,
+            sessionDescription: content.isEncoded ? nil : type.sessionDescription(in: bytes, lines))
         endOffset = bodyEnd
     }
 
@@ -133,8 +159,11 @@ extension SIPMessage {
     }
 }
 
-/// The header fields that say how to read the body.
-private struct SIPContentHeaders {
+/// What is remembered from one header field to the next: those that say how to read the body, and those that count
+/// only once.
+private struct SIPFieldsSeen {
+    var hasFrom = false
+    var hasTo = false
     var length: Int?
     var type: SIPContentType?
     var isEncoded = false
