@@ -49,11 +49,11 @@ extension CallAnalyzer {
             result.streams[position].epochs = StreamReport.joinPauses(
                 stream.epochs, history: streams.streams[index].history
             ) { from, until in
-                guard let call, let sender = stream.direction.sender else { return false }
-                return call.media.contains { span in
+                // Who holds may go on sending, music perhaps, or fall silent as well.
+                call?.media.contains { span in
                     span.kind == stream.media && span.from <= until && (span.until ?? until) >= from
-                        && !span.permitsMedia(from: sender)
-                }
+                        && !(span.permitsMedia(from: .calling) && span.permitsMedia(from: .called))
+                } ?? false
             }
         }
     }

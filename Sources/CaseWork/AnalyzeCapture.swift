@@ -1,4 +1,127 @@
 import CallAnalysis
+import CallVocabulary
+import CaptureFiles
+import Crypto
+import Findings
 
-/// Reads captures and analyses them.
-public enum AnalyzeCapture {}
+/// One capture file of an analysis: what the file says about itself, and what went wrong while reading it.
+public struct AnalyzedFile: Sendable {
+    /// The path as given.
+    public var path: String
+    /// The file's name without folders.
+    public var name: String
+    /// SHA-256 of the stored bytes in lower-case hexadecimal; `nil` if it was not asked for.
+    public var sha256: String?
+    /// What the file says about itself.
+    public var facts: CaptureFileFacts
+    /// Why reading ended before the end; `nil` if it did not.
+    public var readError: CaptureFileError?
+}
+
+/// What was found in one or more captures.
+public struct CaptureAnalysis: Sendable {
+    /// The files in the order they were read; their indices are the captures' in ``result``.
+    public var files: [AnalyzedFile]
+    /// Calls and streams.
+    public var result: CallAnalysisResult
+    /// What the rules conclude.
+    public var findings: [Finding]
+}
+
+/// A capture could not be read at all.
+public struct CaptureUnreadable: Error, Sendable, CustomStringConvertible {
+    /// The path as given.
+    public var path: String
+    /// Why.
+    public var reason: CaptureFileError
+
+    /// Names the file and says what to do.
+    public var description: String { "\(path): \(reason)" }
+}
+
+/// Reads captures and analyses them as one: a call may cross from one file to the next.
+public struct AnalyzeCapture {
+    /// How a run goes about it.
+    public struct Options: Sendable {
+        /// Limits of the analysis.
+        public var limits = AnalysisLimits()
+        /// Limits of reading.
+        public var fileLimits = CaptureFileLimits()
+        /// Files up to this many bytes are hashed on the way; 0 for none. Hashing costs more than analysing.
+        public var hashedBytes = 64 << 20
+
+        /// The defaults.
+        public init() {}
+    }
+
+    private let options: Options
+    private let progress: (Int, Int?) -> Void
+
+    /// A run with `options`; `progress` hears how many bytes were read of how many, if that is known.
+    public init(options: Options = Options(), progress: @escaping (Int, Int?) -> Void = { _, _ in }) {
+        self.options = options
+        self.progress = progress
+    }
+
+    /// Analyses the files at `paths` (`-` is standard input) in the order given.
+    ///
+    /// A file that is damaged in the middle is used as far as it goes. Throws ``CaptureUnreadable`` for a file of
+    /// which nothing can be read.
+    public func run(_ paths: [String]) throws -> CaptureAnalysis {
+        var analyzer = CallAnalyzer(limits: options.limits)
+        var files: [AnalyzedFile] = []
+        var batch = PacketBatch()
+        var bytesBefore = 0
+        for path in paths {
+            let file = try read(path, into: &analyzer, batch: &batch, bytesBefore: bytesBefore, of: paths.count)
+            bytesBefore += file.facts.fileBytes
+            files.append(file)
+        }
+        let result = analyzer.finish()
+        return CaptureAnalysis(files: files, result: result, findings: FindingCatalog.findings(in: result))
+    }
+
+    private func read(
+        _ path: String, into analyzer: inout CallAnalyzer, batch: inout PacketBatch, bytesBefore: Int, of count: Int
+    ) throws -> AnalyzedFile {
+        var reader: CaptureFileReader
+        do {
+            reader = try CaptureFileReader(path: path, limits: options.fileLimits)
+        } catch {
+            throw CaptureUnreadable(path: path, reason: error)
+        }
+        let hash = HashInProgress()
+        let isHashed = options.hashedBytes > 0 && (reader.totalBytes ?? 0) <= options.hashedBytes
+        if isHashed { reader.onRawBytes = { hash.update($0) } }
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        analyzer.beginCapture(name: name)
+        var readError: CaptureFileError?
+        do {
+            while try reader.nextBatch(&batch) {
+                analyzer.ingest(batch)
+                progress(bytesBefore + reader.bytesRead, count == 1 ? reader.totalBytes : nil)
+            }
+        } catch {
+            guard reader.facts.packets > 0 else { throw CaptureUnreadable(path: path, reason: error) }
+            readError = error
+        }
+        // A hash of a part would be the hash of nothing.
+        let sawAll = reader.totalBytes.map { $0 == reader.bytesRead } ?? (readError == nil)
+        return AnalyzedFile(
+            path: path, name: name, sha256: isHashed && sawAll ? hash.hexadecimal : nil, facts: reader.facts,
+            readError: readError)
+    }
+}
+
+/// A SHA-256 that is fed block by block.
+private final class HashInProgress {
+    private var hash = SHA256()
+
+    func update(_ bytes: UnsafeRawBufferPointer) {
+        hash.update(bufferPointer: bytes)
+    }
+
+    var hexadecimal: String {
+        hash.finalize().map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+    }
+}

@@ -32,6 +32,8 @@ struct RTPStreamTracker {
     var lastWasMarked = false
     var currentPayloadType: UInt8
     var awaitsClock = false
+    /// Whether the marker bit means a talkspurt: not at 90 kHz, the clock of video.
+    var opensTalkspurts = true
     var currentProfile = 0
     var currentPackets = 0
     var packets = 0
@@ -93,8 +95,8 @@ struct RTPStreamTracker {
         identifications[Int(packet.sequence & 15)] = packet.identification
         if nanosecondsPerTick > 0 {
             // A marker opens a talkspurt (RFC 3551 §4.1): the pause before it is no jitter. Senders that mark
-            // every packet are measured all the same.
-            if packet.marker, !lastWasMarked {
+            // every packet are measured all the same; of video it ends a frame and opens nothing.
+            if packet.marker, !lastWasMarked, opensTalkspurts {
                 jitter.setReference(arrival: packet.arrival, timestamp: packet.timestamp)
             } else if jitter.record(
                 arrival: packet.arrival, timestamp: packet.timestamp, nanosecondsPerTick: nanosecondsPerTick)
@@ -140,9 +142,10 @@ struct RTPStreamTracker {
         profiles[currentProfile].clockRate = rate
         profiles[currentProfile].basis = profiles[currentProfile].basis ?? .inferred
         nanosecondsPerTick = profiles[currentProfile].nanosecondsPerTick
+        opensTalkspurts = rate != 90_000
         var marked = false
         for packet in kept {
-            if packet.marker, !marked {
+            if packet.marker, !marked, opensTalkspurts {
                 jitter.setReference(arrival: packet.arrival, timestamp: packet.timestamp)
             } else if jitter.record(
                 arrival: packet.arrival, timestamp: packet.timestamp, nanosecondsPerTick: nanosecondsPerTick)
@@ -168,6 +171,7 @@ struct RTPStreamTracker {
         currentPayloadType = profiles[index].number
         nanosecondsPerTick = profiles[index].nanosecondsPerTick
         awaitsClock = profiles[index].kind == .media && profiles[index].clockRate == 0
+        opensTalkspurts = profiles[index].clockRate != 90_000
         jitter.reanchor()
     }
 }
