@@ -16,6 +16,7 @@ extension CallAnalyzer {
         settleEpochs(&result)
         for index in result.streams.indices {
             result.streams[index].rtcp = rtcp.summary(of: result.streams[index])
+            CaptureLoss.settle(&result.streams[index])
             if let call = result.streams[index].call { result.calls[call].streams.append(index) }
         }
         result.rtcpSources = boundSources(result)

@@ -106,6 +106,7 @@ struct RTCPTracker {
         }
         update(key, packet) {
             $0.receiverReports += 1
+            $0.lastReceiverReportAt = time
             $0.reportedCumulativeLost = block.cumulativeLost
             $0.reportedMaximumFractionLost = max(
                 $0.reportedMaximumFractionLost ?? 0, Double(block.fractionLost) / 256)

@@ -206,6 +206,8 @@ public struct RTCPSummary: Sendable {
     public var roundTripMilliseconds: Double?
     /// VoIP metrics blocks (RFC 3611 §4.7) about it.
     public var voipMetricsReports = 0
+    /// When the receiver last reported on it.
+    public var lastReceiverReportAt: CaptureTime?
     /// A BYE ended it.
     public var sawBye = false
     /// The last packet that reported on it.

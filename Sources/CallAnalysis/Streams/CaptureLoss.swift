@@ -1,0 +1,35 @@
+import CallVocabulary
+
+/// Tells what the network lost from what only the capture lacks, by the receiver's own word.
+///
+/// The receiver of a stream sits behind every point where packets can be lost. If its reports (RFC 3550 §6.4.1) say
+/// that it lost nothing, then a number missing here was delivered and not recorded. Anything less than an unbroken
+/// "none lost" leaves the loss where it is: receivers count repetitions against losses, and each starts counting at
+/// another packet.
+enum CaptureLoss {
+    /// Reports without loss that are needed before they are believed.
+    static let requiredReports = 2
+    /// Missing numbers that are needed before anything is concluded.
+    static let requiredMissing = 3
+
+    /// Moves losses that the receiver did not have to `missingFromCapture`.
+    static func settle(_ stream: inout MediaStream) {
+        guard let rtcp = stream.rtcp, rtcp.receiverReports >= requiredReports, rtcp.reportedCumulativeLost == 0,
+            rtcp.reportedMaximumFractionLost == 0, let reportedAt = rtcp.lastReceiverReportAt,
+            stream.counts.duplicated == stream.captureCopies
+        else { return }
+        let delivered = stream.lossRuns.filter { $0.at <= reportedAt }
+        let count = delivered.reduce(0) { $0 + $1.count }
+        guard count >= requiredMissing else { return }
+        stream.lossRuns.removeAll { $0.at <= reportedAt }
+        stream.counts.lost -= count
+        stream.counts.missingFromCapture += count
+        for index in stream.epochs.indices {
+            let epoch = stream.epochs[index]
+            let own = delivered.filter { $0.at > epoch.startedAt && $0.at <= epoch.endedAt }
+            let missing = min(epoch.counts.lost, own.reduce(0) { $0 + $1.count })
+            stream.epochs[index].counts.lost -= missing
+            stream.epochs[index].counts.missingFromCapture += missing
+        }
+    }
+}
