@@ -48,9 +48,7 @@ public struct CaptureDecoder: Sendable {
     mutating func prepare(_ batch: inout PacketBatch, room: Int) -> Int {
         batch.packets.removeAll(keepingCapacity: true)
         let needed = carry.count + room
-        if batch.bytes.count < needed {
-            batch.bytes.append(contentsOf: repeatElement(0, count: needed - batch.bytes.count))
-        }
+        if batch.bytes.count < needed { batch.bytes = [UInt8](repeating: 0, count: needed) }
         if !carry.isEmpty { batch.bytes.replaceSubrange(0..<carry.count, with: carry) }
         return carry.count
     }
