@@ -2,8 +2,35 @@ import CallAnalysis
 
 /// All rules, and the one way to run them.
 public enum FindingCatalog {
+    /// The rules in the order they are run.
+    public static let rules: [FindingRule] = [
+        .missingAudio, .packetLoss, .jitter, .callFailed, .noAcknowledgement, .captureDrops, .captureDuplicates,
+        .captureTruncatedPackets, .captureNoSignaling, .captureStartsMidCall, .captureEndsEarly,
+    ]
+
     /// Runs every rule over `result`; findings come most severe first, then by call and stream, with their ids.
-    public static func findings(in result: CallAnalysisResult) -> [Finding] {
-        []
+    public static func findings(
+        in result: CallAnalysisResult, thresholds: FindingThresholds = FindingThresholds()
+    ) -> [Finding] {
+        let context = FindingContext(result: result, thresholds: thresholds)
+        var found = rules.flatMap { $0.evaluate(context) }
+        // A stable order: severity, call, stream, then the order of the rules.
+        let order = found.indices.sorted { left, right in
+            let one = found[left]
+            let other = found[right]
+            return (rank(one.severity), one.call ?? .max, one.stream ?? .max, left)
+                < (rank(other.severity), other.call ?? .max, other.stream ?? .max, right)
+        }
+        found = order.map { found[$0] }
+        for index in found.indices { found[index].id = "finding-\(index + 1)" }
+        return found
+    }
+
+    private static func rank(_ severity: FindingSeverity) -> Int {
+        switch severity {
+        case .fault: return 0
+        case .warning: return 1
+        case .note: return 2
+        }
     }
 }

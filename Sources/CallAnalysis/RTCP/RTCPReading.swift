@@ -29,7 +29,7 @@ extension CallAnalyzer {
                 ssrc: report.ssrc, middleOfNTP: report.middleNTPTimestamp, packetCount: report.packetCount)
             return [own] + report.blocks.map { statement(of: $0, reporter: report.ssrc) }
         case .receiverReport(let report):
-            return report.blocks.map { statement(of: $0, reporter: report.ssrc) }
+            return [.receiver(ssrc: report.ssrc)] + report.blocks.map { statement(of: $0, reporter: report.ssrc) }
         case .sourceDescription(let description):
             return description.chunks.compactMap { chunk in
                 chunk.canonicalName.map { .canonicalName(ssrc: chunk.ssrc, $0) }

@@ -7,6 +7,8 @@ struct RTCPTracker {
     enum Statement {
         case senderReport(ssrc: UInt32, middleOfNTP: UInt32, packetCount: UInt32)
         case reportBlock(reporter: UInt32, about: UInt32, Block)
+        /// A receiver report, with or without blocks: its sender is there and receives.
+        case receiver(ssrc: UInt32)
         case canonicalName(ssrc: UInt32, String)
         case bye(ssrc: UInt32)
         case voipMetrics(reporter: UInt32, about: UInt32)
@@ -69,6 +71,11 @@ struct RTCPTracker {
             }
         case .reportBlock(let reporter, let about, let block):
             recordBlock(block, reporter: reporter, about: about, source, destination, at: time, packet: packet)
+        case .receiver(let ssrc):
+            noteSource(
+                Key(ssrc: ssrc, source: source.address, destination: destination.address), source: source,
+                destination: destination, at: time, packet: packet
+            ) { $0.receiverReports += 1 }
         case .canonicalName(let ssrc, let name):
             if names.count < RTCPTracker.maximumSources { names[ssrc] = name }
             update(Key(ssrc: ssrc, source: source.address, destination: destination.address), packet) {

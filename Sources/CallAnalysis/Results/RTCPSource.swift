@@ -16,6 +16,8 @@ public struct RTCPSource: Sendable {
     public var side: CallSide?
     /// Sender reports seen.
     public var senderReports = 0
+    /// Receiver reports seen, empty ones included.
+    public var receiverReports = 0
     /// The packet count in the first sender report.
     public var firstPacketCount: UInt32?
     /// The packet count in the last sender report.

@@ -1,0 +1,27 @@
+/// Every figure at which a rule speaks up, with its reason.
+public struct FindingThresholds: Sendable {
+    /// Seconds of conversation before missing audio is judged: media needs a moment after the answer, and shorter
+    /// calls prove nothing.
+    public var conversationSeconds = 3.0
+    /// Packets that count as audio having been sent: 200 ms of 20 ms packets.
+    public var audiblePackets = 10
+    /// Loss in per cent from which users notice; 1 % is the limit the providers' network guides name.
+    public var lossPercent = 1.0
+    /// Loss in per cent from which speech breaks up whatever the concealment.
+    public var severeLossPercent = 5.0
+    /// Lost packets below which a share means nothing.
+    public var lossPackets = 5
+    /// Mean jitter in milliseconds from which common buffers discard (30 ms, as the providers' guides have it).
+    public var jitterMilliseconds = 30.0
+    /// Mean jitter in milliseconds called severe by the 8x8 network guide.
+    public var severeJitterMilliseconds = 40.0
+    /// Packets a stream needs before loss and jitter are judged: one second.
+    public var judgedPackets = 50
+    /// ICMP errors during the call that show a closed port; one alone may be a late packet.
+    public var icmpErrors = 3
+    /// Copies in per cent of a capture's packets from which it is said.
+    public var copiesPercent = 1.0
+
+    /// The defaults.
+    public init() {}
+}

@@ -1,0 +1,124 @@
+import CallAnalysis
+import CallVocabulary
+
+extension FindingRule {
+    /// **What it checks.** Packets that were delivered and are not in the capture.
+    ///
+    /// **Why it matters.** Such gaps look like loss, and are none.
+    ///
+    /// **What clears it.** A capture on a faster machine, with a filter and a larger buffer.
+    static let captureDrops = FindingRule(codes: [.captureDrops]) { context in
+        let streams = context.result.streams.filter { $0.counts.missingFromCapture > 0 }
+        let missing = streams.reduce(0) { $0 + $1.counts.missingFromCapture }
+        guard missing > 0 else { return [] }
+        return [
+            Finding(
+                code: .captureDrops, severity: .warning, confidence: 0.9,
+                summary: "\(Figures.count(missing, "packet", "packets")) of "
+                    + "\(Figures.count(streams.count, "stream", "streams")) were delivered but not recorded: the receivers "
+                    + "report that they lost nothing.",
+                evidence: streams.prefix(3).compactMap { stream in
+                    stream.rtcp?.lastReport.map {
+                        Evidence(
+                            packet: $0, at: stream.rtcp?.lastReceiverReportAt ?? stream.endedAt,
+                            text: "The receiver reports 0 lost; \(stream.counts.missingFromCapture) are missing here.")
+                    }
+                },
+                remedy: "Capture again with a larger buffer and only what is needed: "
+                    + "tcpdump -i any -s 0 -B 65536 -w call.pcap udp")
+        ]
+    }
+
+    /// **What it checks.** Packets that the capture holds twice.
+    ///
+    /// **Why it matters.** Tools that count copies show negative loss; here they are set apart.
+    ///
+    /// **What clears it.** Mirror one direction of a port only, or one interface instead of "any".
+    static let captureDuplicates = FindingRule(codes: [.captureDuplicates]) { context in
+        context.result.captures.indices.compactMap { index in
+            let capture = context.result.captures[index]
+            let copies = capture.accounting.duplicate
+            guard capture.packets > 0,
+                100 * Double(copies) / Double(capture.packets) >= context.thresholds.copiesPercent
+            else { return nil }
+            let example = context.result.streams.first { $0.captureCopies > 0 }
+            return Finding(
+                code: .captureDuplicates, severity: .note, confidence: 0.95,
+                summary: "The capture holds \(copies) of its \(capture.packets) packets twice. They are counted once.",
+                evidence: example.map {
+                    [Evidence(packet: $0.firstPacket, at: $0.startedAt, text: "A stream whose packets come twice.")]
+                } ?? [],
+                remedy: "Nothing is lost by it. To avoid it, mirror a port in one direction, or capture on one "
+                    + "interface (tcpdump -i eth0) and not on any.")
+        }
+    }
+
+    /// **What it checks.** Packets cut by a snap length.
+    ///
+    /// **Why it matters.** Signaling that is cut hides who called whom; audio that is cut cannot be heard.
+    ///
+    /// **What clears it.** A capture without a snap length.
+    static let captureTruncatedPackets = FindingRule(codes: [.captureTruncatedPackets]) { context in
+        context.result.captures.compactMap { capture in
+            guard capture.truncatedPackets > 0 else { return nil }
+            return Finding(
+                code: .captureTruncatedPackets, severity: .warning, confidence: 1,
+                summary: "\(capture.truncatedPackets) of \(capture.packets) packets were cut when they were captured. "
+                    + "Loss and jitter are right all the same; signaling may be incomplete.",
+                evidence: [],
+                remedy: "Capture whole packets: tcpdump -i any -s 0 -w call.pcap udp or tcp port 5060")
+        }
+    }
+
+    /// **What it checks.** Audio without any call that set it up.
+    ///
+    /// **Why it matters.** Without signaling nobody can tell who talks to whom, or whether silence was agreed.
+    ///
+    /// **What clears it.** A capture that includes signaling: port 5060, or the port in use, from before the call.
+    static let captureNoSignaling = FindingRule(codes: [.captureNoSignaling]) { context in
+        guard let stream = context.result.streams.first, context.result.calls.isEmpty else { return [] }
+        return [
+            Finding(
+                code: .captureNoSignaling, severity: .note, confidence: 0.9,
+                summary: "The capture holds audio but no call setup, so numbers, holds and codecs are not known.",
+                evidence: [Evidence(packet: stream.firstPacket, at: stream.startedAt, text: "The first audio packet.")],
+                remedy: "Capture the call setup too, and start before the call: "
+                    + "tcpdump -i any -s 0 -w call.pcap udp or tcp port 5060. If setup is encrypted (TLS), capture at "
+                    + "the server, or add its key log.")
+        ]
+    }
+
+    /// **What it checks.** Calls that were going on when the capture began.
+    ///
+    /// **Why it matters.** What was agreed before is not known.
+    ///
+    /// **What clears it.** A capture that starts before the call.
+    static let captureStartsMidCall = FindingRule(codes: [.captureStartsMidCall]) { context in
+        context.result.calls.indices.compactMap { index in
+            let call = context.result.calls[index]
+            guard !call.sawInitialInvite, let first = call.messages.first else { return nil }
+            return Finding(
+                code: .captureStartsMidCall, severity: .note, confidence: 0.95, call: index,
+                summary: "This call was already going on when the capture began.",
+                evidence: [Evidence(packet: first.packet, at: first.at, text: "The first message of the call seen.")],
+                remedy: "Start capturing before the call is placed.")
+        }
+    }
+
+    /// **What it checks.** Answered calls that go on when the capture ends.
+    ///
+    /// **Why it matters.** How the call ended is not known.
+    ///
+    /// **What clears it.** A capture that runs until the call is over.
+    static let captureEndsEarly = FindingRule(codes: [.captureEndsEarly]) { context in
+        context.result.calls.indices.compactMap { index in
+            let call = context.result.calls[index]
+            guard call.outcome == .answered, call.endedAt == nil, let last = call.messages.last else { return nil }
+            return Finding(
+                code: .captureEndsEarly, severity: .note, confidence: 0.9, call: index,
+                summary: "The capture ends before this call does.",
+                evidence: [Evidence(packet: last.packet, at: last.at, text: "The last message of the call seen.")],
+                remedy: "Let the capture run until the call has ended.")
+        }
+    }
+}

@@ -1,0 +1,73 @@
+import CallAnalysis
+import CallVocabulary
+
+/// One side sends nothing that is seen here, though it agreed to; the other side's media passes.
+struct SilentSide {
+    let verdict: MissingAudio
+    let sender: CallSide
+    private var call: Call { verdict.call }
+    private var context: FindingContext { verdict.context }
+
+    func deafness() -> MissingAudio.Deafness? {
+        let listener = sender.other
+        var evidence = [verdict.answer, verdict.announcement(of: listener)].compactMap { $0 }
+        let opposite = verdict.sent(by: listener)
+        if let index = opposite.first {
+            let stream = context.result.streams[index]
+            evidence.append(
+                Evidence(
+                    packet: stream.firstPacket, at: stream.startedAt,
+                    text: "Audio of \(listener.party) begins here; none comes back."))
+        }
+        let held = Figures.decimal(verdict.seconds(from: sender), places: 1)
+        // Signaling of both sides shows that packets of both directions reach the capture.
+        let seesSender = call.messages.contains { $0.sender == sender }
+        guard seesSender else {
+            return MissingAudio.Deafness(
+                listener: listener, cause: .notVisibleFromHere, severity: .note, confidence: 0.3, stream: nil,
+                what: "no packet of \(sender.party) is in the capture, neither audio nor signaling, so it may hold "
+                    + "one direction only.", evidence: evidence,
+                remedy: "Capture both directions: mirror received and sent packets of the port.")
+        }
+        let excluded = [
+            ExcludedCause(cause: .onHold, because: "the call was not on hold: both sides had agreed to send and receive"),
+            ExcludedCause(
+                cause: .notVisibleFromHere, because: "signaling of \(sender.party) and audio of \(listener.party) pass here"),
+            ExcludedCause(cause: .mediaSentToPrivateAddress, because: "no audio of \(sender.party) goes anywhere"),
+        ]
+        let reports = verdict.rtcpSources(of: sender).filter { $0.senderReports > 0 && ($0.lastPacketCount ?? 0) > 0 }
+        if let report = reports.last {
+            evidence.append(
+                Evidence(
+                    packet: report.lastPacket, at: report.lastSeenAt,
+                    text: "\(sender.party.capitalizedFirst) reports having sent \(report.lastPacketCount ?? 0) packets; "
+                        + "none is here."))
+            return MissingAudio.Deafness(
+                listener: listener, cause: .lostBeforeCapture, confidence: 0.95, stream: nil,
+                what: "\(sender.party) says it sends audio, but none of it reaches this point in \(held) s.",
+                evidence: evidence,
+                excluded: excluded + [
+                    ExcludedCause(
+                        cause: .peerNeverSent, because: "its sender reports count packets that it sent")
+                ],
+                remedy: "Look between \(sender.party) and this point of capture: a firewall or router there drops its "
+                    + "audio (UDP from its media port) but lets RTCP through. Capture on its side to confirm.")
+        }
+        let receiver = verdict.rtcpSources(of: sender).first
+        if let receiver {
+            evidence.append(
+                Evidence(
+                    packet: receiver.firstPacket, at: receiver.firstSeenAt,
+                    text: "RTCP of \(sender.party) comes, without saying that it sends audio."))
+        }
+        return MissingAudio.Deafness(
+            listener: listener, cause: .peerNeverSent, confidence: receiver == nil ? 0.85 : 0.95, stream: nil,
+            what: "\(sender.party) agreed to send audio, and in \(held) s not one packet of it came to this point.",
+            evidence: evidence,
+            excluded: excluded + (receiver == nil ? [] : [
+                ExcludedCause(cause: .lostBeforeCapture, because: "its own reports do not claim that it sends")
+            ]),
+            remedy: "Capture at \(sender.party) (its phone or gateway) during a call: if no audio leaves there, look at "
+                + "the device (mute, audio path, codec); if it leaves, a firewall or router on the way drops it.")
+    }
+}

@@ -1,0 +1,81 @@
+import CallAnalysis
+import CallVocabulary
+
+extension FindingRule {
+    /// **What it checks.** The share of a stream's packets that never came.
+    ///
+    /// **Why it matters.** From about 1 % on, words lose syllables; from 5 % on no concealment helps.
+    ///
+    /// **What clears it.** A network path that loses less, or a capture point before the loss to find where it is.
+    static let packetLoss = FindingRule(codes: [.packetLoss]) { context in
+        let thresholds = context.thresholds
+        return context.result.streams.indices.compactMap { index in
+            let stream = context.result.streams[index]
+            let counts = stream.counts
+            guard counts.expected >= thresholds.judgedPackets, counts.lost >= thresholds.lossPackets,
+                counts.lossPercent >= thresholds.lossPercent
+            else { return nil }
+            let longest = stream.lossRuns.sorted { ($0.count, $1.at) > ($1.count, $0.at) }.prefix(3)
+            let isSevere = counts.lossPercent >= thresholds.severeLossPercent
+            let run = longest.first.map { ", at most \($0.count) in a row" } ?? ""
+            return Finding(
+                code: .packetLoss, severity: isSevere ? .fault : .warning, symptom: "break-up", confidence: 0.95,
+                call: stream.call, stream: index,
+                summary: "\(StreamWords.whose(stream)) lost \(counts.lost) of \(counts.expected) packets before this "
+                    + "point (\(Figures.decimal(counts.lossPercent, places: 1)) %\(run)).",
+                evidence: longest.map {
+                    Evidence(
+                        packet: $0.revealedBy, at: $0.at,
+                        text: "\(Figures.count($0.count, "packet is", "packets are")) missing before this one.")
+                },
+                excluded: [
+                    ExcludedCause(
+                        cause: .notVisibleFromHere,
+                        because: "sequence numbers count every packet sent; late and repeated ones are not counted as lost")
+                ],
+                remedy: "Look at the network between the sender (\(stream.source.address)) and this point: overloaded "
+                    + "link, Wi-Fi, or voice without priority. A second capture nearer to the sender shows which part "
+                    + "loses the packets.")
+        }
+    }
+
+    /// **What it checks.** The mean interarrival jitter of a stream (RFC 3550 §6.4.1).
+    ///
+    /// **Why it matters.** A phone's buffer evens out some tens of milliseconds; what comes later is thrown away and
+    /// heard as gaps.
+    ///
+    /// **What clears it.** Even delivery: priority for voice, no overloaded link, no power saving on Wi-Fi.
+    static let jitter = FindingRule(codes: [.jitter]) { context in
+        let thresholds = context.thresholds
+        return context.result.streams.indices.compactMap { index in
+            let stream = context.result.streams[index]
+            guard let jitter = stream.jitter, stream.counts.received >= thresholds.judgedPackets,
+                stream.media != .video, jitter.meanMilliseconds >= thresholds.jitterMilliseconds
+            else { return nil }
+            let isSevere = jitter.meanMilliseconds >= thresholds.severeJitterMilliseconds
+            return Finding(
+                code: .jitter, severity: isSevere ? .fault : .warning, symptom: "break-up", confidence: 0.9,
+                call: stream.call, stream: index,
+                summary: "\(StreamWords.whose(stream)) comes unevenly: jitter of "
+                    + "\(Figures.decimal(jitter.meanMilliseconds, places: 1)) ms on average, "
+                    + "\(Figures.decimal(jitter.maximumMilliseconds, places: 1)) ms at worst.",
+                evidence: jitter.maximumAt.map {
+                    [
+                        Evidence(
+                            packet: $0, at: stream.startedAt,
+                            text: "Jitter is highest here (\(Figures.decimal(jitter.maximumMilliseconds, places: 1)) ms).")
+                    ]
+                } ?? [],
+                remedy: "Give voice priority on the links between the sender (\(stream.source.address)) and this point, "
+                    + "and look for an overloaded uplink or Wi-Fi.")
+        }
+    }
+}
+
+/// How findings name a stream.
+enum StreamWords {
+    static func whose(_ stream: MediaStream) -> String {
+        guard let sender = stream.direction.sender else { return "The stream from \(stream.source)" }
+        return "The audio of \(sender.party)"
+    }
+}

@@ -1,0 +1,170 @@
+import CallAnalysis
+import CallVocabulary
+
+/// One side sends, and something shows that the other side does not get it.
+struct UndeliveredMedia {
+    let verdict: MissingAudio
+    let sender: CallSide
+    private var call: Call { verdict.call }
+    private var context: FindingContext { verdict.context }
+    private var listener: CallSide { sender.other }
+
+    func deafness() -> MissingAudio.Deafness? {
+        // The last stream is what the conversation ended with; earlier ones were superseded.
+        guard let index = verdict.sent(by: sender).last else { return nil }
+        let stream = context.result.streams[index]
+        // The receiver's own word that it gets the stream settles it.
+        if let rtcp = stream.rtcp, rtcp.receiverReports > 0, (rtcp.reportedMaximumFractionLost ?? 0) < 0.95 { return nil }
+        return refused(stream, index) ?? privateAddress(stream, index) ?? notNegotiated(stream, index)
+            ?? encryptionMismatch(index) ?? reportedLost(stream, index) ?? receiverReportsNothing(stream, index)
+    }
+
+    private var sentHere: [ExcludedCause] {
+        [
+            ExcludedCause(cause: .peerNeverSent, because: "\(sender.party) sends audio; it passes this point"),
+            ExcludedCause(cause: .onHold, because: "the call was not on hold"),
+        ]
+    }
+
+    private func start(of stream: MediaStream) -> Evidence {
+        Evidence(
+            packet: stream.firstPacket, at: stream.startedAt,
+            text: "Audio of \(sender.party) goes to \(stream.destination), "
+                + "\(Figures.count(stream.counts.received, "packet", "packets")).")
+    }
+
+    /// ICMP says that nothing listens there, again and again while the call is up.
+    private func refused(_ stream: MediaStream, _ index: Int) -> MissingAudio.Deafness? {
+        let end = call.endedAt ?? context.captureEnd
+        let errors = context.result.icmpErrors.filter {
+            $0.quotedDestination == stream.destination && $0.quotedSource.address == stream.source.address
+                && ($0.kind == .portUnreachable || $0.kind == .hostUnreachable || $0.kind == .prohibited)
+                && $0.at >= stream.startedAt && $0.at < end
+        }
+        guard errors.count >= context.thresholds.icmpErrors, let first = errors.first, let last = errors.last,
+            stream.endedAt.seconds(since: last.at) < max(3, 0.5 * stream.durationSeconds)
+        else { return nil }
+        let what: String
+        switch first.kind {
+        case .portUnreachable: what = "nothing listens at \(stream.destination): the host there refuses the packets"
+        case .prohibited: what = "a filter at \(first.reporter) refuses the packets to \(stream.destination)"
+        default: what = "\(stream.destination.address) cannot be reached, says \(first.reporter)"
+        }
+        return MissingAudio.Deafness(
+            listener: listener, cause: first.kind == .portUnreachable ? .portUnreachable : .blockedBeyondCapture,
+            confidence: 0.95, stream: index,
+            what: "\(what) (\(Figures.count(errors.count, "ICMP error", "ICMP errors")) during the call).",
+            evidence: [start(of: stream)] + [
+                Evidence(packet: first.packet, at: first.at, text: "The first ICMP error about this audio."),
+                Evidence(packet: last.packet, at: last.at, text: "The last one, the call still being up."),
+            ] + [verdict.announcement(of: listener)].compactMap { $0 },
+            excluded: sentHere + [
+                ExcludedCause(cause: .lostBeforeCapture, because: "the packets are in this capture")
+            ],
+            remedy: "On the side of \(listener.party): the device has closed its media port or a firewall rejects UDP "
+                + "there. Open the media port range, and look whether the phone restarted or moved in mid-call.")
+    }
+
+    /// The address the listener gave cannot be reached from where the sender is.
+    private func privateAddress(_ stream: MediaStream, _ index: Int) -> MissingAudio.Deafness? {
+        guard stream.destination.address.isPrivate, let signaling = call.signalingAddresses[listener]?.address,
+            !signaling.isPrivate, signaling != stream.destination.address, !stream.source.address.isPrivate
+        else { return nil }
+        let fromListener = verdict.sent(by: listener).compactMap { context.result.streams[$0] }.last
+        var evidence = [verdict.announcement(of: listener), start(of: stream)].compactMap { $0 }
+        if let fromListener {
+            evidence.append(
+                Evidence(
+                    packet: fromListener.firstPacket, at: fromListener.startedAt,
+                    text: "Audio of \(listener.party) comes from \(fromListener.source), another address than it "
+                        + "asked for."))
+        }
+        return MissingAudio.Deafness(
+            listener: listener, cause: .mediaSentToPrivateAddress, confidence: 0.97, stream: index,
+            what: "its audio goes to \(stream.destination), a private address that cannot be reached over the "
+                + "Internet; \(listener.party) is seen from here as \(signaling).",
+            evidence: evidence,
+            excluded: sentHere + [
+                ExcludedCause(cause: .portUnreachable, because: "no ICMP error says that the port is closed"),
+                ExcludedCause(
+                    cause: .mediaSentToWrongPort,
+                    because: "the packets go exactly where \(listener.party) asked for them"),
+            ],
+            remedy: "On the side of \(listener.party): the phone or PBX writes its internal address into the call "
+                + "setup. Set its external address (NAT settings, STUN, or ICE), or switch off a router's SIP ALG that "
+                + "rewrites it; the provider can also have its border controller answer to the address that media "
+                + "comes from.")
+    }
+
+    /// The payload type is none the listener said it takes.
+    private func notNegotiated(_ stream: MediaStream, _ index: Int) -> MissingAudio.Deafness? {
+        guard let described = verdict.description(of: listener), described.receivesAt == stream.destination,
+            !described.payloadTypes.isEmpty, let main = stream.payloadTypes.first,
+            main.packets * 2 > stream.counts.received, described.payloadTypes[main.number] == nil
+        else { return nil }
+        let offered = described.payloadTypes.sorted { $0.key < $1.key }.map { "\($0.value.encoding) (\($0.key))" }
+        return MissingAudio.Deafness(
+            listener: listener, cause: .payloadNotNegotiated, confidence: 0.85, stream: index,
+            what: "its audio is of payload type \(main.number)\(main.encoding.map { " (\($0))" } ?? ""), which "
+                + "\(listener.party) did not offer to play; it offered \(offered.joined(separator: ", ")).",
+            evidence: [verdict.announcement(of: listener), start(of: stream)].compactMap { $0 }, excluded: sentHere,
+            remedy: "On the side of \(sender.party): let the device send a codec that was agreed. Look for a codec list "
+                + "that differs between phone, PBX and provider.")
+    }
+
+    /// One side encrypts, the other does not.
+    private func encryptionMismatch(_ index: Int) -> MissingAudio.Deafness? {
+        guard let own = verdict.description(of: sender), let other = verdict.description(of: listener) else { return nil }
+        let sends = own.transport.uppercased().contains("SAVP")
+        let takes = other.transport.uppercased().contains("SAVP")
+        guard sends != takes else { return nil }
+        return MissingAudio.Deafness(
+            listener: listener, cause: .encryptionMismatch, confidence: 0.8, stream: index,
+            what: "one side speaks encrypted audio (\(sends ? own.transport : other.transport)), the other plain "
+                + "(\(sends ? other.transport : own.transport)).",
+            evidence: CallSide.allCases.compactMap(verdict.announcement), excluded: sentHere,
+            remedy: "Set both sides to the same: SRTP required on both, or on neither.")
+    }
+
+    /// The receiver reports that nearly everything is lost.
+    private func reportedLost(_ stream: MediaStream, _ index: Int) -> MissingAudio.Deafness? {
+        guard let rtcp = stream.rtcp, rtcp.receiverReports > 0, let lost = rtcp.reportedCumulativeLost,
+            Double(lost) > 0.9 * Double(stream.counts.received), let packet = rtcp.lastReport
+        else { return nil }
+        return MissingAudio.Deafness(
+            listener: listener, cause: .blockedBeyondCapture, confidence: 0.9, stream: index,
+            what: "it leaves this point, but \(listener.party) reports \(lost) packets lost of "
+                + "\(stream.counts.received) that passed here.",
+            evidence: [
+                start(of: stream),
+                Evidence(
+                    packet: packet, at: rtcp.lastReceiverReportAt ?? stream.endedAt,
+                    text: "The last report of the receiver."),
+            ], excluded: sentHere,
+            remedy: "Look between this point and \(listener.party): a firewall or router there drops the audio.")
+    }
+
+    /// The receiver speaks RTCP all the time and never mentions the stream.
+    private func receiverReportsNothing(_ stream: MediaStream, _ index: Int) -> MissingAudio.Deafness? {
+        guard (stream.rtcp?.receiverReports ?? 0) == 0 else { return nil }
+        let spoken = verdict.rtcpSources(of: listener).filter {
+            $0.reportsAboutOthers == 0 && $0.senderReports + $0.receiverReports >= 3
+                && $0.lastSeenAt.seconds(since: $0.firstSeenAt) >= 10
+        }
+        // Some devices never report on anybody: only one that says it sends, beside a sender that does report, is
+        // worth a word, and a word of caution.
+        let reportsAreUsual = verdict.rtcpSources(of: sender).contains { $0.reportsAboutOthers > 0 }
+        guard let source = spoken.last, reportsAreUsual else { return nil }
+        return MissingAudio.Deafness(
+            listener: listener, cause: .receiverReportsNothing, severity: .warning, confidence: 0.6, stream: index,
+            what: "its audio passes here, but in \(Figures.count(source.senderReports + source.receiverReports, "report", "reports")) "
+                + "\(listener.party) never says that it receives any.",
+            evidence: [
+                start(of: stream),
+                Evidence(
+                    packet: source.lastPacket, at: source.lastSeenAt,
+                    text: "The last report of \(listener.party), without a word about this audio."),
+            ], excluded: sentHere,
+            remedy: "Look between this point and \(listener.party); a capture there would show whether the audio arrives.")
+    }
+}

@@ -1,7 +1,0 @@
-import Testing
-
-@testable import Findings
-
-@Test func moduleLoads() {
-    #expect(Bool(true))
-}
