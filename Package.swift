@@ -46,7 +46,8 @@ let package = Package(
         .executableTarget(
             name: "earshot",
             dependencies: [
-                "CallVocabulary", "CallAnalysis", "Findings", "SampleIntake", "CaseWork", "Reports", "CaseStore",
+                "CallVocabulary", "CaptureFiles", "CallAnalysis", "Findings", "SampleIntake", "CaseWork", "Reports",
+                "CaseStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .testTarget(name: "CallVocabularyTests", dependencies: ["CallVocabulary"]),

@@ -56,7 +56,8 @@ extension CaptureFileError: CustomStringConvertible {
             return "not a pcap or pcapng capture; give a file written by tcpdump, dumpcap or Wireshark"
         case .unsupportedFormat: return "this kind of capture is not read\(more)"
         case .truncatedRecord:
-            return "the file ends inside a record (\(place)), as when capturing was cut short; what comes before is used"
+            return
+                "the file ends inside a record (\(place)), as when capturing was cut short; what comes before is used"
         case .malformedRecord:
             return "the record at \(place) contradicts itself\(more); what comes before is used"
         case .damagedCompression: return "the compressed data are damaged at \(place)\(more); what comes before is used"

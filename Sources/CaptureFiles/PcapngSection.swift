@@ -168,7 +168,9 @@ struct PcapngSection {
             default: break
             }
         }
-        if let drops { decoder.facts.interfaces[global].drops = max(decoder.facts.interfaces[global].drops ?? 0, drops) }
+        if let drops {
+            decoder.facts.interfaces[global].drops = max(decoder.facts.interfaces[global].drops ?? 0, drops)
+        }
     }
 
     private func decodeSecrets(_ body: Range<Int>, _ bytes: [UInt8], _ decoder: inout CaptureDecoder) {

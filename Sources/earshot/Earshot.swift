@@ -1,6 +1,49 @@
 import ArgumentParser
 
+/// The command line: flags and glue. What it prints comes from `Reports`, what it does from `CaseWork`.
 @main
 struct Earshot: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "earshot", abstract: "Call-quality samples.")
+    static let version = "0.1.0"
+
+    static let configuration = CommandConfiguration(
+        commandName: "earshot",
+        abstract: "Checks call samples, finds out who could not hear whom, and opens the case.",
+        discussion: """
+            EXAMPLES
+              earshot check samples.csv                 are these samples good enough to submit?
+              earshot analyze call.pcap                 what happened in these calls?
+              earshot submit form.json --capture call.pcap
+                                                        check, analyze, open a case, attach
+              earshot case list                         the cases so far
+              earshot explain media.one-way-audio       what a finding means
+
+            EXIT STATUS
+              0  done, and nothing blocks
+              1  done, and a submission was returned (or, with --fail-on fault, a fault was found)
+              2  could not run: bad arguments, unreadable input, store failure
+
+            Shell completions: earshot --generate-completion-script bash|zsh|fish
+            """,
+        version: version,
+        subcommands: [
+            AnalyzeCommand.self
+        ])
+
+    /// Runs the command given; like the library's own entry, but with this contract's exit statuses.
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch let code as ExitCode {
+            exit(withError: code)
+        } catch let failure as CommandFailure {
+            Terminal.writeError("earshot: \(failure.description)\n")
+            exit(withError: ExitCode(2))
+        } catch {
+            // Help and version are "errors" with status 0; everything else is a wrong argument.
+            guard exitCode(for: error) != .success else { exit(withError: error) }
+            Terminal.writeError(fullMessage(for: error) + "\n")
+            exit(withError: ExitCode(2))
+        }
+    }
 }

@@ -23,7 +23,8 @@ private enum Samples {
     }()
 
     static let names: [String] =
-        ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).filter { !$0.contains(".") }.sorted()
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).filter { !$0.contains(".") }
+        .sorted()
 
     static func findings(_ name: String) throws -> [Finding] {
         let files = try FileManager.default.contentsOfDirectory(atPath: folder.appendingPathComponent(name).path)

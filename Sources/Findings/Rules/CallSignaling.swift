@@ -10,7 +10,9 @@ extension FindingRule {
     static let callFailed = FindingRule(codes: [.callFailed]) { context in
         context.result.calls.indices.compactMap { index in
             let call = context.result.calls[index]
-            guard call.outcome == .rejected || call.outcome == .failed || call.outcome == .unanswered else { return nil }
+            guard call.outcome == .rejected || call.outcome == .failed || call.outcome == .unanswered else {
+                return nil
+            }
             let words = CallFailureWords(call)
             var evidence: [Evidence] = []
             if let invite = call.messages.first(where: { $0.method == "INVITE" && $0.status == nil }) {
@@ -77,7 +79,8 @@ struct CallFailureWords {
             severity = .note
             summary = "The call was declined (\(name))."
             remedy = "Nothing is broken; the called party, or a filter acting for it, refused the call."
-        case 480, 408 where call.outcome == .unanswered:
+        case 480,
+            408 where call.outcome == .unanswered:
             severity = .note
             summary = "Nobody answered the call (\(name))."
             remedy = "If the called phone did not ring, look whether it is registered."
@@ -96,7 +99,8 @@ struct CallFailureWords {
         case 488, 606, 415:
             severity = .fault
             summary = "The two sides found no common way to talk (\(name))."
-            remedy = "Compare the codecs and the encryption setting of both sides; enable one codec on both, PCMA or "
+            remedy =
+                "Compare the codecs and the encryption setting of both sides; enable one codec on both, PCMA or "
                 + "PCMU for instance."
         case .some(500...599):
             severity = .fault

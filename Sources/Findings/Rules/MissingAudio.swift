@@ -100,8 +100,11 @@ struct MissingAudio {
         let rtcp = context.result.rtcpSources.filter { $0.call == index }
         let hosts = Set(CallSide.allCases.compactMap { description(of: $0)?.receivesAt.address })
         // Media of the same hosts elsewhere in the capture shows that it would be seen here.
-        let isVisible = !rtcp.isEmpty
-            || context.result.streams.contains { hosts.contains($0.source.address) && hosts.contains($0.destination.address) }
+        let isVisible =
+            !rtcp.isEmpty
+            || context.result.streams.contains {
+                hosts.contains($0.source.address) && hosts.contains($0.destination.address)
+            }
         var evidence = [answer].compactMap { $0 } + CallSide.allCases.compactMap(announcement)
         evidence += rtcp.prefix(2).map {
             Evidence(packet: $0.firstPacket, at: $0.firstSeenAt, text: "RTCP of this call passes here, audio does not.")
@@ -144,7 +147,8 @@ struct MissingAudio {
             code: .oneWayAudio, severity: deaf.severity, symptom: deaf.severity == .note ? nil : "one-way-audio",
             cause: deaf.cause, cannotHear: deaf.listener, confidence: deaf.confidence, call: index,
             stream: deaf.stream,
-            summary: "\(deaf.listener.party.capitalizedFirst) could not hear \(deaf.listener.other.party): \(deaf.what)",
+            summary:
+                "\(deaf.listener.party.capitalizedFirst) could not hear \(deaf.listener.other.party): \(deaf.what)",
             evidence: deaf.evidence, excluded: deaf.excluded, remedy: deaf.remedy)
     }
 }

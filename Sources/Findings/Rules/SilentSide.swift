@@ -30,9 +30,11 @@ struct SilentSide {
                 remedy: "Capture both directions: mirror received and sent packets of the port.")
         }
         let excluded = [
-            ExcludedCause(cause: .onHold, because: "the call was not on hold: both sides had agreed to send and receive"),
             ExcludedCause(
-                cause: .notVisibleFromHere, because: "signaling of \(sender.party) and audio of \(listener.party) pass here"),
+                cause: .onHold, because: "the call was not on hold: both sides had agreed to send and receive"),
+            ExcludedCause(
+                cause: .notVisibleFromHere,
+                because: "signaling of \(sender.party) and audio of \(listener.party) pass here"),
             ExcludedCause(cause: .mediaSentToPrivateAddress, because: "no audio of \(sender.party) goes anywhere"),
         ]
         let reports = verdict.rtcpSources(of: sender).filter { $0.senderReports > 0 && ($0.lastPacketCount ?? 0) > 0 }
@@ -40,7 +42,8 @@ struct SilentSide {
             evidence.append(
                 Evidence(
                     packet: report.lastPacket, at: report.lastSeenAt,
-                    text: "\(sender.party.capitalizedFirst) reports having sent \(report.lastPacketCount ?? 0) packets; "
+                    text:
+                        "\(sender.party.capitalizedFirst) reports having sent \(report.lastPacketCount ?? 0) packets; "
                         + "none is here."))
             return MissingAudio.Deafness(
                 listener: listener, cause: .lostBeforeCapture, confidence: 0.95, stream: nil,
@@ -64,10 +67,14 @@ struct SilentSide {
             listener: listener, cause: .peerNeverSent, confidence: receiver == nil ? 0.85 : 0.95, stream: nil,
             what: "\(sender.party) agreed to send audio, and in \(held) s not one packet of it came to this point.",
             evidence: evidence,
-            excluded: excluded + (receiver == nil ? [] : [
-                ExcludedCause(cause: .lostBeforeCapture, because: "its own reports do not claim that it sends")
-            ]),
-            remedy: "Capture at \(sender.party) (its phone or gateway) during a call: if no audio leaves there, look at "
+            excluded: excluded
+                + (receiver == nil
+                    ? []
+                    : [
+                        ExcludedCause(cause: .lostBeforeCapture, because: "its own reports do not claim that it sends")
+                    ]),
+            remedy:
+                "Capture at \(sender.party) (its phone or gateway) during a call: if no audio leaves there, look at "
                 + "the device (mute, audio path, codec); if it leaves, a firewall or router on the way drops it.")
     }
 }

@@ -31,7 +31,8 @@ extension FindingRule {
                 excluded: [
                     ExcludedCause(
                         cause: .notVisibleFromHere,
-                        because: "sequence numbers count every packet sent; late and repeated ones are not counted as lost")
+                        because:
+                            "sequence numbers count every packet sent; late and repeated ones are not counted as lost")
                 ],
                 remedy: "Look at the network between the sender (\(stream.source.address)) and this point: overloaded "
                     + "link, Wi-Fi, or voice without priority. A second capture nearer to the sender shows which part "
@@ -63,10 +64,13 @@ extension FindingRule {
                     [
                         Evidence(
                             packet: $0, at: stream.startedAt,
-                            text: "Jitter is highest here (\(Figures.decimal(jitter.maximumMilliseconds, places: 1)) ms).")
+                            text:
+                                "Jitter is highest here (\(Figures.decimal(jitter.maximumMilliseconds, places: 1)) ms)."
+                        )
                     ]
                 } ?? [],
-                remedy: "Give voice priority on the links between the sender (\(stream.source.address)) and this point, "
+                remedy:
+                    "Give voice priority on the links between the sender (\(stream.source.address)) and this point, "
                     + "and look for an overloaded uplink or Wi-Fi.")
         }
     }

@@ -14,7 +14,9 @@ struct UndeliveredMedia {
         guard let index = verdict.sent(by: sender).last else { return nil }
         let stream = context.result.streams[index]
         // The receiver's own word that it gets the stream settles it.
-        if let rtcp = stream.rtcp, rtcp.receiverReports > 0, (rtcp.reportedMaximumFractionLost ?? 0) < 0.95 { return nil }
+        if let rtcp = stream.rtcp, rtcp.receiverReports > 0, (rtcp.reportedMaximumFractionLost ?? 0) < 0.95 {
+            return nil
+        }
         return refused(stream, index) ?? privateAddress(stream, index) ?? notNegotiated(stream, index)
             ?? encryptionMismatch(index) ?? reportedLost(stream, index) ?? receiverReportsNothing(stream, index)
     }
@@ -108,13 +110,16 @@ struct UndeliveredMedia {
             what: "its audio is of payload type \(main.number)\(main.encoding.map { " (\($0))" } ?? ""), which "
                 + "\(listener.party) did not offer to play; it offered \(offered.joined(separator: ", ")).",
             evidence: [verdict.announcement(of: listener), start(of: stream)].compactMap { $0 }, excluded: sentHere,
-            remedy: "On the side of \(sender.party): let the device send a codec that was agreed. Look for a codec list "
+            remedy:
+                "On the side of \(sender.party): let the device send a codec that was agreed. Look for a codec list "
                 + "that differs between phone, PBX and provider.")
     }
 
     /// One side encrypts, the other does not.
     private func encryptionMismatch(_ index: Int) -> MissingAudio.Deafness? {
-        guard let own = verdict.description(of: sender), let other = verdict.description(of: listener) else { return nil }
+        guard let own = verdict.description(of: sender), let other = verdict.description(of: listener) else {
+            return nil
+        }
         let sends = own.transport.uppercased().contains("SAVP")
         let takes = other.transport.uppercased().contains("SAVP")
         guard sends != takes else { return nil }
@@ -157,7 +162,8 @@ struct UndeliveredMedia {
         guard let source = spoken.last, reportsAreUsual else { return nil }
         return MissingAudio.Deafness(
             listener: listener, cause: .receiverReportsNothing, severity: .warning, confidence: 0.6, stream: index,
-            what: "its audio passes here, but in \(Figures.count(source.senderReports + source.receiverReports, "report", "reports")) "
+            what:
+                "its audio passes here, but in \(Figures.count(source.senderReports + source.receiverReports, "report", "reports")) "
                 + "\(listener.party) never says that it receives any.",
             evidence: [
                 start(of: stream),
@@ -165,6 +171,7 @@ struct UndeliveredMedia {
                     packet: source.lastPacket, at: source.lastSeenAt,
                     text: "The last report of \(listener.party), without a word about this audio."),
             ], excluded: sentHere,
-            remedy: "Look between this point and \(listener.party); a capture there would show whether the audio arrives.")
+            remedy:
+                "Look between this point and \(listener.party); a capture there would show whether the audio arrives.")
     }
 }

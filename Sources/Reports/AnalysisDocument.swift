@@ -1,0 +1,62 @@
+import CallAnalysis
+import Findings
+
+/// What a capture file says about itself, in the words of the report.
+public struct CaptureFileDescription: Sendable {
+    /// The file's name.
+    public var name: String
+    /// SHA-256 in hexadecimal; `nil` if not computed.
+    public var sha256: String?
+    /// `pcap` or `pcapng`; `nil` if unknown.
+    public var format: String?
+    /// `none`, `gzip`, `zstd` or `lz4`.
+    public var compression: String
+    /// Bytes as stored.
+    public var fileBytes: Int
+    /// Whether it was read to a proper end.
+    public var isComplete: Bool
+    /// Why reading ended early, in words.
+    public var readError: String?
+    /// Packets dropped while capturing, as the file reports; `nil` if it does not.
+    public var interfaceDrops: UInt64?
+
+    /// A description of its parts.
+    public init(
+        name: String, sha256: String?, format: String?, compression: String, fileBytes: Int, isComplete: Bool,
+        readError: String?, interfaceDrops: UInt64?
+    ) {
+        self.name = name
+        self.sha256 = sha256
+        self.format = format
+        self.compression = compression
+        self.fileBytes = fileBytes
+        self.isComplete = isComplete
+        self.readError = readError
+        self.interfaceDrops = interfaceDrops
+    }
+}
+
+/// Everything a report of an analysis is made from.
+public struct AnalysisDocument: Sendable {
+    /// The version of the program.
+    public var toolVersion: String
+    /// The files, in the order of ``CallAnalysisResult/captures``.
+    public var files: [CaptureFileDescription]
+    /// Calls and streams.
+    public var result: CallAnalysisResult
+    /// What the rules conclude.
+    public var findings: [Finding]
+
+    /// A document of its parts.
+    public init(
+        toolVersion: String, files: [CaptureFileDescription], result: CallAnalysisResult, findings: [Finding]
+    ) {
+        self.toolVersion = toolVersion
+        self.files = files
+        self.result = result
+        self.findings = findings
+    }
+
+    /// The ids of the findings about a call.
+    func findingIDs(call: Int) -> [String] { findings.filter { $0.call == call }.map(\.id) }
+}

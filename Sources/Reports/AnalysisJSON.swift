@@ -1,0 +1,139 @@
+import CallAnalysis
+import CallVocabulary
+import Findings
+
+/// The answer of `analyze` as the contract has it: schema `earshot.analysis/1`.
+enum AnalysisJSON {
+    static let schema = "earshot.analysis/1"
+
+    static func write(_ document: AnalysisDocument, to json: inout JSONWriter) {
+        json.object { json in
+            json.member("schema", schema)
+            json.member("tool", object: document.toolVersion) { json, version in
+                json.member("name", "earshot")
+                json.member("version", version)
+            }
+            json.member("captures", array: document.result.captures.indices) { json, index in
+                capture(document, index, &json)
+            }
+            json.member("calls", array: document.result.calls.indices) { json, index in call(document, index, &json) }
+            json.member("streams", array: document.result.streams) { json, stream in
+                StreamJSON.write(stream, document: document, to: &json)
+            }
+            json.member("findings", array: document.findings) { json, finding in
+                self.finding(finding, document, &json)
+            }
+            json.member("limitsMet", object: document.result.limitsMet) { json, met in
+                for (name, count) in met.sorted(by: { $0.key < $1.key }) { json.member(name, count) }
+            }
+        }
+    }
+
+    static func capture(_ document: AnalysisDocument, _ index: Int, _ json: inout JSONWriter) {
+        let capture = document.result.captures[index]
+        let file = document.files.indices.contains(index) ? document.files[index] : nil
+        json.object { json in
+            json.member("name", capture.name)
+            json.member("sha256", file?.sha256)
+            json.member("format", file?.format)
+            json.member("compression", file?.compression)
+            json.member("packets", capture.packets)
+            json.member("bytes", file?.fileBytes)
+            json.member("firstPacketAt", capture.firstPacketAt?.description)
+            json.member("lastPacketAt", capture.lastPacketAt?.description)
+            let duration = capture.firstPacketAt.flatMap { first in
+                capture.lastPacketAt.map { $0.seconds(since: first) }
+            }
+            json.member("durationSeconds", duration, places: 9)
+            json.member("linkTypes", texts: capture.linkTypes.map(\.name))
+            json.member("complete", file?.isComplete)
+            json.member("readError", file?.readError)
+            let accounting = capture.accounting
+            json.member("accounting", object: accounting) { json, accounting in
+                json.member("rtp", accounting.rtp)
+                json.member("rtcp", accounting.rtcp)
+                json.member("sip", accounting.sip)
+                json.member("stun", accounting.stun)
+                json.member("dtls", accounting.dtls)
+                json.member("turn", accounting.turn)
+                json.member("fragment", accounting.fragment)
+                json.member("tcpSegment", accounting.tcpSegment)
+                json.member("duplicate", accounting.duplicate)
+                json.member("icmp", accounting.icmp)
+                json.member("otherUDP", accounting.otherUDP)
+                json.member("other", accounting.other)
+                json.member("undecodable", accounting.undecodable)
+            }
+            json.member("truncatedPackets", capture.truncatedPackets)
+            json.member("interfaceDrops", file?.interfaceDrops.map { Int(clamping: $0) })
+            let fitness = CaptureFitness(document, capture: index)
+            json.member("fitness", object: fitness) { json, fitness in
+                json.member("grade", fitness.grade.rawValue)
+                json.member("problems", array: fitness.problems) { json, problem in
+                    json.object { json in
+                        json.member("code", problem.code)
+                        json.member("message", problem.message)
+                        json.member("remedy", problem.remedy)
+                    }
+                }
+            }
+        }
+    }
+
+    static func call(_ document: AnalysisDocument, _ index: Int, _ json: inout JSONWriter) {
+        let call = document.result.calls[index]
+        json.object { json in
+            json.member("id", call.id)
+            json.member("callIDs", texts: call.callIDs.map(\.rawValue))
+            for (name, party) in [("calling", call.calling), ("called", call.called)] {
+                json.member(name, object: party) { json, party in
+                    json.member("uri", party.uri)
+                    json.member("number", party.number)
+                    json.member("displayName", party.displayName)
+                    json.member("withheld", party.withheld)
+                    json.member("alternativeNumbers", texts: party.alternativeNumbers)
+                }
+            }
+            json.member("startedAt", call.startedAt.description)
+            json.member("answeredAt", call.answeredAt?.description)
+            json.member("endedAt", call.endedAt?.description)
+            json.member("endedBy", call.endedBy?.rawValue)
+            json.member("outcome", call.outcome.rawValue)
+            json.member("finalStatus", call.finalStatus)
+            json.member("requestDelaySeconds", call.requestDelaySeconds, places: 6)
+            json.member("streams", texts: call.streams.map { document.result.streams[$0].id })
+            json.member("findings", texts: document.findingIDs(call: index))
+        }
+    }
+
+    static func finding(_ finding: Finding, _ document: AnalysisDocument, _ json: inout JSONWriter) {
+        json.object { json in
+            json.member("id", finding.id)
+            json.member("code", finding.code.rawValue)
+            json.member("severity", finding.severity.rawValue)
+            json.member("symptom", finding.symptom)
+            json.member("cause", finding.cause?.rawValue)
+            json.member("cannotHear", finding.cannotHear?.rawValue)
+            json.member("confidence", finding.confidence, places: 2)
+            json.member("call", finding.call.map { document.result.calls[$0].id })
+            json.member("stream", finding.stream.map { document.result.streams[$0].id })
+            json.member("summary", finding.summary)
+            json.member("evidence", array: finding.evidence) { json, evidence in
+                json.object { json in
+                    json.member("capture", evidence.packet.capture)
+                    json.member("packet", evidence.packet.number)
+                    json.member("at", evidence.at.description)
+                    json.member("text", evidence.text)
+                    json.member("displayFilter", "frame.number == \(evidence.packet.number)")
+                }
+            }
+            json.member("excluded", array: finding.excluded) { json, excluded in
+                json.object { json in
+                    json.member("cause", excluded.cause.rawValue)
+                    json.member("because", excluded.because)
+                }
+            }
+            json.member("remedy", finding.remedy)
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import CallAnalysis
+import Findings
+
+/// An analysis as Markdown, for a ticket.
+struct AnalysisMarkdown {
+    let document: AnalysisDocument
+
+    func render() -> String {
+        var text = "# Call analysis\n\n"
+        if document.findings.isEmpty { text += "Nothing wrong found.\n\n" }
+        for finding in document.findings {
+            text += "## \(finding.severity.rawValue.uppercased()): \(finding.code.rawValue)"
+            text += finding.cause.map { " (\($0.rawValue))" } ?? ""
+            text += "\n\n\(escape(finding.summary))\n\n"
+            for evidence in finding.evidence {
+                text += "- packet \(evidence.packet.number), \(evidence.at): \(escape(evidence.text))\n"
+            }
+            for excluded in finding.excluded {
+                text += "- not \(excluded.cause.rawValue): \(escape(excluded.because))\n"
+            }
+            text += "\n**What to do.** \(escape(finding.remedy))\n\n"
+        }
+        text += "## Calls\n\n| call | calling | called | started | outcome |\n|---|---|---|---|---|\n"
+        for call in document.result.calls {
+            text +=
+                "| \(call.id) | \(escape(call.calling.number ?? call.calling.uri)) "
+                + "| \(escape(call.called.number ?? call.called.uri)) | \(call.startedAt) | \(call.outcome.rawValue) |\n"
+        }
+        text += "\n## Streams\n\n| stream | from | to | packets | lost | jitter mean ms |\n|---|---|---|--:|--:|--:|\n"
+        for stream in document.result.streams {
+            let jitter = stream.jitter.map { DecimalText.fixed($0.meanMilliseconds, places: 1) } ?? "—"
+            text +=
+                "| \(stream.id) | \(stream.source) | \(stream.destination) | \(stream.counts.received) "
+                + "| \(stream.counts.lost) | \(jitter) |\n"
+        }
+        return text
+    }
+
+    private func escape(_ text: String) -> String {
+        var result = ""
+        for character in PlainText.safe(text, limit: 2_000) {
+            if "\\`*_{}[]<>|#".contains(character) { result.append("\\") }
+            result.append(character)
+        }
+        return result
+    }
+}

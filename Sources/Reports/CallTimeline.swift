@@ -1,0 +1,74 @@
+import CallAnalysis
+import CallVocabulary
+
+/// A call drawn over time: what each party sent, where packets are missing, where it was on hold.
+struct CallTimeline {
+    let call: Call
+    let result: CallAnalysisResult
+
+    private static let left = 120.0
+    private static let right = 980.0
+
+    func draw(_ page: inout HTMLText) {
+        let streams = call.streams.map { result.streams[$0] }
+        let ends = streams.map(\.endedAt) + [call.endedAt].compactMap { $0 } + [call.startedAt]
+        guard let end = ends.max(), end > call.startedAt else { return }
+        let span = end.seconds(since: call.startedAt)
+        func x(_ time: CaptureTime) -> Double {
+            let share = min(max(time.seconds(since: call.startedAt) / span, 0), 1)
+            return Self.left + share * (Self.right - Self.left)
+        }
+        page.markup("<svg viewBox=\"0 0 1000 120\" role=\"img\" aria-label=\"")
+        page.text("Timeline of \(call.id), \(TimeText.duration(span))")
+        page.markup("\">")
+        for hold in call.media where !hold.isEarly && hold.kind == .audio {
+            guard !(hold.permitsMedia(from: .calling) && hold.permitsMedia(from: .called)) else { continue }
+            rectangle(&page, x(hold.from), x(hold.until ?? end), 18, 74, "var(--hold)", opacity: 0.35)
+        }
+        for (side, top) in [(CallSide.calling, 22.0), (.called, 58.0)] {
+            page.markup("<text x=\"0\" y=\"")
+            page.number(top + 18)
+            page.markup("\">")
+            page.text(side == .calling ? "calling sends" : "called sends")
+            page.markup("</text>")
+            for stream in streams where stream.direction.sender == side {
+                let color: StaticString = side == .calling ? "var(--calling)" : "var(--called)"
+                for epoch in stream.epochs {
+                    rectangle(&page, x(epoch.startedAt), x(epoch.endedAt), top, 26, color, opacity: 0.85)
+                }
+                for run in stream.lossRuns.prefix(500) {
+                    rectangle(&page, x(run.at) - 0.6, x(run.at) + 0.6, top - 3, 32, "var(--loss)", opacity: 1)
+                }
+            }
+        }
+        for (time, label) in [(call.startedAt, "call"), (call.answeredAt, "answer"), (call.endedAt, "end")] {
+            guard let time else { continue }
+            rectangle(&page, x(time) - 0.5, x(time) + 0.5, 12, 84, "var(--dim)", opacity: 1)
+            page.markup("<text text-anchor=\"middle\" y=\"112\" x=\"")
+            page.number(x(time))
+            page.markup("\">")
+            page.text("\(label) \(TimeText.clock(time))")
+            page.markup("</text>")
+        }
+        page.markup("</svg>")
+    }
+
+    private func rectangle(
+        _ page: inout HTMLText, _ from: Double, _ to: Double, _ top: Double, _ height: Double, _ color: StaticString,
+        opacity: Double
+    ) {
+        page.markup("<rect x=\"")
+        page.number(from)
+        page.markup("\" y=\"")
+        page.number(top)
+        page.markup("\" height=\"")
+        page.number(height)
+        page.markup("\" width=\"")
+        page.number(max(1, to - from))
+        page.markup("\" fill=\"")
+        page.markup(color)
+        page.markup("\" opacity=\"")
+        page.number(opacity)
+        page.markup("\"/>")
+    }
+}

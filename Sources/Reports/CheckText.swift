@@ -1,0 +1,82 @@
+import CallVocabulary
+import SampleIntake
+
+/// A check as the sender reads it: verdict first, then what to change, then how long each sample stays good.
+struct CheckText {
+    let answer: CheckAnswer
+    let style: TextStyle
+
+    func render() -> String {
+        var parts = [verdict]
+        let general = answer.problems.filter { $0.sample == nil }
+        if !general.isEmpty { parts.append(general.map(problem).joined(separator: "\n")) }
+        for sample in answer.samples {
+            let own = answer.problems.filter { $0.sample == sample.index }
+            // Long submissions name only the samples there is something to say about.
+            guard answer.samples.count <= 20 || !own.isEmpty else { continue }
+            parts.append(([title(sample)] + own.map(problem)).joined(separator: "\n"))
+        }
+        return parts.joined(separator: "\n\n") + "\n"
+    }
+
+    private var verdict: String {
+        let count = answer.samples.count == 1 ? "1 sample" : "\(answer.samples.count) samples"
+        switch answer.verdict {
+        case .accepted: return style.green("✓ Accepted: \(count), nothing to change.")
+        case .acceptedWithAdvice:
+            return style.yellow("✓ Accepted with advice: \(count). Nothing has to change; see what would help.")
+        case .returned:
+            let blocking = answer.problems.filter { $0.severity == .blocking }.count
+            return style.red(
+                "✗ Returned: \(blocking) \(blocking == 1 ? "thing" : "things") to put right before this can be used.")
+        }
+    }
+
+    private func title(_ sample: CheckedSample) -> String {
+        var text = "Sample \(sample.index + 1): \(name(sample.callingNumber)) → \(name(sample.calledNumber))"
+        if let startedAt = sample.startedAt { text += ", \(TimeText.full(startedAt))" }
+        if let direction = sample.direction { text += ", \(direction.rawValue)" }
+        var lines = [style.bold(PlainText.wrap(text, width: style.width, rest: "  "))]
+        if let until = sample.acceptableUntil {
+            let left = until.seconds(since: answer.receivedAt)
+            lines.append(
+                left >= 0
+                    ? "  Can be submitted until \(TimeText.clock(until, day: answer.receivedAt)) UTC (in \(TimeText.duration(left)))."
+                    : "  The time to submit it ended at \(TimeText.clock(until, day: answer.receivedAt)) UTC, "
+                        + "\(TimeText.duration(left)) ago.")
+        }
+        if let match = sample.match {
+            lines.append(
+                PlainText.wrap(
+                    "Found in \(PlainText.safe(match.capture)) as \(match.call): \(match.reasons.joined(separator: ", ")).",
+                    width: style.width, first: "  ", rest: "  "))
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private func name(_ number: UnderstoodNumber) -> String {
+        if number.withheld { return "withheld" }
+        return number.number?.e164 ?? number.localDigits ?? number.given.map { PlainText.safe($0, limit: 64) } ?? "—"
+    }
+
+    private func problem(_ problem: Problem) -> String {
+        let mark = problem.severity == .blocking ? style.red("✗") : style.yellow("!")
+        var place = ""
+        if let line = problem.line {
+            place = " (line \(line)\(problem.column.map { ", \(PlainText.safe($0))" } ?? ""))"
+        }
+        var lines = [
+            PlainText.wrap(
+                PlainText.safe(problem.message, limit: 600) + place, width: style.width, first: "  \(mark) ",
+                rest: "    ")
+        ]
+        lines.append(
+            PlainText.wrap(
+                PlainText.safe(problem.remedy, limit: 600), width: style.width, first: "    → ", rest: "      "))
+        if let completion = problem.completion {
+            lines.append("    → The capture shows \(PlainText.safe(completion.value)) (packet \(completion.packet)).")
+        }
+        lines.append(style.dim("      \(problem.code.rawValue)"))
+        return lines.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,74 @@
+/// A table with aligned columns that fits the width: where it does not, columns are left out from the least important.
+struct TextTable {
+    enum Alignment {
+        case left, right
+    }
+    struct Column {
+        var title: String
+        var alignment: Alignment
+        /// Columns with the highest number go first when space is short; 0 never goes.
+        var dispensability: Int
+
+        init(_ title: String, _ alignment: Alignment = .left, dispensability: Int = 0) {
+            self.title = title
+            self.alignment = alignment
+            self.dispensability = dispensability
+        }
+    }
+
+    var columns: [Column]
+    var rows: [[String]] = []
+
+    init(_ columns: [Column]) {
+        self.columns = columns
+    }
+
+    mutating func add(_ row: [String]) { rows.append(row) }
+
+    /// The table as lines, header first, indented by two.
+    func render(_ style: TextStyle) -> String {
+        var shown = Array(columns.indices)
+        func widths() -> [Int] {
+            shown.map { column in
+                ([columns[column].title] + rows.map { $0.indices.contains(column) ? $0[column] : "" })
+                    .map(PlainText.columns).max() ?? 0
+            }
+        }
+        while 2 + widths().reduce(0, +) + 2 * max(0, shown.count - 1) > style.width,
+            let least = shown.max(by: { columns[$0].dispensability < columns[$1].dispensability }),
+            columns[least].dispensability > 0
+        {
+            shown.removeAll { $0 == least }
+        }
+        var sizes = widths()
+        // Still too wide: the widest left-aligned column is cut.
+        var excess = 2 + sizes.reduce(0, +) + 2 * max(0, shown.count - 1) - style.width
+        while excess > 0, let widest = sizes.indices.max(by: { sizes[$0] < sizes[$1] }), sizes[widest] > 8 {
+            let cut = min(excess, max(1, sizes[widest] / 4))
+            sizes[widest] -= cut
+            excess -= cut
+        }
+        func line(_ cells: [String]) -> String {
+            var text = "  "
+            for (position, column) in shown.enumerated() {
+                let cell = fit(cells.indices.contains(column) ? cells[column] : "", sizes[position])
+                let padding = String(repeating: " ", count: max(0, sizes[position] - PlainText.columns(cell)))
+                let isLast = position == shown.count - 1
+                text += columns[column].alignment == .right ? padding + cell : cell + (isLast ? "" : padding)
+                if !isLast { text += "  " }
+            }
+            return text
+        }
+        return ([style.dim(line(columns.map(\.title)))] + rows.map(line)).joined(separator: "\n")
+    }
+
+    private func fit(_ cell: String, _ width: Int) -> String {
+        guard PlainText.columns(cell) > width else { return cell }
+        var text = ""
+        for character in cell {
+            if PlainText.columns(text) + PlainText.columns(String(character)) > width - 1 { break }
+            text.append(character)
+        }
+        return text + "…"
+    }
+}

@@ -1,0 +1,90 @@
+import ArgumentParser
+import CaseWork
+import Findings
+import Reports
+
+/// `earshot analyze`: what happened in these calls?
+struct AnalyzeCommand: ParsableCommand {
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case text, json, ndjson, markdown, html
+    }
+
+    enum FailOn: String, ExpressibleByArgument, CaseIterable {
+        case never, fault
+    }
+
+    static let configuration = CommandConfiguration(
+        commandName: "analyze",
+        abstract: "Finds out what happened in the calls of a capture.",
+        discussion: """
+            Reads pcap and pcapng, plain or gzip, also from standard input (-). Several files are analysed as one:
+            a call may cross from one to the next. A damaged capture is analysed as far as it goes.
+
+            EXAMPLES
+              earshot analyze call.pcap
+              earshot analyze ring-*.pcapng --format json -o calls.json
+              tcpdump -w - udp | earshot analyze -
+              earshot analyze call.pcap --format html -o report.html
+              earshot analyze call.pcap --fail-on fault      status 1 if a fault is found
+            """)
+
+    @Argument(help: "Capture files, or - for standard input.")
+    var captures: [String]
+
+    @Option(help: "How to show the result: text, json, ndjson, markdown or html.")
+    var format = Format.text
+
+    @Option(help: "Audio analysis: none, level or full. This version measures packets; audio is null in the result.")
+    var audio = "level"
+
+    @Option(help: "Status 1 if something this bad is found: never or fault.")
+    var failOn = FailOn.never
+
+    @Flag(name: .customLong("sha256"), help: "Hash captures of any size (by default up to 64 MiB).")
+    var hashesAll = false
+
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        guard ["none", "level", "full"].contains(audio) else {
+            throw ValidationError("--audio takes none, level or full")
+        }
+        guard captures.filter({ $0 == "-" }).count <= 1 else {
+            throw ValidationError("standard input (-) can be read only once")
+        }
+    }
+
+    func run() throws {
+        let analysis = try CaptureRun.analyze(captures, hashesAll: hashesAll, quiet: output.quiet)
+        let document = AnalysisDocument(analysis, version: Earshot.version)
+        switch format {
+        case .text: try output.deliver(AnalysisReport.text(document, style: output.style))
+        case .json: try output.deliver(AnalysisReport.json(document))
+        case .ndjson: try output.deliver(AnalysisReport.ndjson(document))
+        case .markdown: try output.deliver(AnalysisReport.markdown(document))
+        case .html: try output.deliver(AnalysisReport.html(document))
+        }
+        if failOn == .fault, analysis.findings.contains(where: { $0.severity == .fault }) { throw ExitCode(1) }
+    }
+}
+
+/// One analysis with progress on the terminal, and failures in the words of the command line.
+enum CaptureRun {
+    static func analyze(_ captures: [String], hashesAll: Bool, quiet: Bool) throws -> CaptureAnalysis {
+        var options = AnalyzeCapture.Options()
+        if hashesAll { options.hashedBytes = .max }
+        let progress = ProgressHolder(Progress("Reading", quiet: quiet))
+        defer { progress.value.end() }
+        do {
+            return try AnalyzeCapture(options: options) { progress.value.show(bytes: $0, of: $1) }.run(captures)
+        } catch let error as CaptureUnreadable {
+            throw CommandFailure(error.description)
+        }
+    }
+
+    /// The closure that reports progress changes the line it shows.
+    private final class ProgressHolder {
+        var value: Progress
+        init(_ value: Progress) { self.value = value }
+    }
+}

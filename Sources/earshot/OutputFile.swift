@@ -1,0 +1,20 @@
+import Glibc
+
+/// Results in files: written whole beside their place and moved there, so that nobody sees half a file.
+enum OutputFile {
+    static func write(_ bytes: [UInt8], to path: String) throws {
+        let temporary = "\(path).partial-\(getpid())"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else {
+            throw CommandFailure(
+                "cannot write \(path): \(Terminal.lastError). Give a file in a folder you may write to.")
+        }
+        let isWritten = Terminal.write(bytes, to: descriptor) && fsync(descriptor) == 0
+        let reason = Terminal.lastError
+        close(descriptor)
+        guard isWritten, rename(temporary, path) == 0 else {
+            unlink(temporary)
+            throw CommandFailure("cannot write \(path): \(reason).")
+        }
+    }
+}

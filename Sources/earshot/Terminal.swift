@@ -1,0 +1,52 @@
+import Glibc
+
+/// The terminal, or whatever standard output and standard error are connected to.
+enum Terminal {
+    /// The widest text this program lays out, however wide the terminal.
+    static let maximumWidth = 160
+
+    /// True if `descriptor` is a terminal.
+    static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+
+    /// Columns of standard output: the terminal's, else `COLUMNS`, else 100.
+    static var width: Int {
+        var size = winsize()
+        if ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 40 {
+            return min(Int(size.ws_col), maximumWidth)
+        }
+        if let columns = environment("COLUMNS").flatMap({ Int($0) }), columns >= 40 {
+            return min(columns, maximumWidth)
+        }
+        return 100
+    }
+
+    /// A variable of the environment; `nil` if unset.
+    static func environment(_ name: String) -> String? {
+        getenv(name).map { String(cString: $0) }
+    }
+
+    /// Writes all of `bytes` to `descriptor`; false if the reader went away or the disk is full.
+    @discardableResult
+    static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+        var offset = 0
+        while offset < bytes.count {
+            let written = bytes.withUnsafeBytes { buffer in
+                Glibc.write(descriptor, buffer.baseAddress?.advanced(by: offset), bytes.count - offset)
+            }
+            if written < 0 {
+                if errno == EINTR { continue }
+                return false
+            }
+            offset += written
+        }
+        return true
+    }
+
+    /// Writes text to standard error.
+    static func writeError(_ text: String) {
+        write(Array(text.utf8), to: STDERR_FILENO)
+    }
+
+    /// The system's words for the last error.
+    static var lastError: String { String(cString: strerror(errno)) }
+}
