@@ -23,9 +23,7 @@ let package = Package(
         .target(name: "QualityMeasures", dependencies: ["CallVocabulary"]),
         .target(name: "CallAnalysis", dependencies: ["CallVocabulary", "WireFormats", "QualityMeasures"]),
         .target(name: "Findings", dependencies: ["CallVocabulary", "CallAnalysis", "QualityMeasures"]),
-        .target(
-            name: "TelephoneNumbers", dependencies: ["CallVocabulary"],
-            resources: [.embedInCode("Resources/numbering-plan.txt")]),
+        .target(name: "TelephoneNumbers", dependencies: ["CallVocabulary"]),
         .target(name: "SampleIntake", dependencies: ["CallVocabulary", "TelephoneNumbers"]),
         .target(
             name: "Reports",

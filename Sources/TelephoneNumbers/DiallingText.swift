@@ -1,0 +1,133 @@
+/// What a person typed as a number, reduced to digits; anything that belongs to no number is refused, never dropped.
+struct DiallingText {
+    /// Digit values 0 to 9.
+    var digits: [UInt8]
+    /// A plus sign stood before them.
+    var isInternational: Bool
+    /// The digits of an extension suffix.
+    var extensionDigits: String?
+
+    /// Digits a number may have before it is refused as none: far more than E.164's 15.
+    static let maximumDigits = 40
+    /// Letters in a row that make a vanity number.
+    static let vanityLetters = 4
+
+    /// Reads `text`; `nil` if it holds anything but a number.
+    init?(_ text: String) {
+        var characters = DiallingText.plain(DiallingText.address(text))
+        if characters.first == "'" { characters.removeFirst() }
+        extensionDigits = DiallingText.takeExtension(&characters)
+        digits = []
+        isInternational = false
+        // "+44 (0)20": the trunk prefix that is not dialled from abroad.
+        let joined = String(characters)
+        if joined.hasPrefix("+") || joined.hasPrefix("00") {
+            characters = Array(joined.replacing("(0)", with: ""))
+        }
+        var letters = 0
+        var longestRun = 0
+        var sawLetters = false
+        for character in characters {
+            if let digit = character.wholeNumberValue, character.isASCII {
+                digits.append(UInt8(digit))
+                if sawLetters { longestRun = max(longestRun, letters) }
+                letters = 0
+            } else if let digit = DiallingText.keypad(character) {
+                // Letters count only behind digits, and only in one long run.
+                guard digits.count - letters >= 1 else { return nil }
+                digits.append(digit)
+                letters += 1
+                sawLetters = true
+                longestRun = max(longestRun, letters)
+            } else if character == "+" {
+                guard digits.isEmpty, !isInternational else { return nil }
+                isInternational = true
+            } else if !"()-./ ".contains(character) {
+                return nil
+            } else if letters > 0, letters < DiallingText.vanityLetters {
+                return nil
+            } else {
+                letters = 0
+            }
+        }
+        if sawLetters, longestRun < DiallingText.vanityLetters || (letters > 0 && letters < DiallingText.vanityLetters)
+        {
+            return nil
+        }
+        guard !digits.isEmpty, digits.count <= DiallingText.maximumDigits else { return nil }
+    }
+
+    /// The number within `tel:` and `sip:` addresses, with or without a display name.
+    private static func address(_ text: String) -> Substring {
+        var body = text[...]
+        if let open = body.lastIndex(of: "<"), let close = body.lastIndex(of: ">"), open < close {
+            body = body[body.index(after: open)..<close]
+        }
+        let lowered = body.lowercased()
+        for scheme in ["tel:", "sip:", "sips:"] where lowered.hasPrefix(scheme) {
+            body = body.dropFirst(scheme.count)
+            if scheme != "tel:" { body = body.prefix { $0 != "@" } }
+            // Parameters other than the extension say nothing about the number.
+            if let parameters = body.firstIndex(of: ";"), !body[parameters...].lowercased().hasPrefix(";ext=") {
+                body = body[..<parameters]
+            }
+        }
+        return body
+    }
+
+    /// Unicode digits, dashes, plus signs and spaces in their plain form; invisible marks gone; ends trimmed.
+    private static func plain(_ text: Substring) -> [Character] {
+        var result: [Character] = []
+        for scalar in text.unicodeScalars {
+            switch scalar.value {
+            case 0x200B...0x200F, 0x202A...0x202E, 0x2060...0x206F, 0xFEFF, 0xAD: continue
+            case 0x9, 0xA0, 0x2000...0x200A, 0x202F, 0x205F, 0x3000: result.append(" ")
+            case 0x2010...0x2015, 0x2212, 0xFE58, 0xFE63, 0xFF0D: result.append("-")
+            case 0xFF0B: result.append("+")
+            case 0xFF08: result.append("(")
+            case 0xFF09: result.append(")")
+            case 0xFF0E: result.append(".")
+            case 0xFF0F: result.append("/")
+            default:
+                if scalar.properties.numericType == .decimal, let value = scalar.properties.numericValue,
+                    let digit = Int(exactly: value)
+                {
+                    result += String(digit)
+                } else {
+                    result.append(Character(scalar))
+                }
+            }
+        }
+        while result.first == " " { result.removeFirst() }
+        while result.last == " " { result.removeLast() }
+        return result
+    }
+
+    /// Takes `ext. 4455`, `x12`, `#12` or `;ext=12` off the end.
+    private static func takeExtension(_ characters: inout [Character]) -> String? {
+        var start = characters.count
+        while start > 0, characters[start - 1].isASCII, characters[start - 1].isNumber { start -= 1 }
+        let digits = characters[start...]
+        guard (1...8).contains(digits.count), start > 0 else { return nil }
+        var end = start
+        while end > 0, " .=:".contains(characters[end - 1]) { end -= 1 }
+        for word in ["extension", "ext", "x", "#"] {
+            let tail = String(characters[..<end].suffix(word.count)).lowercased()
+            guard tail == word else { continue }
+            var rest = characters[..<(end - word.count)]
+            while let last = rest.last, " ,;".contains(last) { rest.removeLast() }
+            // A letter before it would make it part of a word; without digits before it there is no number.
+            guard let last = rest.last, last.isNumber || last == ")" else { return nil }
+            characters = Array(rest)
+            return String(digits)
+        }
+        return nil
+    }
+
+    private static func keypad(_ character: Character) -> UInt8? {
+        guard character.isASCII, let letter = character.uppercased().utf8.first, (0x41...0x5A).contains(letter) else {
+            return nil
+        }
+        return Array("22233344455566677778889999".utf8)[Int(letter - 0x41)] - 0x30
+    }
+}

@@ -1,7 +1,0 @@
-import Testing
-
-@testable import TelephoneNumbers
-
-@Test func moduleLoads() {
-    #expect(Bool(true))
-}
