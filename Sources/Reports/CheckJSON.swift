@@ -64,7 +64,7 @@ enum CheckJSON {
             json.member("given", number.given)
             json.member("e164", number.number?.e164)
             json.member("withheld", number.withheld)
-            json.member("kind", (number.number?.kind ?? .unknown).rawValue)
+            json.member("kind", number.number?.kind.rawValue ?? (number.localDigits == nil ? "unknown" : "extension"))
             json.member("region", number.number?.region)
             json.member("areaCodeLength", number.number?.areaCodeLength)
             json.member("extension", number.number?.extensionDigits ?? number.localDigits)

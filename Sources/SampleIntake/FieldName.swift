@@ -1,0 +1,30 @@
+/// Fields as the criteria call them.
+enum FieldName {
+    static func of(_ field: String) -> String {
+        switch field {
+        case "callingNumber": return "calling number"
+        case "calledNumber": return "called number"
+        case "startedAt": return "date and time"
+        case "endedAt": return "end"
+        case "durationSeconds": return "duration"
+        default: return field
+        }
+    }
+}
+
+/// Given values as they may be shown again: short, without marks that hide or turn text.
+enum GivenText {
+    static let limit = 64
+
+    static func shown(_ text: String) -> String {
+        var result = ""
+        for scalar in text.unicodeScalars.prefix(limit * 2) {
+            switch scalar.value {
+            case 0..<0x20, 0x7F..<0xA0, 0x200B...0x200F, 0x202A...0x202E, 0x2060...0x206F, 0xFEFF: continue
+            default: result.unicodeScalars.append(scalar)
+            }
+            if result.unicodeScalars.count >= limit { break }
+        }
+        return result
+    }
+}

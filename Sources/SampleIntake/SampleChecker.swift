@@ -1,0 +1,196 @@
+import CallVocabulary
+import TelephoneNumbers
+
+/// Checks a submission by the criteria of a support program: all rules, all problems, each with its remedy.
+///
+/// ```swift
+/// let answer = SampleChecker().check(bytes, receivedAt: now)
+/// for problem in answer.problems { print(problem.message, problem.remedy) }
+/// ```
+public struct SampleChecker: Sendable {
+    /// What the check is for.
+    public enum Purpose: Sendable {
+        /// The samples alone.
+        case check
+        /// Opening a case: the case's own fields are asked for too.
+        case submit
+    }
+
+    /// The criteria.
+    public let policy: SamplePolicy
+
+    /// A checker by `policy`.
+    public init(policy: SamplePolicy = SamplePolicy()) {
+        self.policy = policy
+    }
+
+    /// Checks `bytes`, whose format is recognised unless it is given.
+    ///
+    /// `receivedAt` is when the first byte of the submission was received; nothing here reads a clock.
+    public func check(
+        _ bytes: [UInt8], format: SubmissionFormat? = nil, receivedAt: CaptureTime, purpose: Purpose = .check
+    ) -> CheckAnswer {
+        read(bytes, format: format, receivedAt: receivedAt, purpose: purpose).answer
+    }
+
+    /// Checks `bytes` and keeps what the case will need.
+    public func read(
+        _ bytes: [UInt8], format: SubmissionFormat? = nil, receivedAt: CaptureTime, purpose: Purpose = .check
+    ) -> CheckedSubmission {
+        let draft = SubmissionReader(policy: policy).read(bytes, format: format)
+        var general = draft.problems.filter { $0.sample == nil }
+        let zoneText = draft.text("timeZone")
+        let country = draft.text("country")?.uppercased()
+        let reader = TelephoneNumberReader()
+        var own: Set<String> = []
+        if case .array(let numbers)? = draft.top["ownNumbers"] {
+            for case .string(let text) in numbers.prefix(10_000) {
+                if case .understood(let number) = reader.read(text, country: country) { own.insert(number.e164) }
+            }
+        }
+        if purpose == .submit, !draft.isUnreadable { general += CaseRules(policy: policy).check(draft) }
+        var samples: [CheckedSample] = []
+        if draft.samples.count > policy.maximumSamples {
+            general.append(
+                Problem(
+                    code: .tooManySamples, severity: .blocking,
+                    message: "There are \(draft.samples.count) samples; the limit is \(policy.maximumSamples).",
+                    remedy: "Send the \(policy.maximumSamples) newest, or several submissions."))
+        } else {
+            let context = { (index: Int) in
+                SampleContext(
+                    index: index, draft: draft.samples[index], covered: draft.coveredFields, policy: policy,
+                    receivedAt: receivedAt, country: country, zone: zoneText.flatMap { ZoneRules($0) },
+                    zoneText: zoneText, ownNumbers: own,
+                    problems: draft.problems.filter { $0.sample == index })
+            }
+            var own: [Problem] = []
+            for index in draft.samples.indices {
+                var current = context(index)
+                samples.append(SampleChecker.check(&current, reader: reader))
+                own += current.problems
+            }
+            own += SampleChecker.duplicates(samples, draft)
+            if samples.isEmpty, !draft.isUnreadable, draft.problems.isEmpty {
+                general.append(
+                    Problem(
+                        code: .noSamples, severity: .blocking, message: "There is no call sample.",
+                        remedy: "Add at least one call: calling and called number, date and time, direction."))
+            }
+            general += own
+        }
+        let answer = CheckAnswer(
+            receivedAt: receivedAt, program: policy.program, verdict: .accepted, problems: general, samples: samples)
+        return CheckedSubmission(
+            answer: answer.settled(policy: policy), country: country, ownNumbers: own,
+            serviceIdentifier: draft.text("serviceIdentifier"), severity: draft.text("severity")?.uppercased(),
+            region: draft.text("region")?.lowercased(), summary: draft.text("summary"))
+    }
+
+    private static func check(_ context: inout SampleContext, reader: TelephoneNumberReader) -> CheckedSample {
+        // The direction decides what an extension means, but is told last.
+        var silent = context
+        let direction = DirectionRules().read(&silent)
+        let (calling, called) = NumberRules(reader: reader).check(&context, direction: direction)
+        let time = TimeRules().check(&context)
+        _ = DirectionRules().read(&context)
+        DirectionRules().compare(direction, calling, called, &context)
+        var symptoms: [String] = []
+        switch context.draft.fields["symptoms"] {
+        case .list(let values): symptoms = values.map(\.trimmingBlanks).filter { !$0.isEmpty }
+        case .text(let text): symptoms = [text.trimmingBlanks]
+        default: break
+        }
+        return CheckedSample(
+            index: context.index, verdict: .accepted, ageSeconds: time.ageSeconds,
+            acceptableUntil: time.acceptableUntil,
+            callingNumber: calling, calledNumber: called, startedAt: time.startedAt,
+            startPrecisionSeconds: time.precision, endedAt: time.endedAt, direction: direction,
+            callID: context.text("callID"), symptoms: symptoms)
+    }
+
+    /// The same pair of numbers within the same minute.
+    private static func duplicates(_ samples: [CheckedSample], _ draft: SubmissionDraft) -> [Problem] {
+        struct Key: Hashable {
+            var calling: String
+            var called: String
+            var minute: Int64
+        }
+        var first: [Key: Int] = [:]
+        var problems: [Problem] = []
+        for sample in samples {
+            guard let startedAt = sample.startedAt, let called = sample.calledNumber.number?.e164,
+                let calling = sample.callingNumber.number?.e164
+            else { continue }
+            let key = Key(calling: calling, called: called, minute: startedAt.nanoseconds / 60_000_000_000)
+            if let earlier = first[key] {
+                problems.append(
+                    Problem(
+                        code: .duplicateSample, severity: .advice, sample: sample.index,
+                        field: "/samples/\(sample.index)",
+                        line: draft.samples[sample.index].line,
+                        message: "This is the same call as sample \(earlier + 1).",
+                        remedy: "Leave one of them out; another call shows more."))
+            } else {
+                first[key] = sample.index
+            }
+        }
+        return problems
+    }
+}
+
+/// A checked submission with what the case needs of it.
+public struct CheckedSubmission: Sendable {
+    /// The answer.
+    public var answer: CheckAnswer
+    /// The country for numbers in national form, as ISO 3166-1 alpha-2.
+    public var country: String?
+    /// The customer's numbers as E.164.
+    public var ownNumbers: Set<String>
+    /// The service as named.
+    public var serviceIdentifier: String?
+    /// `S1`, `S2` or `S3`.
+    public var severity: String?
+    /// `us` or `europe`.
+    public var region: String?
+    /// The complaint in one line.
+    public var summary: String?
+}
+
+extension CheckAnswer {
+    /// The answer with what a capture adds: problems, matches, and verdicts anew. A withheld sample that was found no
+    /// longer counts as withheld, since its search cost is gone.
+    public func adding(problems added: [Problem], matches: [Int: SampleMatch], policy: SamplePolicy) -> CheckAnswer {
+        var answer = self
+        answer.problems = problems.filter { $0.code != .tooManyWithheld } + added
+        for index in answer.samples.indices { answer.samples[index].match = matches[answer.samples[index].index] }
+        return answer.settled(policy: policy)
+    }
+
+    /// Counts withheld callers and makes the verdicts follow from the problems.
+    func settled(policy: SamplePolicy) -> CheckAnswer {
+        var answer = self
+        let withheld = samples.filter { $0.callingNumber.withheld && $0.match == nil }.count
+        let limit = policy.withheldLimit(of: samples.count)
+        if withheld > limit {
+            let problem = Problem(
+                code: .tooManyWithheld, severity: .blocking,
+                message: "\(withheld) of \(samples.count) callers are withheld; at most \(limit) can be.",
+                remedy:
+                    "Replace \(withheld - limit) of them by calls from known numbers, or attach the capture that holds them."
+            )
+            let position = answer.problems.firstIndex { $0.sample != nil } ?? answer.problems.count
+            answer.problems.insert(problem, at: position)
+        }
+        func verdict(_ problems: [Problem]) -> CheckVerdict {
+            if problems.contains(where: { $0.severity == .blocking }) { return .returned }
+            return problems.isEmpty ? .accepted : .acceptedWithAdvice
+        }
+        answer.verdict = verdict(answer.problems)
+        for index in answer.samples.indices {
+            let own = answer.samples[index].index
+            answer.samples[index].verdict = verdict(answer.problems.filter { $0.sample == own })
+        }
+        return answer
+    }
+}

@@ -1,7 +1,0 @@
-import Testing
-
-@testable import SampleIntake
-
-@Test func moduleLoads() {
-    #expect(Bool(true))
-}
