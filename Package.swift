@@ -33,6 +33,7 @@ let package = Package(
             dependencies: [
                 "CallVocabulary",
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .target(
             name: "CaseWork",
@@ -57,7 +58,8 @@ let package = Package(
             dependencies: ["CallAnalysis", "CallVocabulary", "WireFormats", "QualityMeasures", "CaptureFiles"]),
         .testTarget(
             name: "FindingsTests", dependencies: ["Findings", "CallVocabulary", "CallAnalysis", "CaptureFiles"]),
-        .testTarget(name: "TelephoneNumbersTests", dependencies: ["TelephoneNumbers", "CallVocabulary"]),
+        .testTarget(
+            name: "TelephoneNumbersTests", dependencies: ["TelephoneNumbers", "CallVocabulary"], exclude: ["Fixtures"]),
         .testTarget(name: "SampleIntakeTests", dependencies: ["SampleIntake", "CallVocabulary", "TelephoneNumbers"]),
         .testTarget(
             name: "ReportsTests",

@@ -1,13 +1,14 @@
 import CallAnalysis
 import CallVocabulary
 import Findings
+import SampleIntake
 
 /// An analysis as one page: no scripts, nothing from elsewhere, light and dark.
 struct AnalysisHTML {
     let document: AnalysisDocument
     private var result: CallAnalysisResult { document.result }
 
-    func render() -> String {
+    func render(submission: CheckAnswer? = nil) -> String {
         var page = HTMLText()
         page.markup(
             """
@@ -30,6 +31,7 @@ struct AnalysisHTML {
             </style></head><body><main>
             """)
         verdict(&page)
+        if let submission { samples(submission, &page) }
         for finding in document.findings { article(finding, &page) }
         if !result.calls.isEmpty {
             page.markup("<section><h2>Calls</h2>")
@@ -53,6 +55,33 @@ struct AnalysisHTML {
             page.element("h1", "Nothing wrong found.")
         }
         page.element("p", result.captures.map(\.name).joined(separator: ", "), attributes: " class=\"dim\"")
+    }
+
+    /// The samples as submitted, with their verdicts and the calls they were found as.
+    private func samples(_ answer: CheckAnswer, _ page: inout HTMLText) {
+        page.markup(
+            """
+            <section><h2>Submission</h2><table><caption>Samples and the calls they were found as</caption><thead><tr>
+            <th scope="col">sample</th><th scope="col">calling</th><th scope="col">called</th><th scope="col">time</th>
+            <th scope="col">verdict</th><th scope="col">call</th></tr></thead><tbody>
+            """)
+        for sample in answer.samples.prefix(200) {
+            page.markup("<tr>")
+            for cell in [
+                String(sample.index + 1),
+                sample.callingNumber.withheld ? "withheld" : sample.callingNumber.number?.e164 ?? sample.callingNumber.given ?? "—",
+                sample.calledNumber.number?.e164 ?? sample.calledNumber.given ?? "—",
+                sample.startedAt.map { TimeText.full($0) } ?? "—", sample.verdict.rawValue, sample.match?.call ?? "—",
+            ] { page.element("td", cell) }
+            page.markup("</tr>")
+        }
+        page.markup("</tbody></table>")
+        if !answer.problems.isEmpty {
+            page.markup("<ul>")
+            for problem in answer.problems { page.element("li", "\(problem.message) \(problem.remedy)") }
+            page.markup("</ul>")
+        }
+        page.markup("</section>")
     }
 
     private func article(_ finding: Finding, _ page: inout HTMLText) {

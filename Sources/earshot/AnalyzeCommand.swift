@@ -56,7 +56,7 @@ struct AnalyzeCommand: ParsableCommand {
 
     func run() throws {
         let analysis = try CaptureRun.analyze(captures, hashesAll: hashesAll, quiet: output.quiet)
-        let document = AnalysisDocument(analysis, version: Earshot.version)
+        let document = AnalysisDocument(analysis, toolVersion: Earshot.version)
         switch format {
         case .text: try output.deliver(AnalysisReport.text(document, style: output.style))
         case .json: try output.deliver(AnalysisReport.json(document))

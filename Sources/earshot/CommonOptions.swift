@@ -18,8 +18,11 @@ struct OutputOptions: ParsableArguments {
     var color = ColorChoice.auto
 
     /// How text is laid out for where it goes.
-    var style: TextStyle {
-        let isTerminal = output == nil && Terminal.isTerminal(1)
+    var style: TextStyle { OutputOptions.style(color: color, toFile: output != nil) }
+
+    /// How text is laid out on standard output, or in a file.
+    static func style(color: ColorChoice, toFile: Bool) -> TextStyle {
+        let isTerminal = !toFile && Terminal.isTerminal(1)
         let allowed = Terminal.environment("NO_COLOR").map(\.isEmpty) ?? true
         let usesColor: Bool
         switch color {

@@ -26,7 +26,7 @@ struct Earshot: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            AnalyzeCommand.self
+            CheckCommand.self, AnalyzeCommand.self, SubmitCommand.self, CaseCommand.self, ExplainCommand.self,
         ])
 
     /// Runs the command given; like the library's own entry, but with this contract's exit statuses.

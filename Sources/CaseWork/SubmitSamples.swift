@@ -1,0 +1,98 @@
+import CallAnalysis
+import CallVocabulary
+import CaseStore
+import Findings
+import Reports
+import SampleIntake
+
+/// The main job: check, analyse, match, open a case, attach.
+public struct SubmitSamples {
+    /// What came of it.
+    public struct Outcome: Sendable {
+        /// The answer, with what the captures add.
+        public var answer: CheckAnswer
+        /// The analysis; `nil` without captures.
+        public var analysis: CaptureAnalysis?
+        /// The case's number; `nil` if the submission was returned.
+        public var caseNumber: String?
+        /// The number under which a returned submission is kept.
+        public var keptAs: String?
+        /// The report as HTML.
+        public var reportHTML: [UInt8]
+    }
+
+    private let policy: SamplePolicy
+
+    /// The job by the criteria of `policy`.
+    public init(policy: SamplePolicy = SamplePolicy()) {
+        self.policy = policy
+    }
+
+    /// Checks a submission against captures, without keeping anything.
+    public func check(
+        _ bytes: [UInt8], format: SubmissionFormat?, receivedAt: CaptureTime, purpose: SampleChecker.Purpose,
+        analysis: CaptureAnalysis?
+    ) -> CheckedSubmission {
+        var checked = SampleChecker(policy: policy).read(bytes, format: format, receivedAt: receivedAt, purpose: purpose)
+        guard let analysis, !checked.answer.samples.isEmpty else { return checked }
+        let captures = analysis.result.captures
+        let from = captures.compactMap(\.firstPacketAt).min()
+        let until = captures.compactMap(\.lastPacketAt).max()
+        let span = from.flatMap { from in until.map { (from: from, until: $0) } }
+        let matcher = MatchSampleToCall(
+            calls: analysis.result.calls, captureName: captures.map(\.name).joined(separator: ", "), span: span,
+            country: checked.country)
+        let outcome = matcher.match(checked.answer)
+        var answer = checked.answer
+        for (sample, field, completion) in outcome.completions {
+            for index in answer.problems.indices where answer.problems[index].field == "/samples/\(sample)/\(field)" {
+                answer.problems[index].completion = completion
+            }
+        }
+        checked.answer = answer.adding(problems: outcome.problems, matches: outcome.matches, policy: policy)
+        return checked
+    }
+
+    /// Does the whole job. A returned submission opens no case and is kept all the same.
+    public func submit(
+        _ bytes: [UInt8], format: SubmissionFormat?, receivedAt: CaptureTime, now: CaptureTime, captures: [String],
+        analysis: CaptureAnalysis?, toolVersion: String, store: CaseStore
+    ) throws -> Outcome {
+        let checked = check(bytes, format: format, receivedAt: receivedAt, purpose: .submit, analysis: analysis)
+        let document = analysis.map { AnalysisDocument($0, toolVersion: toolVersion) }
+        let checkJSON = CheckReport.json(checked.answer)
+        let html = Array(SubmissionReport.html(checked.answer, document: document).utf8)
+        var outcome = Outcome(answer: checked.answer, analysis: analysis, reportHTML: html)
+        guard checked.answer.verdict != .returned else {
+            outcome.keptAs = try store.keepReturned(bytes, checkJSON: checkJSON, receivedAt: receivedAt)
+            return outcome
+        }
+        let new = NewCase(
+            openedAt: now, program: policy.program, serviceIdentifier: checked.serviceIdentifier ?? "",
+            severity: checked.severity ?? "", region: checked.region ?? "", summary: checked.summary ?? "",
+            submission: bytes, checkJSON: checkJSON, analysisJSON: document.map { AnalysisReport.json($0) },
+            reportHTML: html,
+            findings: (analysis?.findings ?? []).map {
+                NewCase.Finding(
+                    code: $0.code.rawValue, severity: $0.severity.rawValue, cause: $0.cause?.rawValue, summary: $0.summary)
+            })
+        let files = captures.map { (path: $0, name: $0.split(separator: "/").last.map(String.init) ?? $0) }
+        outcome.caseNumber = try store.open(new, captures: files)
+        return outcome
+    }
+}
+
+extension AnalysisDocument {
+    /// The document of an analysis.
+    public init(_ analysis: CaptureAnalysis, toolVersion: String) {
+        self.init(
+            toolVersion: toolVersion,
+            files: analysis.files.map { file in
+                CaptureFileDescription(
+                    name: file.name, sha256: file.sha256, format: file.facts.format?.rawValue,
+                    compression: file.facts.compression.rawValue, fileBytes: file.facts.fileBytes,
+                    isComplete: file.facts.isComplete, readError: file.readError?.description,
+                    interfaceDrops: file.facts.reportedDrops)
+            }, result: analysis.result, findings: analysis.findings)
+    }
+}

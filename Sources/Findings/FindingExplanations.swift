@@ -1,0 +1,111 @@
+/// What each finding code and cause means and what to do: the one list that `explain` and the documents read.
+public enum FindingExplanations {
+    /// One code or cause.
+    public struct Entry: Sendable {
+        /// The text of the code or cause.
+        public var code: String
+        /// What it means.
+        public var meaning: String
+        /// What to do.
+        public var remedy: String
+    }
+
+    /// All codes this build can raise, then all causes.
+    public static let entries: [Entry] = [
+        Entry(
+            code: "media.one-way-audio",
+            meaning: "One party was heard by the other, but could not hear it: both sides had agreed to audio, and in one direction it was not sent or could not arrive.",
+            remedy: "The cause named with it says where to look; the packets listed show it."),
+        Entry(
+            code: "media.no-audio",
+            meaning: "Neither party could hear the other, though both had agreed to audio.",
+            remedy: "Check the audio path of both devices and that firewalls let UDP through. With cause not-visible-from-here the capture simply does not hold the audio."),
+        Entry(
+            code: "media.packet-loss",
+            meaning: "Packets of a stream never came to the point of capture. From about 1 % on it is heard, from 5 % on speech breaks up.",
+            remedy: "Find where they are lost: a second capture nearer to the sender tells which part of the path."),
+        Entry(
+            code: "media.jitter",
+            meaning: "Packets come unevenly (RFC 3550 interarrival jitter); what comes too late for the receiver's buffer is not heard.",
+            remedy: "Give voice priority, relieve the link, look at Wi-Fi."),
+        Entry(
+            code: "signaling.call-failed",
+            meaning: "The call was refused or broke before it was answered; the final status says why.",
+            remedy: "Act on the status: number, credentials, codecs, or the server that failed."),
+        Entry(
+            code: "signaling.no-acknowledgement",
+            meaning: "The answer to the call was never acknowledged, so the called side will end it after 32 seconds.",
+            remedy: "Make the Contact address in the answer reachable for the caller; switch off a router's SIP ALG."),
+        Entry(
+            code: "capture.drops",
+            meaning: "Packets were delivered but not recorded; the receivers report that they lost nothing.",
+            remedy: "Capture with a larger buffer and a filter."),
+        Entry(
+            code: "capture.duplicates",
+            meaning: "The capture holds packets twice, as mirror ports make them. They are counted once.",
+            remedy: "Mirror one direction, or capture on one interface."),
+        Entry(
+            code: "capture.truncated-packets",
+            meaning: "Packets were cut when they were captured.",
+            remedy: "Capture whole packets: tcpdump -s 0."),
+        Entry(
+            code: "capture.no-signaling",
+            meaning: "There is audio without the setup of its call.",
+            remedy: "Capture signaling too, from before the call."),
+        Entry(
+            code: "capture.starts-mid-call",
+            meaning: "A call was going on when the capture began.",
+            remedy: "Start before the call."),
+        Entry(
+            code: "capture.ends-early",
+            meaning: "A call goes on when the capture ends.",
+            remedy: "Let the capture run until the call is over."),
+        Entry(
+            code: "peer-never-sent",
+            meaning: "A party agreed to send audio, and none of it came to the point of capture.",
+            remedy: "Capture at that party: if audio leaves there, something on the way drops it; if not, look at the device."),
+        Entry(
+            code: "media-sent-to-private-address",
+            meaning: "Audio goes to a private address that cannot be reached from where it is sent.",
+            remedy: "Set the external address of the phone or PBX, or let the provider answer to where media comes from."),
+        Entry(
+            code: "media-sent-to-wrong-port",
+            meaning: "Audio goes to another port than the one asked for.",
+            remedy: "Look for a router that rewrites session descriptions (SIP ALG)."),
+        Entry(
+            code: "port-unreachable",
+            meaning: "The host that audio goes to refuses it: nothing listens on the port.",
+            remedy: "Open the port range; look whether the phone restarted or moved."),
+        Entry(
+            code: "blocked-beyond-capture",
+            meaning: "Audio passes the point of capture and does not arrive.",
+            remedy: "Look between this point and the receiver."),
+        Entry(
+            code: "lost-before-capture",
+            meaning: "A party reports sending audio, and none of it reaches the point of capture.",
+            remedy: "Look between that party and this point."),
+        Entry(
+            code: "payload-not-negotiated",
+            meaning: "Audio is of a kind the receiver did not offer to play.",
+            remedy: "Compare the codec lists of both sides."),
+        Entry(
+            code: "encryption-mismatch",
+            meaning: "One side encrypts audio, the other does not.",
+            remedy: "Set both to the same."),
+        Entry(
+            code: "on-hold",
+            meaning: "The call was on hold; silence was agreed and is no fault.",
+            remedy: "Nothing."),
+        Entry(
+            code: "not-visible-from-here",
+            meaning: "The capture cannot tell: the audio, or one direction, does not pass it.",
+            remedy: "Capture where both directions pass."),
+        Entry(
+            code: "receiver-reports-nothing",
+            meaning: "The receiver speaks RTCP and never says that it receives this audio.",
+            remedy: "A capture nearer to the receiver shows whether it arrives."),
+    ]
+
+    /// The entry of a code or cause; `nil` if this build has none.
+    public static func entry(_ code: String) -> Entry? { entries.first { $0.code == code } }
+}

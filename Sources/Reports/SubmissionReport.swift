@@ -1,0 +1,55 @@
+import CallAnalysis
+import Findings
+import SampleIntake
+
+/// Reports of the main job.
+public enum SubmissionReport {
+    /// What the sender reads: the check, what was found, and where it is kept.
+    public static func text(
+        _ answer: CheckAnswer, document: AnalysisDocument?, caseNumber: String?, keptAs: String?, place: [String],
+        style: TextStyle
+    ) -> String {
+        var parts: [String] = []
+        if let caseNumber {
+            parts.append(style.green("✓ Case \(caseNumber) opened."))
+        } else {
+            parts.append(style.red("✗ No case opened: the submission was returned.") + (keptAs.map { "\n  It is kept as \($0)." } ?? ""))
+        }
+        parts.append(CheckText(answer: answer, style: style).render().trimmedEnd)
+        if let document { parts.append(AnalysisText(document: document, style: style).render().trimmedEnd) }
+        if !place.isEmpty { parts.append(place.map { style.dim($0) }.joined(separator: "\n")) }
+        return parts.joined(separator: "\n\n") + "\n"
+    }
+
+    /// The main job as JSON: `earshot.submission/1`.
+    public static func json(
+        _ answer: CheckAnswer, document: AnalysisDocument?, caseNumber: String?, keptAs: String?
+    ) -> [UInt8] {
+        var json = JSONWriter(pretty: true)
+        json.object { json in
+            json.member("schema", "earshot.submission/1")
+            json.member("case", object: caseNumber) { json, number in json.member("number", number) }
+            json.member("keptAs", keptAs)
+            json.key("check")
+            CheckJSON.write(answer, to: &json)
+            json.key("analysis")
+            if let document { AnalysisJSON.write(document, to: &json) } else { json.null() }
+        }
+        return json.bytes + [0x0A]
+    }
+
+    /// One page: what was submitted, and what the capture shows.
+    public static func html(_ answer: CheckAnswer, document: AnalysisDocument?) -> String {
+        AnalysisHTML(document: document ?? AnalysisDocument(toolVersion: "", files: [], result: CallAnalysisResult(), findings: []))
+            .render(submission: answer)
+    }
+}
+
+extension String {
+    /// Without line ends behind it.
+    var trimmedEnd: String {
+        var text = self
+        while text.last?.isNewline == true { text.removeLast() }
+        return text
+    }
+}

@@ -1,0 +1,105 @@
+import ArgumentParser
+import CaseStore
+import CaseWork
+import Reports
+import SampleIntake
+
+/// Where cases are kept.
+struct StoreOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The folder of the case store (default: the user's data folder).", valueName: "folder"))
+    var store: String?
+
+    func open() throws -> CaseStore {
+        let folder = store ?? CaseStore.defaultFolder(environment: Terminal.environment)
+        do {
+            return try CaseStore(folder: folder)
+        } catch let error as CaseStoreError {
+            throw CommandFailure(error.description)
+        }
+    }
+
+    /// Runs `body`, failures of the store in the words of the command line.
+    static func translating<Value>(_ body: () throws -> Value) throws -> Value {
+        do {
+            return try body()
+        } catch let error as CaseStoreError {
+            throw CommandFailure(error.description)
+        }
+    }
+}
+
+/// `earshot submit`: the main job.
+struct SubmitCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "submit",
+        abstract: "Checks a submission, analyzes its captures, opens a case and attaches everything.",
+        discussion: """
+            A submission that lacks something is returned (status 1): no case is opened, and it is kept.
+
+            EXAMPLES
+              earshot submit form.json --capture call.pcap
+              earshot submit form.json --capture a.pcap --capture b.pcap -o report.html
+            """)
+
+    @Argument(help: "The submission, or - for standard input.")
+    var file: String
+
+    @Option(name: .customLong("capture"), help: "A capture to analyze and attach (repeatable).")
+    var captures: [String] = []
+
+    @Option(help: ArgumentHelp("When the submission was received (default: now).", valueName: "RFC 3339"))
+    var receivedAt: ReceiptTime?
+
+    @Option(help: "The input's format: json, ndjson, csv or text (default: recognised).")
+    var input: SubmissionFormat?
+
+    @Option(help: "How to show the answer: text or json.")
+    var format = CheckFormat.text
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("Write the report as HTML to this file.", valueName: "file"))
+    var output: String?
+
+    @Flag(help: "No progress, no hints.")
+    var quiet = false
+
+    @Option(help: "Colour text: auto, always or never (NO_COLOR is respected).")
+    var color = ColorChoice.auto
+
+    @OptionGroup var place: StoreOptions
+
+    func validate() throws {
+        guard !captures.contains("-") else { throw ValidationError("captures to attach must be files; - works with analyze") }
+    }
+
+    func run() throws {
+        let received = receivedAt?.time ?? ReceiptTime.now
+        let bytes = try InputBytes.read(file)
+        let analysis = captures.isEmpty ? nil : try CaptureRun.analyze(captures, hashesAll: false, quiet: quiet)
+        let store = try place.open()
+        let outcome = try StoreOptions.translating {
+            try SubmitSamples().submit(
+                bytes, format: input, receivedAt: received, now: receivedAt?.time ?? ReceiptTime.now,
+                captures: captures, analysis: analysis, toolVersion: Earshot.version, store: store)
+        }
+        let document = analysis.map { AnalysisDocument($0, toolVersion: Earshot.version) }
+        if let output { try OutputFile.write(outcome.reportHTML, to: output) }
+        switch format {
+        case .json:
+            Terminal.write(
+                SubmissionReport.json(
+                    outcome.answer, document: document, caseNumber: outcome.caseNumber, keptAs: outcome.keptAs), to: 1)
+        case .text:
+            var notes = ["Store: \(store.folder)"]
+            if let output { notes.insert("Report: \(output)", at: 0) }
+            if let number = outcome.caseNumber { notes.append("See it with: earshot case show \(number)") }
+            let style = OutputOptions.style(color: color, toFile: false)
+            Terminal.write(
+                Array(
+                    SubmissionReport.text(
+                        outcome.answer, document: document, caseNumber: outcome.caseNumber, keptAs: outcome.keptAs,
+                        place: quiet ? [] : notes, style: style
+                    ).utf8), to: 1)
+        }
+        if outcome.caseNumber == nil { throw ExitCode(1) }
+    }
+}
