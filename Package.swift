@@ -49,6 +49,12 @@ let package = Package(
                 "CaseStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        .executableTarget(
+            name: "ValidatorExample", dependencies: ["SampleIntake", "CallVocabulary"], path: "docs/examples/validator"),
+        .executableTarget(
+            name: "AnalyzerExample", dependencies: ["CaptureFiles", "CallAnalysis", "Findings", "CallVocabulary"],
+            path: "docs/examples/analyzer"),
+        .testTarget(name: "CommandLineTests", dependencies: ["earshot", "ValidatorExample", "AnalyzerExample"]),
         .testTarget(name: "CallVocabularyTests", dependencies: ["CallVocabulary"]),
         .testTarget(name: "CaptureFilesTests", dependencies: ["CaptureFiles", "CallVocabulary"]),
         .testTarget(name: "WireFormatsTests", dependencies: ["WireFormats", "CallVocabulary"]),

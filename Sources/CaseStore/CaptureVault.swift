@@ -45,7 +45,9 @@ struct CaptureVault: Sendable {
             block.withUnsafeBytes { hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: $0[0..<count])) }
             var written = 0
             while written < count {
-                let step = block.withUnsafeBytes { Glibc.write(output, $0.baseAddress?.advanced(by: written), count - written) }
+                let step = block.withUnsafeBytes {
+                    Glibc.write(output, $0.baseAddress?.advanced(by: written), count - written)
+                }
                 if step < 0, errno == EINTR { continue }
                 guard step >= 0 else { throw StoreFolder.failure("cannot write to \(folder)") }
                 written += step
@@ -113,7 +115,9 @@ enum StoreFolder {
         defer { close(descriptor) }
         var written = 0
         while written < bytes.count {
-            let step = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress?.advanced(by: written), bytes.count - written) }
+            let step = bytes.withUnsafeBytes {
+                Glibc.write(descriptor, $0.baseAddress?.advanced(by: written), bytes.count - written)
+            }
             if step < 0, errno == EINTR { continue }
             guard step > 0 else { throw failure("cannot write \(path)") }
             written += step
@@ -144,7 +148,9 @@ extension CaptureVault {
             if count == 0 { return }
             var written = 0
             while written < count {
-                let step = block.withUnsafeBytes { Glibc.write(output, $0.baseAddress?.advanced(by: written), count - written) }
+                let step = block.withUnsafeBytes {
+                    Glibc.write(output, $0.baseAddress?.advanced(by: written), count - written)
+                }
                 if step < 0, errno == EINTR { continue }
                 guard step > 0 else { throw StoreFolder.failure("cannot write \(target)") }
                 written += step

@@ -34,7 +34,10 @@ extension CaseStore {
 enum CaseExportName {
     static func safe(_ name: String) -> String {
         let kept = name.unicodeScalars.map { scalar -> Character in
-            let isPlain = scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "._-".unicodeScalars.contains(scalar))
+            let isPlain =
+                scalar.isASCII
+                && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+                    || "._-".unicodeScalars.contains(scalar))
             return isPlain ? Character(scalar) : "_"
         }
         let text = String(String(kept).suffix(80))

@@ -41,10 +41,13 @@ public struct CaseStore: Sendable {
 
     private static func translate(_ error: DatabaseError, _ folder: String) -> CaseStoreError {
         if error.resultCode == .SQLITE_BUSY || error.resultCode == .SQLITE_LOCKED {
-            return CaseStoreError(.locked, "the store in \(folder) is in use by another process; try again when it is done.")
+            return CaseStoreError(
+                .locked, "the store in \(folder) is in use by another process; try again when it is done.")
         }
         return CaseStoreError(
-            .unusable, "the store in \(folder) cannot be used: \(error.message ?? "\(error.resultCode)"). Give another one with --store.")
+            .unusable,
+            "the store in \(folder) cannot be used: \(error.message ?? "\(error.resultCode)"). Give another one with --store."
+        )
     }
 
     private func mapped<Value>(_ body: () throws -> Value) throws -> Value {
@@ -99,11 +102,13 @@ public struct CaseStore: Sendable {
             try database.execute(
                 sql: "INSERT OR IGNORE INTO attachments (caseID, sha256, name) VALUES (?, ?, ?)",
                 arguments: [id, capture.sha256, capture.name])
-            try event(id, new.openedAt, "capture-attached", "Capture \(capture.sha256.prefix(12)) attached.", in: database)
+            try event(
+                id, new.openedAt, "capture-attached", "Capture \(capture.sha256.prefix(12)) attached.", in: database)
         }
         for (position, finding) in new.findings.enumerated() {
             try database.execute(
-                sql: "INSERT INTO findings (caseID, position, code, severity, cause, summary) VALUES (?, ?, ?, ?, ?, ?)",
+                sql:
+                    "INSERT INTO findings (caseID, position, code, severity, cause, summary) VALUES (?, ?, ?, ?, ?, ?)",
                 arguments: [id, position, finding.code, finding.severity, finding.cause, finding.summary])
             try event(id, new.openedAt, "finding-attached", finding.code, in: database)
         }
@@ -144,22 +149,29 @@ public struct CaseStore: Sendable {
         let id = CaseStore.id(number)
         let found: CaseRecord? = try mapped {
             try database.read { database in
-                guard let id, let row = try Row.fetchOne(database, sql: CaseStore.summarySQL + " WHERE cases.id = ?", arguments: [id]),
+                guard let id,
+                    let row = try Row.fetchOne(
+                        database, sql: CaseStore.summarySQL + " WHERE cases.id = ?", arguments: [id]),
                     let whole = try Row.fetchOne(database, sql: "SELECT * FROM cases WHERE id = ?", arguments: [id])
                 else { return nil }
                 let findings = try Row.fetchAll(
                     database, sql: "SELECT * FROM findings WHERE caseID = ? ORDER BY position", arguments: [id]
-                ).map { NewCase.Finding(code: $0["code"], severity: $0["severity"], cause: $0["cause"], summary: $0["summary"]) }
+                ).map {
+                    NewCase.Finding(
+                        code: $0["code"], severity: $0["severity"], cause: $0["cause"], summary: $0["summary"])
+                }
                 let captures = try Row.fetchAll(
                     database,
-                    sql: "SELECT * FROM attachments JOIN captures USING (sha256) WHERE caseID = ? ORDER BY attachments.rowid",
+                    sql:
+                        "SELECT * FROM attachments JOIN captures USING (sha256) WHERE caseID = ? ORDER BY attachments.rowid",
                     arguments: [id]
                 ).map { StoredCapture(sha256: $0["sha256"], bytes: $0["bytes"], name: $0["name"]) }
                 let events = try Row.fetchAll(
                     database, sql: "SELECT * FROM events WHERE caseID = ? ORDER BY id", arguments: [id]
                 ).map { CaseEvent(at: CaptureTime(nanoseconds: $0["at"]), kind: $0["kind"], text: $0["text"]) }
                 return CaseRecord(
-                    summary: summary(row), program: whole["program"], findings: findings, captures: captures, events: events,
+                    summary: summary(row), program: whole["program"], findings: findings, captures: captures,
+                    events: events,
                     submission: bytes(whole, "submission") ?? [], checkJSON: bytes(whole, "checkJSON") ?? [],
                     analysisJSON: bytes(whole, "analysisJSON"), reportHTML: bytes(whole, "reportHTML") ?? [])
             }
@@ -174,7 +186,9 @@ public struct CaseStore: Sendable {
     public func verifiedPath(of capture: StoredCapture) throws -> String {
         guard vault.currentHash(of: capture.sha256) == capture.sha256 else {
             throw CaseStoreError(
-                .damaged, "the capture \(capture.sha256.prefix(12)) in \(folder) is missing or was changed; restore it from a backup.")
+                .damaged,
+                "the capture \(capture.sha256.prefix(12)) in \(folder) is missing or was changed; restore it from a backup."
+            )
         }
         return vault.path(of: capture.sha256)
     }
@@ -186,7 +200,8 @@ public struct CaseStore: Sendable {
 
     private func summary(_ row: Row) -> CaseSummary {
         CaseSummary(
-            number: CaseStore.number(row["id"]), openedAt: CaptureTime(nanoseconds: row["openedAt"]), state: row["state"],
+            number: CaseStore.number(row["id"]), openedAt: CaptureTime(nanoseconds: row["openedAt"]),
+            state: row["state"],
             severity: row["severity"], region: row["region"], serviceIdentifier: row["serviceIdentifier"],
             summary: row["summary"], mainFinding: row["mainFinding"])
     }
@@ -205,7 +220,8 @@ public struct CaseStore: Sendable {
                 if StoreListing.ageSeconds("\(root)/\(prefix)/\(name)") > 3_600 { unlink("\(root)/\(prefix)/\(name)") }
             }
         }
-        for name in StoreListing.names(in: root + "/incoming") where StoreListing.ageSeconds("\(root)/incoming/\(name)") > 3_600 {
+        for name in StoreListing.names(in: root + "/incoming")
+        where StoreListing.ageSeconds("\(root)/incoming/\(name)") > 3_600 {
             unlink("\(root)/incoming/\(name)")
         }
     }

@@ -26,6 +26,13 @@ public struct CaptureAnalysis: Sendable {
     public var result: CallAnalysisResult
     /// What the rules conclude.
     public var findings: [Finding]
+
+    /// An analysis of its parts.
+    public init(files: [AnalyzedFile], result: CallAnalysisResult, findings: [Finding]) {
+        self.files = files
+        self.result = result
+        self.findings = findings
+    }
 }
 
 /// A capture could not be read at all.

@@ -57,7 +57,9 @@ public struct MatchSampleToCall {
 
     private func match(_ sample: CheckedSample, _ known: [Problem], _ outcome: inout Outcome) {
         let isMissing = { (field: String) in
-            known.contains { $0.sample == sample.index && $0.field == "/samples/\(sample.index)/\(field)" && $0.severity == .blocking }
+            known.contains {
+                $0.sample == sample.index && $0.field == "/samples/\(sample.index)/\(field)" && $0.severity == .blocking
+            }
         }
         let lacksCalling = sample.callingNumber.number == nil
         let lacksCalled = sample.calledNumber.number == nil && sample.calledNumber.localDigits == nil
@@ -95,7 +97,8 @@ public struct MatchSampleToCall {
         var found = Candidate(
             index: index, calling: compare(sample.callingNumber, call.calling),
             called: compare(sample.calledNumber, call.called), offset: nil, distance: .infinity)
-        found.isSwapped = compare(sample.callingNumber, call.called) != nil && compare(sample.calledNumber, call.calling) != nil
+        found.isSwapped =
+            compare(sample.callingNumber, call.called) != nil && compare(sample.calledNumber, call.calling) != nil
         found.isNamed = sample.callID.map { id in call.callIDs.contains(SIPCallID(rawValue: id)) } ?? false
         if let startedAt = sample.startedAt {
             let offset = call.startedAt.seconds(since: startedAt)
@@ -137,7 +140,9 @@ public struct MatchSampleToCall {
             }
         }
         if let offset = candidate.offset {
-            let words = abs(offset) < 1 ? "same time" : "\(Int(abs(offset).rounded())) s \(offset > 0 ? "later" : "earlier") than stated"
+            let words =
+                abs(offset) < 1
+                ? "same time" : "\(Int(abs(offset).rounded())) s \(offset > 0 ? "later" : "earlier") than stated"
             reasons.append(words)
             if candidate.distance > Self.silentOffsetSeconds {
                 confidence -= 0.1
@@ -170,7 +175,8 @@ public struct MatchSampleToCall {
     }
 
     private func explainAbsence(
-        _ sample: CheckedSample, _ candidates: [Candidate], lacksCalling: Bool, lacksCalled: Bool, _ outcome: inout Outcome
+        _ sample: CheckedSample, _ candidates: [Candidate], lacksCalling: Bool, lacksCalled: Bool,
+        _ outcome: inout Outcome
     ) {
         let sameNumbers = candidates.filter { (lacksCalling || $0.calling != nil) && (lacksCalled || $0.called != nil) }
         // A zone mistake: the same numbers, off by whole quarter hours.
@@ -185,7 +191,8 @@ public struct MatchSampleToCall {
             note(
                 .differsFromCapture, .advice, sample, "startedAt",
                 "The call is in \(captureName) exactly \(abs(minutes)) minutes \(minutes > 0 ? "later" : "earlier"): a time zone is wrong, the sample's or the capturing machine's.",
-                "If the capture is right, write \(call.startedAt).", &outcome, suggestion: ["startedAt": call.startedAt.description])
+                "If the capture is right, write \(call.startedAt).", &outcome,
+                suggestion: ["startedAt": call.startedAt.description])
             outcome.matches[sample.index] = SampleMatch(
                 capture: captureName, call: call.id, confidence: 0.85,
                 reasons: ["numbers equal", "time off by \(abs(minutes)) minutes"], clockOffsetSeconds: offset)
@@ -199,20 +206,24 @@ public struct MatchSampleToCall {
                 "Swap the two numbers, and check the direction.", &outcome)
             return
         }
-        if let half = atThatTime.first(where: { ($0.calling != nil) != ($0.called != nil) }), !lacksCalling, !lacksCalled {
+        if let half = atThatTime.first(where: { ($0.calling != nil) != ($0.called != nil) }), !lacksCalling,
+            !lacksCalled
+        {
             let field = half.calling == nil ? "callingNumber" : "calledNumber"
             let seen = half.calling == nil ? calls[half.index].calling.number : calls[half.index].called.number
             note(
                 .differsFromCapture, .blocking, sample, field,
                 "In \(captureName) the call at that time (\(calls[half.index].id)) has another \(half.calling == nil ? "calling" : "called") number.",
-                "Check the number; the capture shows \(seen ?? "none").", &outcome, suggestion: seen.map { [field: $0] })
+                "Check the number; the capture shows \(seen ?? "none").", &outcome, suggestion: seen.map { [field: $0] }
+            )
             return
         }
         var message = "The call is not in \(captureName)."
         if let span, let startedAt = sample.startedAt, startedAt < span.from || startedAt > span.until {
             message += " The capture runs from \(span.from) to \(span.until), the call is at \(startedAt)."
         } else {
-            message += " It holds \(calls.count) \(calls.count == 1 ? "call" : "calls"), none with these numbers at that time."
+            message +=
+                " It holds \(calls.count) \(calls.count == 1 ? "call" : "calls"), none with these numbers at that time."
         }
         note(
             .notInCapture, .blocking, sample, nil, message,

@@ -33,7 +33,8 @@ public struct SubmitSamples {
         _ bytes: [UInt8], format: SubmissionFormat?, receivedAt: CaptureTime, purpose: SampleChecker.Purpose,
         analysis: CaptureAnalysis?
     ) -> CheckedSubmission {
-        var checked = SampleChecker(policy: policy).read(bytes, format: format, receivedAt: receivedAt, purpose: purpose)
+        var checked = SampleChecker(policy: policy).read(
+            bytes, format: format, receivedAt: receivedAt, purpose: purpose)
         guard let analysis, !checked.answer.samples.isEmpty else { return checked }
         let captures = analysis.result.captures
         let from = captures.compactMap(\.firstPacketAt).min()
@@ -74,7 +75,8 @@ public struct SubmitSamples {
             reportHTML: html,
             findings: (analysis?.findings ?? []).map {
                 NewCase.Finding(
-                    code: $0.code.rawValue, severity: $0.severity.rawValue, cause: $0.cause?.rawValue, summary: $0.summary)
+                    code: $0.code.rawValue, severity: $0.severity.rawValue, cause: $0.cause?.rawValue,
+                    summary: $0.summary)
             })
         let files = captures.map { (path: $0, name: $0.split(separator: "/").last.map(String.init) ?? $0) }
         outcome.caseNumber = try store.open(new, captures: files)

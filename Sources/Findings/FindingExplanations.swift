@@ -14,19 +14,24 @@ public enum FindingExplanations {
     public static let entries: [Entry] = [
         Entry(
             code: "media.one-way-audio",
-            meaning: "One party was heard by the other, but could not hear it: both sides had agreed to audio, and in one direction it was not sent or could not arrive.",
+            meaning:
+                "One party was heard by the other, but could not hear it: both sides had agreed to audio, and in one direction it was not sent or could not arrive.",
             remedy: "The cause named with it says where to look; the packets listed show it."),
         Entry(
             code: "media.no-audio",
             meaning: "Neither party could hear the other, though both had agreed to audio.",
-            remedy: "Check the audio path of both devices and that firewalls let UDP through. With cause not-visible-from-here the capture simply does not hold the audio."),
+            remedy:
+                "Check the audio path of both devices and that firewalls let UDP through. With cause not-visible-from-here the capture simply does not hold the audio."
+        ),
         Entry(
             code: "media.packet-loss",
-            meaning: "Packets of a stream never came to the point of capture. From about 1 % on it is heard, from 5 % on speech breaks up.",
+            meaning:
+                "Packets of a stream never came to the point of capture. From about 1 % on it is heard, from 5 % on speech breaks up.",
             remedy: "Find where they are lost: a second capture nearer to the sender tells which part of the path."),
         Entry(
             code: "media.jitter",
-            meaning: "Packets come unevenly (RFC 3550 interarrival jitter); what comes too late for the receiver's buffer is not heard.",
+            meaning:
+                "Packets come unevenly (RFC 3550 interarrival jitter); what comes too late for the receiver's buffer is not heard.",
             remedy: "Give voice priority, relieve the link, look at Wi-Fi."),
         Entry(
             code: "signaling.call-failed",
@@ -63,11 +68,14 @@ public enum FindingExplanations {
         Entry(
             code: "peer-never-sent",
             meaning: "A party agreed to send audio, and none of it came to the point of capture.",
-            remedy: "Capture at that party: if audio leaves there, something on the way drops it; if not, look at the device."),
+            remedy:
+                "Capture at that party: if audio leaves there, something on the way drops it; if not, look at the device."
+        ),
         Entry(
             code: "media-sent-to-private-address",
             meaning: "Audio goes to a private address that cannot be reached from where it is sent.",
-            remedy: "Set the external address of the phone or PBX, or let the provider answer to where media comes from."),
+            remedy:
+                "Set the external address of the phone or PBX, or let the provider answer to where media comes from."),
         Entry(
             code: "media-sent-to-wrong-port",
             meaning: "Audio goes to another port than the one asked for.",

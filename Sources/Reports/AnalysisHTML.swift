@@ -69,7 +69,8 @@ struct AnalysisHTML {
             page.markup("<tr>")
             for cell in [
                 String(sample.index + 1),
-                sample.callingNumber.withheld ? "withheld" : sample.callingNumber.number?.e164 ?? sample.callingNumber.given ?? "—",
+                sample.callingNumber.withheld
+                    ? "withheld" : sample.callingNumber.number?.e164 ?? sample.callingNumber.given ?? "—",
                 sample.calledNumber.number?.e164 ?? sample.calledNumber.given ?? "—",
                 sample.startedAt.map { TimeText.full($0) } ?? "—", sample.verdict.rawValue, sample.match?.call ?? "—",
             ] { page.element("td", cell) }

@@ -106,7 +106,8 @@ public enum CaseReport {
         for row in rows {
             table.add([
                 row.number, String(TimeText.full(row.openedAt).dropLast(7)), row.state, row.severity,
-                PlainText.safe(row.serviceIdentifier, limit: 60), PlainText.safe(row.summary, limit: 80), row.mainFinding ?? "—",
+                PlainText.safe(row.serviceIdentifier, limit: 60), PlainText.safe(row.summary, limit: 80),
+                row.mainFinding ?? "—",
             ])
         }
         return table.render(style) + "\n"
@@ -135,14 +136,18 @@ public enum CaseReport {
         lines.append(style.bold("Findings"))
         if document.findings.isEmpty { lines.append("  none") }
         for finding in document.findings {
-            lines.append("  \(finding.severity.uppercased())  \(finding.code)" + (finding.cause.map { "  (\($0))" } ?? ""))
-            lines.append(PlainText.wrap(PlainText.safe(finding.summary, limit: 2_000), width: style.width, first: "    ", rest: "    "))
+            lines.append(
+                "  \(finding.severity.uppercased())  \(finding.code)" + (finding.cause.map { "  (\($0))" } ?? ""))
+            lines.append(
+                PlainText.wrap(
+                    PlainText.safe(finding.summary, limit: 2_000), width: style.width, first: "    ", rest: "    "))
         }
         lines.append("")
         lines.append(style.bold("Captures"))
         if document.captures.isEmpty { lines.append("  none") }
         for capture in document.captures {
-            lines.append("  \(PlainText.safe(capture.name))  \(capture.bytes) bytes  SHA-256 \(capture.sha256.prefix(16))…")
+            lines.append(
+                "  \(PlainText.safe(capture.name))  \(capture.bytes) bytes  SHA-256 \(capture.sha256.prefix(16))…")
         }
         lines.append("")
         lines.append(style.bold("History"))

@@ -13,7 +13,9 @@ public enum SubmissionReport {
         if let caseNumber {
             parts.append(style.green("✓ Case \(caseNumber) opened."))
         } else {
-            parts.append(style.red("✗ No case opened: the submission was returned.") + (keptAs.map { "\n  It is kept as \($0)." } ?? ""))
+            parts.append(
+                style.red("✗ No case opened: the submission was returned.")
+                    + (keptAs.map { "\n  It is kept as \($0)." } ?? ""))
         }
         parts.append(CheckText(answer: answer, style: style).render().trimmedEnd)
         if let document { parts.append(AnalysisText(document: document, style: style).render().trimmedEnd) }
@@ -40,8 +42,11 @@ public enum SubmissionReport {
 
     /// One page: what was submitted, and what the capture shows.
     public static func html(_ answer: CheckAnswer, document: AnalysisDocument?) -> String {
-        AnalysisHTML(document: document ?? AnalysisDocument(toolVersion: "", files: [], result: CallAnalysisResult(), findings: []))
-            .render(submission: answer)
+        AnalysisHTML(
+            document: document
+                ?? AnalysisDocument(toolVersion: "", files: [], result: CallAnalysisResult(), findings: [])
+        )
+        .render(submission: answer)
     }
 }
 

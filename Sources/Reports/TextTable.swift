@@ -34,7 +34,10 @@ struct TextTable {
                     .map(PlainText.columns).max() ?? 0
             }
         }
-        while 2 + widths().reduce(0, +) + 2 * max(0, shown.count - 1) > style.width,
+        // First long texts are shortened, then columns are left out.
+        func total(_ sizes: [Int]) -> Int { 2 + sizes.reduce(0, +) + 2 * max(0, sizes.count - 1) }
+        func capped() -> [Int] { zip(shown, widths()).map { columns[$0].alignment == .left ? min($1, 28) : $1 } }
+        while total(capped()) > style.width,
             let least = shown.max(by: { columns[$0].dispensability < columns[$1].dispensability }),
             columns[least].dispensability > 0
         {

@@ -58,7 +58,9 @@ struct CaseCommand: ParsableCommand {
         @Argument(help: "The case's number, such as CASE-000001.")
         var number: String
 
-        @Option(name: .shortAndLong, help: ArgumentHelp("The new folder (default: the case's number).", valueName: "folder"))
+        @Option(
+            name: .shortAndLong, help: ArgumentHelp("The new folder (default: the case's number).", valueName: "folder")
+        )
         var output: String?
 
         @OptionGroup var place: StoreOptions

@@ -28,10 +28,12 @@ struct ExplainCommand: ParsableCommand {
             return try output.deliver(ExplanationReport.list(problems + findings, style: output.style))
         }
         if let entry = ProblemCatalog.entry(code) {
-            return try output.deliver(ExplanationReport.text(entry.code, entry.meaning, entry.remedy, style: output.style))
+            return try output.deliver(
+                ExplanationReport.text(entry.code, entry.meaning, entry.remedy, style: output.style))
         }
         if let entry = FindingExplanations.entry(code) {
-            return try output.deliver(ExplanationReport.text(entry.code, entry.meaning, entry.remedy, style: output.style))
+            return try output.deliver(
+                ExplanationReport.text(entry.code, entry.meaning, entry.remedy, style: output.style))
         }
         throw CommandFailure("there is no code \(code); earshot explain lists them all.")
     }

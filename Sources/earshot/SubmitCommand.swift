@@ -68,7 +68,9 @@ struct SubmitCommand: ParsableCommand {
     @OptionGroup var place: StoreOptions
 
     func validate() throws {
-        guard !captures.contains("-") else { throw ValidationError("captures to attach must be files; - works with analyze") }
+        guard !captures.contains("-") else {
+            throw ValidationError("captures to attach must be files; - works with analyze")
+        }
     }
 
     func run() throws {
@@ -91,7 +93,8 @@ struct SubmitCommand: ParsableCommand {
         case .text:
             var notes = ["Store: \(store.folder)"]
             if let output { notes.insert("Report: \(output)", at: 0) }
-            if let number = outcome.caseNumber { notes.append("See it with: earshot case show \(number)") }
+            if let number = outcome.caseNumber { notes.append(
+                    "See it with: earshot case show \(number)" + (place.store.map { " --store \($0)" } ?? "")) }
             let style = OutputOptions.style(color: color, toFile: false)
             Terminal.write(
                 Array(

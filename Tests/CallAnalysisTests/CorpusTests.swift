@@ -97,8 +97,13 @@ enum Corpus {
 
 private struct LabTruth: Decodable {
     struct Direction: Decodable {
-        var rtp_seen: Int
-        var rtp_dropped: Int
+        var seen: Int
+        var dropped: Int
+
+        enum CodingKeys: String, CodingKey {
+            case seen = "rtp_seen"
+            case dropped = "rtp_dropped"
+        }
     }
     var truth: [String: Direction]
 }
@@ -114,12 +119,12 @@ private struct LabTruth: Decodable {
             let wire = try #require(truth.truth[direction])
             let (result, _) = Corpus.analyze(folder.appendingPathComponent("\(side).pcap").path)
             let streams = result.streams.filter { $0.direction == flow }
-            if wire.rtp_dropped == wire.rtp_seen {
+            if wire.dropped == wire.seen {
                 #expect(streams.isEmpty, "\(path) \(direction)")
                 continue
             }
-            #expect(streams.reduce(0) { $0 + $1.counts.lost } == wire.rtp_dropped, "\(path) \(direction)")
-            #expect(streams.reduce(0) { $0 + $1.counts.expected } == wire.rtp_seen, "\(path) \(direction)")
+            #expect(streams.reduce(0) { $0 + $1.counts.lost } == wire.dropped, "\(path) \(direction)")
+            #expect(streams.reduce(0) { $0 + $1.counts.expected } == wire.seen, "\(path) \(direction)")
             #expect(streams.reduce(0) { $0 + $1.counts.missingFromCapture } == 0, "\(path) \(direction)")
         }
     }

@@ -1,7 +1,0 @@
-import Testing
-
-@testable import CaptureFiles
-
-@Test func moduleLoads() {
-    #expect(Bool(true))
-}

@@ -1,7 +1,0 @@
-import Testing
-
-@testable import CaseWork
-
-@Test func moduleLoads() {
-    #expect(Bool(true))
-}
