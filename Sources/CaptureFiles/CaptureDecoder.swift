@@ -1,135 +1,254 @@
 import CallVocabulary
 
-/// Turns the bytes of a capture file, in chunks of any size, into packets.
+/// Turns the bytes of a capture file into packets; files, sockets and clocks belong to the caller.
 ///
-/// The decoder does no input or output: file, standard input and upload feed the same one. Call
-/// ``decode(_:into:)`` with each chunk and ``finish()`` at the end. Packets are handed over in a ``PacketBatch``
-/// whose buffer is reused, so nothing is copied or called per packet.
+/// Append the file's bytes in pieces of any size, take batches until there are none, and go on; when the
+/// file ends, call ``finish()``:
+///
+/// ```swift
+/// var decoder = CaptureDecoder()
+/// var batch = PacketBatch()
+/// for piece in pieces {
+///     decoder.append(piece)
+///     while try decoder.nextBatch(&batch) {
+///         // batch.packets point into batch.bytes
+///     }
+/// }
+/// try decoder.finish()
+/// ```
+///
+/// No packet is copied: the buffer the bytes were appended to changes places with the batch's, and only
+/// an unfinished record at its end is carried over. Reuse one batch for the whole file.
+/// Errors are thrown after all packets before the error were handed out, and then again by every further call.
 public struct CaptureDecoder: Sendable {
-    enum Container {
-        case undecided
-        case pcap(PcapFormat)
-        case pcapng(PcapngSection)
-        case failed
+    /// What the file has said about itself so far.
+    public private(set) var facts = CaptureFileFacts()
+    /// Bytes in which compressed data are unpacked at a time.
+    public static let blockBytes = 128 << 10
+
+    private let limits: CaptureFileLimits
+    private var container = Container.unidentified
+    private var pcap = PcapRecords(
+        variant: PcapVariant(order: .littleEndian, fractionNanoseconds: 1, recordHeaderBytes: 16))
+    private var pcapng = PcapngBlocks()
+    private var gzip: GzipInflater?
+    /// Bytes as stored, while they are compressed.
+    private var packed = ByteQueue()
+    /// Bytes of the capture itself that are not decoded yet.
+    private var plain = ByteQueue()
+    private var plainOffset = 0
+    private var inflatedBytes = 0
+    /// True if unpacking stopped for want of room, so that there may be more without more input.
+    private var inflaterHoldsMore = false
+    /// Bytes in ``plain`` without which nothing more can be decoded.
+    private var needed = 4
+    /// A fault of the compressed data, due after what was unpacked before it.
+    private var inputFailure: CaptureFileError?
+    private var failure: CaptureFileError?
+
+    private enum Container {
+        case unidentified, pcap, pcapng
     }
-
-    /// What the file says about itself so far.
-    public internal(set) var facts = CaptureFileFacts()
-    /// Secrets met so far.
-    public internal(set) var secrets: [DecryptionSecrets] = []
-    let limits: CaptureFileLimits
-    var container = Container.undecided
-    /// Bytes of a record that is not complete yet.
-    var carry: [UInt8] = []
-    /// Where in the file the first byte of ``carry`` lies.
-    var consumed = 0
-    /// An error that lies behind packets already handed over.
-    var pendingError: CaptureFileError?
-
-    /// Damage to the compression, which ends the file where it was met.
-    var pendingDamage: CaptureFileError?
 
     /// A decoder at the start of a file.
     public init(limits: CaptureFileLimits = CaptureFileLimits()) {
         self.limits = limits
     }
 
-    /// Decodes the next chunk of the file into `batch`, whose former content is dropped.
-    ///
-    /// Throws what is wrong with the file once all packets before that place were handed over.
-    public mutating func decode(_ chunk: [UInt8], into batch: inout PacketBatch) throws(CaptureFileError) {
-        let start = prepare(&batch, room: chunk.count)
-        batch.bytes.replaceSubrange(start..<(start + chunk.count), with: chunk)
-        try decodePrepared(&batch, count: start + chunk.count)
-    }
+    /// Keys stored in the file, at most ``CaptureFileLimits/secretBytes``; never print them.
+    public var secrets: [DecryptionSecrets] { pcapng.secrets }
 
-    /// Puts the bytes left over at the front of the batch's buffer, makes `room` behind them, and returns where that
-    /// begins.
-    mutating func prepare(_ batch: inout PacketBatch, room: Int) -> Int {
-        batch.packets.removeAll(keepingCapacity: true)
-        let needed = carry.count + room
-        if batch.bytes.count < needed { batch.bytes = [UInt8](repeating: 0, count: needed) }
-        if !carry.isEmpty { batch.bytes.replaceSubrange(0..<carry.count, with: carry) }
-        return carry.count
-    }
-
-    /// Decodes the first `count` bytes of the batch's buffer.
-    mutating func decodePrepared(_ batch: inout PacketBatch, count: Int) throws(CaptureFileError) {
-        if let error = pendingError {
-            container = .failed
-            throw error
+    /// Appends the next bytes of the file.
+    public mutating func append(_ bytes: RawSpan) {
+        append(upTo: bytes.byteCount) { room in
+            bytes.withUnsafeBytes { room.copyMemory(from: $0) }
+            return bytes.byteCount
         }
-        var position = 0
-        do throws(CaptureFileError) {
-            position = try decodeRecords(&batch, count: count)
-        } catch {
-            facts.packets += batch.packets.count
-            carry = []
-            container = .failed
-            if batch.packets.isEmpty { throw error }
-            pendingError = error
+    }
+
+    /// Appends the next bytes of the file.
+    public mutating func append(_ bytes: [UInt8]) {
+        append(bytes.span.bytes)
+    }
+
+    /// Appends the next bytes of the file, which `fill` writes into the room it is given, such as with `read`.
+    ///
+    /// - Parameters:
+    ///   - count: how many bytes there is room for.
+    ///   - fill: writes bytes and returns how many.
+    public mutating func append(upTo count: Int, _ fill: (UnsafeMutableRawBufferPointer) -> Int) {
+        let added = gzip == nil ? plain.append(upTo: count, fill) : packed.append(upTo: count, fill)
+        facts.fileBytes += added
+    }
+
+    /// Hands out the packets that are complete.
+    ///
+    /// - Parameter batch: gets at least one packet if there is any; its former content is given up.
+    /// - Returns: false if more bytes are needed first.
+    public mutating func nextBatch(_ batch: inout PacketBatch) throws(CaptureFileError) -> Bool {
+        batch.packets.removeAll(keepingCapacity: true)
+        while true {
+            if let failure { throw failure }
+            inflate()
+            if plain.count >= needed {
+                if container == .unidentified {
+                    identify(atEnd: false)
+                    continue
+                }
+                decode(&batch)
+                if !batch.packets.isEmpty { return true }
+                continue
+            }
+            if let inputFailure {
+                failure = inputFailure
+                continue
+            }
+            if packed.isEmpty && !inflaterHoldsMore { return false }
+        }
+    }
+
+    /// Says that the file has ended, once ``nextBatch(_:)`` has returned false for its last bytes.
+    ///
+    /// Throws if the file ends inside a record; the packets handed out before stay usable.
+    public mutating func finish() throws(CaptureFileError) {
+        if failure == nil { failure = endFailure() }
+        if let failure { throw failure }
+        facts.isComplete = true
+    }
+
+    private mutating func endFailure() -> CaptureFileError? {
+        if facts.fileBytes == 0 { return CaptureFileError(.emptyFile, byteOffset: 0) }
+        if let gzip, !gzip.isAtMemberEnd {
+            return CaptureFileError(
+                .damagedCompression, byteOffset: plainOffset + plain.count, packetNumber: packetBeingRead,
+                detail: "the compressed data end too early")
+        }
+        switch container {
+        case .unidentified:
+            guard !plain.isEmpty else {
+                return CaptureFileError(.emptyFile, byteOffset: 0, detail: "the compressed data hold nothing")
+            }
+            identify(atEnd: true)
+            if let failure { return failure }
+            return truncation(in: "file header")
+        case .pcap:
+            return plain.isEmpty && pcap.mayEnd ? nil : truncation(in: pcap.recordName)
+        case .pcapng:
+            return plain.isEmpty ? nil : truncation(in: pcapng.recordName)
+        }
+    }
+
+    private func truncation(in record: String) -> CaptureFileError {
+        CaptureFileError(
+            .truncatedRecord, byteOffset: plainOffset, packetNumber: packetBeingRead,
+            detail: "\(plain.count) of the \(record)’s \(max(needed, plain.count + 1)) or more bytes are there")
+    }
+
+    private var packetBeingRead: Int? {
+        let isInPacket: Bool
+        switch container {
+        case .unidentified: isInPacket = false
+        case .pcap: isInPacket = pcap.mayEnd
+        case .pcapng: isInPacket = pcapng.isInPacket
+        }
+        return isInPacket ? facts.packets + 1 : nil
+    }
+
+    /// Tells the format from the first bytes; at the end of the file there may be few.
+    private mutating func identify(atEnd: Bool) {
+        let start = plain.prefix(FileSignature.longest)
+        switch FileSignature(start) {
+        case .pcap(let variant):
+            pcap = PcapRecords(variant: variant)
+            container = .pcap
+            facts.format = .pcap
+            needed = PcapVariant.fileHeaderBytes
+        case .pcapng:
+            container = .pcapng
+            facts.format = .pcapng
+            needed = PcapngBlocks.minimumBytes
+        case .gzip where gzip == nil:
+            gzip = GzipInflater()
+            facts.compression = .gzip
+            swap(&plain, &packed)
+            needed = 4
+        case .gzip:
+            failure = CaptureFileError(
+                .unsupportedFormat, byteOffset: 0, detail: "gzip inside gzip: unpack it once with `gzip -d FILE`")
+        case .unsupported, .unrecognized:
+            guard atEnd || start.count == FileSignature.longest else {
+                needed = FileSignature.longest
+                return
+            }
+            refuse(start)
+        }
+    }
+
+    private mutating func refuse(_ start: [UInt8]) {
+        if case .unsupported(let advice) = FileSignature(start) {
+            failure = CaptureFileError(.unsupportedFormat, byteOffset: 0, detail: advice)
             return
         }
-        facts.packets += batch.packets.count
-        carry = position < count ? Array(batch.bytes[position..<count]) : []
-        consumed += position
+        let shown = start.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
+        failure = CaptureFileError(.unrecognizedFormat, byteOffset: 0, detail: "it starts with the bytes \(shown)")
     }
 
-    private mutating func decodeRecords(_ batch: inout PacketBatch, count: Int) throws(CaptureFileError) -> Int {
-        switch container {
-        case .failed: return count
-        case .undecided:
-            guard let recognised = try recognise(batch.bytes, count: count) else { return 0 }
-            container = recognised
-            if case .pcap(let format) = recognised {
-                facts.interfaces = [CaptureFileFacts.Interface()]
-                return try format.decode(&batch, from: 24, to: count, decoder: self)
-            }
-            return try decodeRecords(&batch, count: count)
-        case .pcap(let format):
-            return try format.decode(&batch, from: 0, to: count, decoder: self)
-        case .pcapng(var section):
-            defer { container = .pcapng(section) }
-            return try section.decode(&batch, to: count, decoder: &self)
+    /// Unpacks up to a block of compressed data.
+    private mutating func inflate() {
+        guard gzip != nil, !packed.isEmpty || inflaterHoldsMore, inputFailure == nil else { return }
+        if !isKnownUniquelyReferenced(&gzip) { gzip = gzip?.copy() }
+        guard let gzip else { return }
+        let target = max(Self.blockBytes, needed)
+        guard plain.count < target else { return }
+        var step = GzipInflater.Step()
+        let source = packed
+        let allowed = limits.inflatedBytes - inflatedBytes
+        // One byte more than allowed shows that there is more.
+        let room = min(target - plain.count, max(0, allowed) + 1)
+        _ = plain.append(upTo: room) { room in
+            step = source.withUnsafeBytes { gzip.inflate($0, into: room) }
+            return step.produced
+        }
+        packed.removeFirst(step.consumed)
+        inflaterHoldsMore = step.produced == room
+        inflatedBytes += step.produced
+        if step.produced > allowed {
+            inputFailure = CaptureFileError(
+                .limitExceeded, byteOffset: limits.inflatedBytes,
+                detail: "the compressed data unpack to more than \(limits.inflatedBytes) bytes")
+        } else if let fault = step.fault {
+            inputFailure = CaptureFileError(
+                .damagedCompression, byteOffset: inflatedBytes, packetNumber: packetBeingRead, detail: fault)
         }
     }
 
-    /// Which format the first bytes belong to; `nil` while there are too few.
-    private mutating func recognise(_ bytes: [UInt8], count: Int) throws(CaptureFileError) -> Container? {
-        guard count >= 4 else { return nil }
-        let magic = bytes.span.bytes.unsafeLoadUnaligned(fromByteOffset: 0, as: UInt32.self).bigEndian
-        if magic == 0x0A0D_0D0A {
-            facts.format = .pcapng
-            return .pcapng(PcapngSection())
+    private mutating func decode(_ batch: inout PacketBatch) {
+        // Both arrays change hands, so that the packets can grow while the bytes are being read.
+        var packets: [CapturedPacket] = []
+        swap(&packets, &batch.packets)
+        let count = plain.exchangeBytes(with: &batch.bytes)
+        let step = decode(batch.bytes.span.bytes.extracting(first: count), into: &packets)
+        swap(&packets, &batch.packets)
+        if let fault = step.fault {
+            let number = fault.concernsPacket ? facts.packets + 1 : nil
+            failure = CaptureFileError(
+                fault.code, byteOffset: plainOffset, packetNumber: number, detail: fault.detail)
         }
-        if PcapFormat.isMagic(magic) {
-            guard count >= 24 else { return nil }
-            facts.format = .pcap
-            return .pcap(PcapFormat(header: bytes))
-        }
-        throw FormatRecognition.error(firstBytes: bytes, count: count)
     }
 
-    /// Ends the file: throws if it ends within a record or was empty.
-    public mutating func finish() throws(CaptureFileError) {
-        if let error = pendingError {
-            pendingError = nil
-            throw error
+    /// Decodes, and carries over what is left at the end.
+    private mutating func decode(_ bytes: RawSpan, into packets: inout [CapturedPacket]) -> DecodeStep {
+        let firstNumber = facts.packets + 1
+        let step: DecodeStep
+        if container == .pcap {
+            step = pcap.decode(bytes, firstNumber: firstNumber, into: &packets, facts: &facts, limits: limits)
+        } else {
+            step = pcapng.decode(bytes, firstNumber: firstNumber, into: &packets, facts: &facts, limits: limits)
         }
-        if let damage = pendingDamage {
-            pendingDamage = nil
-            throw damage
-        }
-        if case .failed = container { return }
-        if case .undecided = container {
-            guard !carry.isEmpty else { throw CaptureFileError(.emptyFile, byteOffset: 0) }
-            throw FormatRecognition.error(firstBytes: carry, count: carry.count)
-        }
-        guard carry.isEmpty else {
-            container = .failed
-            throw CaptureFileError(
-                .truncatedRecord, byteOffset: consumed + carry.count, packetNumber: facts.packets + 1)
-        }
-        facts.isComplete = true
+        plain.append(bytes.extracting(droppingFirst: step.consumed))
+        plainOffset += step.consumed
+        needed = step.needed
+        facts.packets += packets.count
+        return step
     }
 }

@@ -20,10 +20,12 @@ public struct CaptureFileError: Error, Equatable, Sendable {
         public static let truncatedRecord = Code(rawValue: "capture.truncated-record")
         /// A record's own lengths contradict each other or exceed a limit.
         public static let malformedRecord = Code(rawValue: "capture.malformed-record")
-        /// The compressed data are damaged.
+        /// The compressed data are damaged or end early.
         public static let damagedCompression = Code(rawValue: "capture.damaged-compression")
         /// The file holds nothing at all.
         public static let emptyFile = Code(rawValue: "capture.empty-file")
+        /// The file asks for more than one of ``CaptureFileLimits``.
+        public static let limitExceeded = Code(rawValue: "capture.limit-exceeded")
         /// The operating system refused to open or read the file.
         public static let unreadable = Code(rawValue: "capture.unreadable")
     }
@@ -36,34 +38,59 @@ public struct CaptureFileError: Error, Equatable, Sendable {
     public let packetNumber: Int?
     /// What was found or expected, in words; `nil` where the code says it all.
     public let detail: String?
+    /// The file's path as it was given, or `standard input`; `nil` where bytes came without a file.
+    public var path: String?
 
     /// An error of its parts.
-    public init(_ code: Code, byteOffset: Int, packetNumber: Int? = nil, detail: String? = nil) {
+    public init(
+        _ code: Code, byteOffset: Int, packetNumber: Int? = nil, detail: String? = nil, path: String? = nil
+    ) {
         self.code = code
         self.byteOffset = byteOffset
         self.packetNumber = packetNumber
         self.detail = detail
+        self.path = path
     }
 }
 
 extension CaptureFileError: CustomStringConvertible {
-    /// One sentence: what, where, what was expected, what to do.
+    /// One sentence: which file, what is wrong with it, where, and what to do about it.
     public var description: String {
-        let place = packetNumber.map { "packet \($0), byte \(byteOffset)" } ?? "byte \(byteOffset)"
-        let more = detail.map { ": \($0)" } ?? ""
+        let subject = path.map { $0 + ": " } ?? ""
+        let found = detail.map { ": " + $0 } ?? ""
+        return subject + complaint + found + "; " + remedy
+    }
+
+    private var place: String {
+        packetNumber.map { "packet \($0), byte \(byteOffset)" } ?? "byte \(byteOffset)"
+    }
+
+    private var complaint: String {
         switch code {
-        case .unrecognizedFormat:
-            return "not a pcap or pcapng capture; give a file written by tcpdump, dumpcap or Wireshark"
-        case .unsupportedFormat: return "this kind of capture is not read\(more)"
+        case .unrecognizedFormat: return "not a capture file this program knows"
+        case .unsupportedFormat: return "a format this program does not read"
+        case .truncatedRecord: return "the file ends too early (\(place))"
+        case .malformedRecord: return "the file is damaged (\(place))"
+        case .damagedCompression: return "the compressed data are damaged (\(place))"
+        case .emptyFile: return "the file is empty"
+        case .limitExceeded: return "the file asks for more than this program grants (\(place))"
+        case .unreadable: return "the file cannot be read"
+        default: return "\(code.rawValue) (\(place))"
+        }
+    }
+
+    private var remedy: String {
+        switch code {
+        case .unrecognizedFormat: return "give a pcap or pcapng file, plain or compressed with gzip"
+        case .unsupportedFormat: return "give a pcap or pcapng file, plain or compressed with gzip"
         case .truncatedRecord:
-            return
-                "the file ends inside a record (\(place)), as when capturing was cut short; what comes before is used"
-        case .malformedRecord:
-            return "the record at \(place) contradicts itself\(more); what comes before is used"
-        case .damagedCompression: return "the compressed data are damaged at \(place)\(more); what comes before is used"
-        case .emptyFile: return "the file is empty; capture again, and stop capturing before copying the file"
-        case .unreadable: return "the file cannot be read\(more)"
-        default: return "\(code.rawValue) at \(place)\(more)"
+            return "what comes before was read; copy the file again once the capture has ended"
+        case .malformedRecord, .damagedCompression:
+            return "what comes before was read; copy the file again from where it was captured"
+        case .emptyFile: return "check that the capture ran and that the file was copied whole"
+        case .limitExceeded: return "what comes before was read; split the capture into smaller files"
+        case .unreadable: return "check the path and the permissions"
+        default: return "copy the file again from where it was captured"
         }
     }
 }

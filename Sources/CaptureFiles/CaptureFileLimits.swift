@@ -1,20 +1,27 @@
-/// Everything a capture file can make grow, with its named limit.
-public struct CaptureFileLimits: Sendable {
-    /// Bytes of one packet: 16 MiB, far above any snap length in use.
-    public var packetBytes = 16 << 20
-    /// Bytes of one pcapng block: 64 MiB.
-    public var blockBytes = 64 << 20
-    /// Interfaces over all sections.
-    public var interfaces = 4_096
-    /// Comments kept.
+/// How much a capture file may ask for, whatever its own lengths claim.
+///
+/// Each limit is far above what real captures need; a file beyond one is refused with an error that
+/// names the place, and what was decoded before stays usable.
+public struct CaptureFileLimits: Equatable, Sendable {
+    /// Captured bytes of one pcap record that are believed whatever the file's snap length says.
+    public var packetBytes = 262_144
+    /// Captured bytes of one pcap record that are believed when the file's snap length says so.
+    public var snapLengthBytes = 16 << 20
+    /// The whole length of one pcapng block.
+    public var blockBytes = 16 << 20
+    /// Interfaces over all sections; no more than 65,535 can be numbered.
+    public var interfaces = 65_535
+    /// Comments kept; further ones are passed over.
     public var comments = 100
-    /// Bytes of one comment kept.
-    public var commentBytes = 4_096
-    /// Bytes of decryption secrets kept.
+    /// Bytes kept of one comment or interface name; the rest is cut off.
+    public var textBytes = 4_096
+    /// Bytes of decryption secrets kept; further blocks are counted, not kept.
     public var secretBytes = 16 << 20
-    /// Bytes that a compressed file may unfold to: 64 GiB.
+    /// Decryption secrets blocks kept; further ones are counted, not kept.
+    public var secretBlocks = 1_024
+    /// Bytes that compressed data may grow to, against a small file that unpacks without end.
     public var inflatedBytes = 64 << 30
 
-    /// The defaults.
+    /// The limits as documented at each property.
     public init() {}
 }

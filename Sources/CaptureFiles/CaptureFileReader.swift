@@ -1,147 +1,160 @@
 import CallVocabulary
 import Glibc
 
-/// Reads a capture file, or standard input, into batches of packets; gzip is unpacked on the way.
+/// Reads a capture file from a path or from an open descriptor, such as standard input.
 ///
 /// ```swift
-/// var reader = try CaptureFileReader(path: "call.pcap.gz")
+/// var reader = try CaptureFileReader(path: "call.pcapng")
 /// var batch = PacketBatch()
-/// while try reader.nextBatch(&batch) { … }
+/// while try reader.nextBatch(&batch) {
+///     // batch.packets point into batch.bytes
+/// }
 /// ```
-public struct CaptureFileReader {
-    /// Bytes read at a time: 1 MiB, which measured best.
-    static let blockBytes = 1 << 20
-
-    private var decoder: CaptureDecoder
-    private let source: FileDescriptorSource
-    private var inflater: GzipInflater?
-    /// Compressed bytes read and not unpacked yet.
-    private var packed: [UInt8] = []
-    private var packedStart = 0
-    private var packedEnd = 0
-    private var isStarted = false
-    private var isAtEnd = false
-    /// Bytes of the file read so far, as stored.
+///
+/// Memory stays constant however large the file is. The descriptor is closed with the reader.
+public struct CaptureFileReader: ~Copyable, Sendable {
+    /// How the file is named in errors: its path, or `standard input`.
+    public let name: String
+    /// The size of the file, if it has one: a pipe has none.
+    public let totalBytes: Int?
+    /// Bytes read so far, for progress against ``totalBytes``.
     public private(set) var bytesRead = 0
-    /// Bytes of the file as stored; `nil` for standard input and pipes.
-    public var totalBytes: Int? { source.size }
-    /// Sees the bytes of the file as they are read, for instance to hash them.
-    public var onRawBytes: ((UnsafeRawBufferPointer) -> Void)?
 
-    /// What the file says about itself so far.
+    private let descriptor: Int32
+    private let closesDescriptor: Bool
+    private let blockBytes: Int
+    private var decoder: CaptureDecoder
+    private var isAtEnd = false
+
+    /// Bytes asked for with one `read`.
+    public static let defaultBlockBytes = 128 << 10
+
+    /// Opens the file at `path`.
+    public init(
+        path: String, limits: CaptureFileLimits = CaptureFileLimits(), blockBytes: Int = defaultBlockBytes
+    ) throws(CaptureFileError) {
+        var opened: Int32
+        repeat {
+            opened = open(path, O_RDONLY | O_CLOEXEC)
+        } while opened < 0 && errno == EINTR
+        guard opened >= 0 else {
+            throw CaptureFileError(.unreadable, byteOffset: 0, detail: Self.text(ofError: errno), path: path)
+        }
+        self.init(descriptor: opened, name: path, closesDescriptor: true, limits: limits, blockBytes: blockBytes)
+    }
+
+    /// Reads from an open descriptor, from where it stands.
+    ///
+    /// - Parameters:
+    ///   - descriptor: open for reading.
+    ///   - name: how errors name it.
+    ///   - closesDescriptor: true if the descriptor ends with the reader.
+    ///   - limits: what the file may ask for.
+    ///   - blockBytes: bytes asked for with one `read`.
+    public init(
+        descriptor: Int32, name: String = "standard input", closesDescriptor: Bool = false,
+        limits: CaptureFileLimits = CaptureFileLimits(), blockBytes: Int = defaultBlockBytes
+    ) {
+        self.descriptor = descriptor
+        self.name = name
+        self.closesDescriptor = closesDescriptor
+        self.blockBytes = max(1, blockBytes)
+        decoder = CaptureDecoder(limits: limits)
+        var status = stat()
+        let isRegular = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+        totalBytes = isRegular ? Int(status.st_size) : nil
+    }
+
+    deinit {
+        if closesDescriptor { _ = close(descriptor) }
+    }
+
+    /// What the file has said about itself so far.
     public var facts: CaptureFileFacts {
         var facts = decoder.facts
         facts.fileBytes = bytesRead
-        if inflater != nil { facts.compression = .gzip }
         return facts
     }
-    /// Decryption secrets met so far.
+    /// Keys stored in the file; never print them.
     public var secrets: [DecryptionSecrets] { decoder.secrets }
 
-    /// Opens the file at `path`, `-` being standard input.
-    public init(path: String, limits: CaptureFileLimits = CaptureFileLimits()) throws(CaptureFileError) {
-        source = try FileDescriptorSource(path: path)
-        decoder = CaptureDecoder(limits: limits)
-    }
-
-    /// Reads on until `batch` holds packets; false at the end of the file.
+    /// Reads on until there are packets.
     ///
-    /// Throws what is wrong with the file once all packets before that place were handed over.
+    /// - Parameter batch: gets at least one packet; its former content is given up. Reuse it.
+    /// - Returns: false at the proper end of the file.
     public mutating func nextBatch(_ batch: inout PacketBatch) throws(CaptureFileError) -> Bool {
+        try nextBatch(&batch, observing: { _ in })
+    }
+
+    /// Reads on until there are packets, and shows the bytes of the file as stored, each once and in order.
+    ///
+    /// - Parameters:
+    ///   - batch: gets at least one packet; its former content is given up. Reuse it.
+    ///   - observe: is given each block as it was read, such as for a checksum of the file.
+    /// - Returns: false at the proper end of the file.
+    public mutating func nextBatch(
+        _ batch: inout PacketBatch, observing observe: (RawSpan) -> Void
+    ) throws(CaptureFileError) -> Bool {
+        do throws(CaptureFileError) {
+            while true {
+                if try decoder.nextBatch(&batch) { return true }
+                if !isAtEnd { try readBlock(observe) }
+                if isAtEnd {
+                    try decoder.finish()
+                    return false
+                }
+            }
+        } catch {
+            var named = error
+            named.path = name
+            throw named
+        }
+    }
+
+    /// Reads the rest of the file without decoding it, after an error ended the packets early.
+    ///
+    /// A checksum of the whole file can so be completed.
+    public mutating func readRemainder(observing observe: (RawSpan) -> Void) throws(CaptureFileError) {
+        var block = [UInt8](repeating: 0, count: blockBytes)
+        while !isAtEnd {
+            let count = block.withUnsafeMutableBytes { Self.read(descriptor, into: $0) }
+            try note(count)
+            if count > 0 { observe(block.span.bytes.extracting(first: count)) }
+        }
+    }
+
+    /// Reads one block, or takes note of the end of the file.
+    private mutating func readBlock(_ observe: (RawSpan) -> Void) throws(CaptureFileError) {
+        var count = 0
+        let descriptor = descriptor
+        decoder.append(upTo: blockBytes) { room in
+            count = Self.read(descriptor, into: room)
+            if count > 0 { observe(UnsafeRawBufferPointer(room).bytes.extracting(first: count)) }
+            return max(0, count)
+        }
+        try note(count)
+    }
+
+    /// Takes down the result of ``read(_:into:)``.
+    private mutating func note(_ count: Int) throws(CaptureFileError) {
+        guard count >= 0 else {
+            let text = Self.text(ofError: Int32(clamping: -count))
+            throw CaptureFileError(.unreadable, byteOffset: bytesRead, detail: text, path: name)
+        }
+        bytesRead += count
+        isAtEnd = count == 0
+    }
+
+    /// Bytes read, 0 at the end of the file, or the negative number of the system's error.
+    private static func read(_ descriptor: Int32, into room: UnsafeMutableRawBufferPointer) -> Int {
         while true {
-            if isAtEnd {
-                batch.packets.removeAll(keepingCapacity: true)
-                try decoder.finish()
-                return false
-            }
-            let count = try inflater == nil ? readPlain(&batch) : readPacked(&batch)
-            guard let count else { continue }
-            try decoder.decodePrepared(&batch, count: count)
-            if !batch.packets.isEmpty { return true }
+            let count = Glibc.read(descriptor, room.baseAddress, room.count)
+            if count >= 0 { return count }
+            if errno != EINTR { return -Int(errno) }
         }
     }
 
-    /// Fills the batch's buffer with file bytes; `nil` if the file turned out to be compressed or has ended.
-    private mutating func readPlain(_ batch: inout PacketBatch) throws(CaptureFileError) -> Int? {
-        let start = decoder.prepare(&batch, room: CaptureFileReader.blockBytes)
-        let source = self.source
-        let outcome = batch.bytes.withUnsafeMutableBytes { buffer in
-            source.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[start...]), limit: Self.blockBytes)
-        }
-        let count = try outcome.get()
-        guard count > 0 else {
-            isAtEnd = true
-            return nil
-        }
-        note(batch.bytes, start..<(start + count))
-        if !isStarted {
-            isStarted = true
-            if count >= 2, batch.bytes[start] == 0x1F, batch.bytes[start + 1] == 0x8B {
-                guard let inflater = GzipInflater() else {
-                    throw CaptureFileError(.unreadable, byteOffset: 0, detail: "zlib could not start")
-                }
-                self.inflater = inflater
-                packed = Array(batch.bytes[start..<(start + count)])
-                packedEnd = count
-                return nil
-            }
-        }
-        return start + count
-    }
-
-    /// Fills the batch's buffer with unpacked bytes; `nil` if the file has ended.
-    private mutating func readPacked(_ batch: inout PacketBatch) throws(CaptureFileError) -> Int? {
-        guard let inflater else { return nil }
-        if packedStart == packedEnd {
-            let source = self.source
-            if packed.count < 1 << 17 { packed = [UInt8](repeating: 0, count: 1 << 17) }
-            let count = try packed.withUnsafeMutableBytes { source.read(into: $0, limit: $0.count) }.get()
-            packedStart = 0
-            packedEnd = count
-            guard count > 0 else {
-                isAtEnd = true
-                if !inflater.isAtMemberEnd {
-                    throw CaptureFileError(
-                        .damagedCompression, byteOffset: bytesRead, packetNumber: decoder.facts.packets + 1,
-                        detail: "they end too early")
-                }
-                return nil
-            }
-            note(packed, 0..<count)
-        }
-        let start = decoder.prepare(&batch, room: CaptureFileReader.blockBytes)
-        let room = start..<(start + CaptureFileReader.blockBytes)
-        let step = packed.withUnsafeBytes { input in
-            batch.bytes.withUnsafeMutableBytes { output in
-                inflater.inflate(
-                    UnsafeRawBufferPointer(rebasing: input[packedStart..<packedEnd]),
-                    into: UnsafeMutableRawBufferPointer(rebasing: output[room]))
-            }
-        }
-        packedStart += step.consumed
-        guard inflater.totalOut <= decoder.limits.inflatedBytes else {
-            isAtEnd = true
-            throw CaptureFileError(
-                .damagedCompression, byteOffset: bytesRead, packetNumber: decoder.facts.packets + 1,
-                detail: "they unfold to more than the limit of \(decoder.limits.inflatedBytes) bytes")
-        }
-        if step.isDamaged {
-            isAtEnd = true
-            packedStart = packedEnd
-            if step.produced == 0 {
-                throw CaptureFileError(
-                    .damagedCompression, byteOffset: bytesRead - (packedEnd - packedStart),
-                    packetNumber: decoder.facts.packets + 1)
-            }
-            decoder.pendingDamage = CaptureFileError(
-                .damagedCompression, byteOffset: bytesRead, packetNumber: nil)
-        }
-        return start + step.produced
-    }
-
-    private mutating func note(_ bytes: [UInt8], _ range: Range<Int>) {
-        bytesRead += range.count
-        guard let onRawBytes else { return }
-        bytes.withUnsafeBytes { onRawBytes(UnsafeRawBufferPointer(rebasing: $0[range])) }
+    private static func text(ofError number: Int32) -> String {
+        String(cString: strerror(number))
     }
 }

@@ -43,7 +43,7 @@ public struct CaptureUnreadable: Error, Sendable, CustomStringConvertible {
     public var reason: CaptureFileError
 
     /// Names the file and says what to do.
-    public var description: String { "\(path): \(reason)" }
+    public var description: String { reason.path == nil ? "\(path): \(reason)" : reason.description }
 }
 
 /// Reads captures and analyses them as one: a call may cross from one file to the next.
@@ -91,28 +91,32 @@ public struct AnalyzeCapture {
     private func read(
         _ path: String, into analyzer: inout CallAnalyzer, batch: inout PacketBatch, bytesBefore: Int, of count: Int
     ) throws -> AnalyzedFile {
+        let isStandardInput = path == "-"
         var reader: CaptureFileReader
-        do {
-            reader = try CaptureFileReader(path: path, limits: options.fileLimits)
+        do throws(CaptureFileError) {
+            reader =
+                isStandardInput
+                ? CaptureFileReader(descriptor: 0, limits: options.fileLimits)
+                : try CaptureFileReader(path: path, limits: options.fileLimits)
         } catch {
             throw CaptureUnreadable(path: path, reason: error)
         }
-        let hash = HashInProgress()
         let isHashed = options.hashedBytes > 0 && (reader.totalBytes ?? 0) <= options.hashedBytes
-        if isHashed { reader.onRawBytes = { hash.update($0) } }
-        let name = path.split(separator: "/").last.map(String.init) ?? path
+        let hash = HashInProgress(isNeeded: isHashed)
+        let name = isStandardInput ? "standard input" : path.split(separator: "/").last.map(String.init) ?? path
         analyzer.beginCapture(name: name)
         var readError: CaptureFileError?
-        do {
-            while try reader.nextBatch(&batch) {
+        do throws(CaptureFileError) {
+            while try reader.nextBatch(&batch, observing: { hash.update($0) }) {
                 analyzer.ingest(batch)
                 progress(bytesBefore + reader.bytesRead, count == 1 ? reader.totalBytes : nil)
             }
         } catch {
             guard reader.facts.packets > 0 else { throw CaptureUnreadable(path: path, reason: error) }
             readError = error
+            // A hash of a part would be the hash of nothing.
+            if isHashed { try? reader.readRemainder(observing: { hash.update($0) }) }
         }
-        // A hash of a part would be the hash of nothing.
         let sawAll = reader.totalBytes.map { $0 == reader.bytesRead } ?? (readError == nil)
         return AnalyzedFile(
             path: path, name: name, sha256: isHashed && sawAll ? hash.hexadecimal : nil, facts: reader.facts,
@@ -120,12 +124,18 @@ public struct AnalyzeCapture {
     }
 }
 
-/// A SHA-256 that is fed block by block.
+/// A SHA-256 that is fed block by block, or not at all.
 private final class HashInProgress {
     private var hash = SHA256()
+    private let isNeeded: Bool
 
-    func update(_ bytes: UnsafeRawBufferPointer) {
-        hash.update(bufferPointer: bytes)
+    init(isNeeded: Bool) {
+        self.isNeeded = isNeeded
+    }
+
+    func update(_ bytes: RawSpan) {
+        guard isNeeded else { return }
+        bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
     }
 
     var hexadecimal: String {

@@ -4,7 +4,7 @@ import CallVocabulary
 import CaptureFiles
 import Findings
 
-var reader = try CaptureFileReader(path: CommandLine.arguments.dropFirst().first ?? "-")
+var reader = try CaptureFileReader(path: CommandLine.arguments.dropFirst().first ?? "call.pcap")
 var analyzer = CallAnalyzer()
 var batch = PacketBatch()
 while try reader.nextBatch(&batch) { analyzer.ingest(batch) }

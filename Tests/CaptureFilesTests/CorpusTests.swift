@@ -1,0 +1,130 @@
+import CallVocabulary
+import Glibc
+import Testing
+
+@testable import CaptureFiles
+
+/// Reads captures that are not part of this repository; skipped where they are absent.
+///
+/// The folder is named by the environment variable `EARSHOT_CORPUS`, or stands beside the package.
+@Suite struct CorpusTests {
+    static let folder: String? = {
+        let source = #filePath.split(separator: "/", omittingEmptySubsequences: false)
+        let beside = source.dropLast(4).joined(separator: "/") + "/shared/captures"
+        let named = getenv("EARSHOT_CORPUS").map { String(cString: $0) } ?? beside
+        return access(named + "/formats", R_OK) == 0 ? named : nil
+    }()
+
+    static func read(_ name: String, blockBytes: Int = CaptureFileReader.defaultBlockBytes) -> Decoded? {
+        guard let folder else {
+            print("skipped: no corpus of captures")
+            return nil
+        }
+        return read(path: folder + "/" + name, blockBytes: blockBytes)
+    }
+
+    static func read(path: String, blockBytes: Int = CaptureFileReader.defaultBlockBytes) -> Decoded {
+        var decoded = Decoded()
+        do throws(CaptureFileError) {
+            var reader = try CaptureFileReader(path: path, blockBytes: blockBytes)
+            var batch = PacketBatch()
+            do throws(CaptureFileError) {
+                while try reader.nextBatch(&batch) { decoded.take(batch) }
+            } catch {
+                decoded.error = error
+            }
+            decoded.facts = reader.facts
+        } catch {
+            decoded.error = error
+        }
+        return decoded
+    }
+
+    @Test(arguments: ["eth.pcap.gz", "nsec.pcap", "mod.pcap", "single.pcapng"])
+    func theSameCaptureInAnotherFormatGivesTheSamePackets(name: String) throws {
+        guard let plain = Self.read("formats/eth.pcap"), let other = Self.read("formats/" + name) else { return }
+        #expect(plain.error == nil && other.error == nil)
+        #expect(!plain.packets.isEmpty)
+        #expect(plain.packets == other.packets)
+    }
+
+    @Test(arguments: [1_000, 65_536, 1 << 20])
+    func blocksOfEverySizeGiveTheSamePackets(blockBytes: Int) {
+        for name in ["eth.pcap", "eth.pcap.gz", "mixed_link.pcapng", "two_if_same_link.pcapng"] {
+            let expected = Self.read("formats/" + name)
+            #expect(Self.read("formats/" + name, blockBytes: blockBytes) == expected)
+        }
+    }
+
+    @Test func interfacesKeepTheirOwnLinkTypes() {
+        guard let mixed = Self.read("formats/mixed_link.pcapng"),
+            let turned = Self.read("formats/mixed_first_sll.pcapng"), let sll = Self.read("formats/sll.pcap")
+        else { return }
+        #expect(mixed.error == nil && turned.error == nil && sll.error == nil)
+        #expect(Set(mixed.packets.map(\.linkType)) == [.ethernet, .linuxSLL])
+        #expect(turned.facts.interfaces.first?.linkType == .linuxSLL)
+        #expect(mixed.packets.filter { $0.linkType == .linuxSLL }.count == sll.packets.count)
+        #expect(mixed.packets.count == turned.packets.count)
+        #expect(Self.read("formats/sll2.pcap")?.packets.allSatisfy { $0.linkType == .linuxSLL2 } == true)
+    }
+
+    @Test func snapLengthsLeaveTheLengthOnTheWire() {
+        guard let cut = Self.read("formats/snap60.pcapng"), let whole = Self.read("formats/eth.pcap") else { return }
+        #expect(cut.packets.map { $0.bytes } == whole.packets.map { Array($0.bytes.prefix(60)) })
+        #expect(cut.packets.map(\.originalLength) == whole.packets.map(\.originalLength))
+    }
+
+    @Test(arguments: ["truncated.pcap", "truncated.pcapng"])
+    func cutFilesGiveTheirBeginning(name: String) {
+        let original = name.hasSuffix("ng") ? "formats/single.pcapng" : "formats/eth.pcap"
+        guard let cut = Self.read("formats/" + name), let whole = Self.read(original) else { return }
+        #expect(cut.error?.code == .truncatedRecord)
+        #expect(cut.error?.packetNumber == cut.packets.count + 1)
+        #expect(!cut.packets.isEmpty)
+        #expect(cut.packets == Array(whole.packets.prefix(cut.packets.count)))
+    }
+
+    @Test func strangersAreRefused() {
+        guard let snoop = Self.read("formats/x.snoop"), let garbage = Self.read("formats/garbage.pcap") else { return }
+        #expect(snoop.error?.code == .unsupportedFormat)
+        #expect(snoop.error?.description.contains("editcap -F pcapng") == true)
+        #expect(garbage.error?.code == .unrecognizedFormat)
+    }
+
+    /// Whatever the files hold, an error or packets come back, and the size of the blocks makes no difference. A sample
+    /// of the files, or all with `EARSHOT_CORPUS_FULL`.
+    @Test(arguments: ["real/files", "malformed"])
+    func everyFileIsReadOrRefused(folder name: String) {
+        guard let folder = Self.folder else {
+            print("skipped: no corpus of captures")
+            return
+        }
+        let isFull = getenv("EARSHOT_CORPUS_FULL") != nil
+        for (index, path) in Self.files(under: folder + "/" + name).enumerated() where isFull || index % 16 == 0 {
+            let decoded = Self.read(path: path)
+            let isSettled = decoded.error != nil || decoded.facts.isComplete
+            #expect(isSettled, "\(path)")
+            let isSame = decoded == Self.read(path: path, blockBytes: 4_093)
+            #expect(isSame, "\(path)")
+        }
+    }
+
+    private static func files(under folder: String) -> [String] {
+        guard let stream = opendir(folder) else { return [] }
+        defer { closedir(stream) }
+        var found: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name.hasPrefix(".") { continue }
+            let path = folder + "/" + name
+            if Int32(entry.pointee.d_type) == Int32(DT_DIR) {
+                found += files(under: path)
+            } else {
+                found.append(path)
+            }
+        }
+        return found.sorted()
+    }
+}
