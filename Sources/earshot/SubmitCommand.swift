@@ -93,8 +93,10 @@ struct SubmitCommand: ParsableCommand {
         case .text:
             var notes = ["Store: \(store.folder)"]
             if let output { notes.insert("Report: \(output)", at: 0) }
-            if let number = outcome.caseNumber { notes.append(
-                    "See it with: earshot case show \(number)" + (place.store.map { " --store \($0)" } ?? "")) }
+            if let number = outcome.caseNumber {
+                notes.append(
+                    "See it with: earshot case show \(number)" + (place.store.map { " --store \($0)" } ?? ""))
+            }
             let style = OutputOptions.style(color: color, toFile: false)
             Terminal.write(
                 Array(
