@@ -7,7 +7,7 @@ struct CallTimeline {
     let result: CallAnalysisResult
 
     private static let left = 120.0
-    private static let right = 980.0
+    private static let right = 930.0
 
     func draw(_ page: inout HTMLText) {
         let streams = call.streams.map { result.streams[$0] }

@@ -35,9 +35,7 @@ struct TCPReassembly {
         let isStart = packet.tcpFlags & 0x02 != 0
         let captured = packet.payloadEnd - packet.payloadStart
         guard var stream = streams.removeValue(forKey: direction) else {
-            guard captured > 0,
-                SIPMessage.looksLikeSIP(bytes, from: packet.payloadStart, to: packet.payloadEnd)
-            else { return ([], false) }
+            guard captured > 0, mayBegin(packet, bytes) else { return ([], false) }
             var metLimit = false
             if streams.count >= limits.tcpConnections {
                 metLimit = true
@@ -59,6 +57,14 @@ struct TCPReassembly {
         if captured > 0 { messages = append(packet, bytes, to: &stream) }
         if packet.tcpFlags & 0x04 == 0 { streams[direction] = stream }
         return (messages, false)
+    }
+
+    /// Whether the segment begins like SIP, or with the beginning of a first line that is cut off.
+    private func mayBegin(_ packet: NetworkPacket, _ bytes: RawSpan) -> Bool {
+        if SIPMessage.looksLikeSIP(bytes, from: packet.payloadStart, to: packet.payloadEnd) { return true }
+        guard (0x41...0x5A).contains(bytes.uint8(at: packet.payloadStart)) else { return false }
+        let segment = bytes.extracting(packet.payloadStart..<packet.payloadEnd)
+        return SIPFraming.nextMessage(in: segment, from: 0) == .needMore
     }
 
     private func append(_ packet: NetworkPacket, _ bytes: RawSpan, to stream: inout Stream) -> [[UInt8]] {
