@@ -100,11 +100,12 @@ import Testing
             return
         }
         let isFull = getenv("EARSHOT_CORPUS_FULL") != nil
-        for (index, path) in Self.files(under: folder + "/" + name).enumerated() where isFull || index % 16 == 0 {
+        for (index, path) in Self.files(under: folder + "/" + name).enumerated() where isFull || index % 48 == 0 {
             let decoded = Self.read(path: path)
             let isSettled = decoded.error != nil || decoded.facts.isComplete
             #expect(isSettled, "\(path)")
-            let isSame = decoded == Self.read(path: path, blockBytes: 4_093)
+            let again = Self.read(path: path, blockBytes: 4_093)
+            let isSame = decoded.packets == again.packets && decoded.error?.code == again.error?.code
             #expect(isSame, "\(path)")
         }
     }

@@ -26,7 +26,7 @@ import Testing
     @Test(arguments: files, [1, 2, 3] as [UInt64])
     func mutationsAreReadOrRefusedAlike(file: [UInt8], seed: UInt64) {
         var generator = SeededGenerator(state: seed)
-        for round in 0..<1_500 {
+        for round in 0..<60 {
             var mutated = file
             for _ in 0...round % 3 {
                 let place = Int.random(in: 0..<mutated.count, using: &generator)
@@ -43,7 +43,7 @@ import Testing
 
     @Test func hugeLengthsEverywhereAreRefusedOrPassedOver() {
         for file in Self.files.prefix(3) {
-            for place in stride(from: 0, to: file.count - 4, by: 1) {
+            for place in stride(from: 0, to: file.count - 4, by: 4) {
                 for value in [UInt32.max, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFFC] {
                     var mutated = file
                     var number: [UInt8] = []
