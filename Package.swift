@@ -24,14 +24,21 @@ let package = Package(
         .target(name: "CallAnalysis", dependencies: ["CallVocabulary", "WireFormats", "QualityMeasures"]),
         .target(name: "Findings", dependencies: ["CallVocabulary", "CallAnalysis", "QualityMeasures"]),
         .target(name: "TelephoneNumbers", dependencies: ["CallVocabulary"]),
-        .target(name: "SampleIntake", dependencies: ["CallVocabulary", "TelephoneNumbers"]),
+        .target(name: "JSONText"),
+        .target(name: "CivilTime", dependencies: ["CallVocabulary"]),
+        .target(name: "SupportProgram", dependencies: ["CallVocabulary", "CivilTime", "JSONText"]),
+        .target(
+            name: "SampleIntake", dependencies: ["CallVocabulary", "CivilTime", "JSONText", "TelephoneNumbers"]),
         .target(
             name: "Reports",
-            dependencies: ["CallVocabulary", "QualityMeasures", "CallAnalysis", "Findings", "SampleIntake"]),
+            dependencies: [
+                "CallVocabulary", "CivilTime", "JSONText", "QualityMeasures", "CallAnalysis", "Findings",
+                "SampleIntake", "SupportProgram",
+            ]),
         .target(
             name: "CaseStore",
             dependencies: [
-                "CallVocabulary",
+                "CallVocabulary", "JSONText",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
@@ -39,14 +46,14 @@ let package = Package(
             name: "CaseWork",
             dependencies: [
                 "CallVocabulary", "CaptureFiles", "CallAnalysis", "Findings", "TelephoneNumbers", "SampleIntake",
-                "Reports", "CaseStore",
+                "SupportProgram", "JSONText", "Reports", "CaseStore",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .executableTarget(
             name: "earshot",
             dependencies: [
                 "CallVocabulary", "CaptureFiles", "CallAnalysis", "Findings", "SampleIntake", "CaseWork", "Reports",
-                "CaseStore",
+                "CaseStore", "SupportProgram", "CivilTime", "JSONText",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(
@@ -66,10 +73,15 @@ let package = Package(
             name: "FindingsTests", dependencies: ["Findings", "CallVocabulary", "CallAnalysis", "CaptureFiles"]),
         .testTarget(
             name: "TelephoneNumbersTests", dependencies: ["TelephoneNumbers", "CallVocabulary"], exclude: ["Fixtures"]),
+        .testTarget(name: "CivilTimeTests", dependencies: ["CivilTime", "CallVocabulary"]),
+        .testTarget(name: "JSONTextTests", dependencies: ["JSONText"]),
+        .testTarget(
+            name: "SupportProgramTests", dependencies: ["SupportProgram", "CallVocabulary", "CivilTime"],
+            exclude: ["clock-cases.json"]),
         .testTarget(name: "SampleIntakeTests", dependencies: ["SampleIntake", "CallVocabulary", "TelephoneNumbers"]),
         .testTarget(
             name: "ReportsTests",
-            dependencies: ["Reports", "CallVocabulary", "CallAnalysis", "Findings", "SampleIntake"]),
+            dependencies: ["Reports", "CallVocabulary", "CallAnalysis", "Findings", "JSONText", "SampleIntake"]),
         .testTarget(name: "CaseStoreTests", dependencies: ["CaseStore", "CallVocabulary"]),
         .testTarget(
             name: "CaseWorkTests",

@@ -1,6 +1,7 @@
 import CallAnalysis
 import CallVocabulary
 import Findings
+import JSONText
 import SampleIntake
 
 /// An analysis as one page: no scripts, nothing from elsewhere, light and dark.

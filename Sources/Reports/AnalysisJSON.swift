@@ -1,6 +1,7 @@
 import CallAnalysis
 import CallVocabulary
 import Findings
+import JSONText
 
 /// The answer of `analyze` as the contract has it: schema `earshot.analysis/1`.
 enum AnalysisJSON {

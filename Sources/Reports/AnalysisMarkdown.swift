@@ -1,5 +1,6 @@
 import CallAnalysis
 import Findings
+import JSONText
 
 /// An analysis as Markdown, for a ticket.
 struct AnalysisMarkdown {

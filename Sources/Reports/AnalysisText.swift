@@ -1,6 +1,7 @@
 import CallAnalysis
 import CallVocabulary
 import Findings
+import JSONText
 
 /// An analysis as a person reads it on a terminal: verdict first.
 struct AnalysisText {

@@ -1,4 +1,5 @@
 import CallVocabulary
+import JSONText
 
 /// Everything a report of a case is made from.
 public struct CaseDocument: Sendable {

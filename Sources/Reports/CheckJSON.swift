@@ -1,4 +1,5 @@
 import CallVocabulary
+import JSONText
 import SampleIntake
 
 /// The answer of `check` as the contract has it: schema `earshot.check/1`.

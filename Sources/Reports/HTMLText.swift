@@ -1,3 +1,5 @@
+import JSONText
+
 /// HTML that cannot be broken out of: text is escaped where it enters.
 struct HTMLText {
     private(set) var html = ""

@@ -1,3 +1,4 @@
+import JSONText
 import SampleIntake
 
 /// Reports of an analysis; pure functions over one document.

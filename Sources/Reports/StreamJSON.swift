@@ -1,5 +1,6 @@
 import CallAnalysis
 import CallVocabulary
+import JSONText
 
 /// A stream as the contract has it.
 enum StreamJSON {

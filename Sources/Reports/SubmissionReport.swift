@@ -1,5 +1,6 @@
 import CallAnalysis
 import Findings
+import JSONText
 import SampleIntake
 
 /// Reports of the main job.

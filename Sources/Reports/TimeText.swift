@@ -1,4 +1,5 @@
 import CallVocabulary
+import JSONText
 
 /// Times and durations for people.
 enum TimeText {

@@ -1,4 +1,5 @@
 import CallVocabulary
+import CivilTime
 import TelephoneNumbers
 
 /// Checks a submission by the criteria of a support program: all rules, all problems, each with its remedy.

@@ -1,4 +1,5 @@
 import CallVocabulary
+import CivilTime
 import TelephoneNumbers
 
 /// One sample while it is being checked, and the means to say what is wrong with it.

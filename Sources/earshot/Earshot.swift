@@ -15,6 +15,8 @@ struct Earshot: ParsableCommand {
               earshot submit form.json --capture call.pcap
                                                         check, analyze, open a case, attach
               earshot case list                         the cases so far
+              earshot program clock --region us --severity S2 --opened 2026-11-24T01:30:00Z
+                                                        when is the answer due, and why
               earshot explain media.one-way-audio       what a finding means
 
             EXIT STATUS
@@ -26,7 +28,8 @@ struct Earshot: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            CheckCommand.self, AnalyzeCommand.self, SubmitCommand.self, CaseCommand.self, ExplainCommand.self,
+            CheckCommand.self, AnalyzeCommand.self, SubmitCommand.self, CaseCommand.self, ProgramCommand.self,
+            ExplainCommand.self,
         ])
 
     /// Runs the command given; like the library's own entry, but with this contract's exit statuses.

@@ -6,7 +6,9 @@ enum InputBytes {
     static let maximumSubmissionBytes = 16 << 20
 
     /// The bytes of `path`, `-` being standard input.
-    static func read(_ path: String) throws -> [UInt8] {
+    static func read(
+        _ path: String, limit: Int = maximumSubmissionBytes, what: String = "a submission"
+    ) throws -> [UInt8] {
         let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             throw CommandFailure(
@@ -27,9 +29,9 @@ enum InputBytes {
             }
             if count == 0 { return bytes }
             bytes.append(contentsOf: block[0..<count])
-            guard bytes.count <= maximumSubmissionBytes else {
+            guard bytes.count <= limit else {
                 throw CommandFailure(
-                    "\(path) is larger than \(maximumSubmissionBytes >> 20) MiB, the limit for a submission. "
+                    "\(path) is larger than \(limit >> 20) MiB, the limit for \(what). "
                         + "Split it, or give a capture with --capture.")
             }
         }

@@ -2,6 +2,7 @@ import CallAnalysis
 import CallVocabulary
 import Findings
 import Foundation
+import JSONText
 import SampleIntake
 import Testing
 

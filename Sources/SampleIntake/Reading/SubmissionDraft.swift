@@ -1,3 +1,5 @@
+import JSONText
+
 /// What was handed in, before any rule looks at it.
 struct SubmissionDraft {
     /// One field as given.

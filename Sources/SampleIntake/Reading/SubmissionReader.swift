@@ -1,3 +1,5 @@
+import JSONText
+
 /// Reads a submission in any of its formats; what is wrong with the form becomes problems, never a crash.
 struct SubmissionReader {
     let policy: SamplePolicy

@@ -1,4 +1,5 @@
 import CallVocabulary
+import CivilTime
 
 /// **What they check.** When the call was: an instant, not in the future, at most two hours ago.
 ///

@@ -1,4 +1,5 @@
 import CallVocabulary
+import CivilTime
 
 /// A date and time as a person wrote it, before a zone makes it an instant.
 struct StatedTime: Equatable {

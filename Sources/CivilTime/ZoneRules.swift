@@ -2,7 +2,7 @@ import CallVocabulary
 import Glibc
 
 /// A civil time zone: which offset from UTC holds when, from the system's tz database (RFC 8536).
-public struct ZoneRules: Sendable {
+public struct ZoneRules: Sendable, Equatable {
     /// The zone's name, such as `Europe/London`.
     public let name: String
     private let transitions: [Int64]
@@ -25,6 +25,16 @@ public struct ZoneRules: Sendable {
             let parsed = ZoneRules.parse(bytes, name: trimmed)
         else { return nil }
         self = parsed
+    }
+
+    /// The version of the system's tz database, such as `2025b`; `nil` if it does not say.
+    public static func databaseVersion(folder: String = "/usr/share/zoneinfo") -> String? {
+        for (file, prefix) in [("tzdata.zi", "# version "), ("+VERSION", "")] {
+            guard let bytes = read("\(folder)/\(file)", atLeast: 5) else { continue }
+            let line = String(decoding: bytes.prefix(64).prefix { $0 != 0x0A }, as: UTF8.self)
+            if line.hasPrefix(prefix) { return String(line.dropFirst(prefix.count)) }
+        }
+        return nil
     }
 
     private init(name: String, transitions: [Int64], kinds: [UInt8], offsets: [Int], rule: ZoneYearRule?) {
@@ -91,7 +101,7 @@ public struct ZoneRules: Sendable {
         return (hours * 3_600 + minutes * 60) * (bytes[0] == 0x2D ? -1 : 1)
     }
 
-    private static func read(_ path: String) -> [UInt8]? {
+    private static func read(_ path: String, atLeast least: Int = 45) -> [UInt8]? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
@@ -105,7 +115,7 @@ public struct ZoneRules: Sendable {
             if got <= 0 { break }
             count += got
         }
-        return count > 44 ? Array(bytes[0..<count]) : nil
+        return count >= least ? Array(bytes[0..<count]) : nil
     }
 
     private static func parse(_ bytes: [UInt8], name: String) -> ZoneRules? {

@@ -96,6 +96,24 @@ package struct JSONWriter {
     /// The value null.
     package mutating func null() { bytes += [0x6E, 0x75, 0x6C, 0x6C] }
 
+    /// A value as it was read.
+    package mutating func value(_ value: JSONValue) {
+        switch value {
+        case .object(let members):
+            object { json in
+                for member in members {
+                    json.key(member.name)
+                    json.value(member.value)
+                }
+            }
+        case .array(let values): array(values) { $0.value($1) }
+        case .string(let text): write(text)
+        case .number(let text): bytes += Array(text.utf8)
+        case .bool(let value): bytes += Array((value ? "true" : "false").utf8)
+        case .null: null()
+        }
+    }
+
     /// A value that is JSON already.
     package mutating func raw(_ json: [UInt8]) { bytes += json }
 

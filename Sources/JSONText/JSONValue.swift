@@ -1,5 +1,5 @@
 /// A JSON value (RFC 8259) as it stood: numbers keep their spelling, members their order.
-enum JSONValue: Equatable {
+package enum JSONValue: Equatable, Sendable {
     case object([Member])
     case array([JSONValue])
     case string(String)
@@ -7,40 +7,104 @@ enum JSONValue: Equatable {
     case bool(Bool)
     case null
 
-    struct Member: Equatable {
-        var name: String
-        var value: JSONValue
+    /// A name and its value.
+    package struct Member: Equatable, Sendable {
+        package var name: String
+        package var value: JSONValue
+
+        /// A member of its parts.
+        package init(name: String, value: JSONValue) {
+            self.name = name
+            self.value = value
+        }
     }
 
     /// The member with this name; `nil` if this is no object or has none.
-    subscript(name: String) -> JSONValue? {
+    package subscript(name: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
         return members.first { $0.name == name }?.value
     }
 }
 
+/// A place in a text; line and column count from 1, the column in bytes.
+package struct JSONPlace: Equatable, Sendable {
+    package var line: Int
+    package var column: Int
+
+    init(offset: Int, in bytes: [UInt8]) {
+        let before = bytes[..<min(offset, bytes.count)]
+        line = 1 + before.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) }
+        let start = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+        column = min(offset, bytes.count) - start + 1
+    }
+}
+
+/// Where the values of a text stand.
+package struct JSONPlaces: Sendable {
+    fileprivate var offsets: [String: Int]
+    fileprivate var bytes: [UInt8]
+
+    /// Where the value at `pointer` stands; if there is none, where the nearest value around it stands.
+    package func place(of pointer: String) -> JSONPlace {
+        var pointer = pointer
+        while offsets[pointer] == nil, let slash = pointer.lastIndex(of: "/") {
+            pointer = String(pointer[..<slash])
+        }
+        return JSONPlace(offset: offsets[pointer] ?? 0, in: bytes)
+    }
+}
+
+/// JSON Pointers (RFC 6901).
+package enum JSONPointer {
+    /// The pointer one step below `parent`.
+    package static func child(_ parent: String, _ step: String) -> String {
+        parent + "/" + step.replacing("~", with: "~0").replacing("/", with: "~1")
+    }
+}
+
 /// Why a text is not JSON, and where.
-struct JSONError: Error, Equatable {
-    var message: String
-    var line: Int
-    var column: Int
+package struct JSONError: Error, Equatable {
+    package var message: String
+    package var line: Int
+    package var column: Int
+
+    /// An error of its parts; line and column count from 1.
+    package init(message: String, line: Int, column: Int) {
+        self.message = message
+        self.line = line
+        self.column = column
+    }
 }
 
 /// Reads JSON strictly: no trailing commas, no comments, no repeated names, bounded depth.
-struct JSONReader {
+package struct JSONReader {
     /// Objects and arrays within one another.
-    static let maximumDepth = 64
+    package static let maximumDepth = 64
 
     private let bytes: [UInt8]
     private var at = 0
+    private var pointer = ""
+    private var offsets: [String: Int]?
 
     /// The value that fills `bytes`.
-    static func read(_ bytes: [UInt8]) throws(JSONError) -> JSONValue {
+    package static func read(_ bytes: [UInt8]) throws(JSONError) -> JSONValue {
         var reader = JSONReader(bytes: bytes)
         let value = try reader.value(depth: 0)
         reader.skipSpace()
         guard reader.at == bytes.count else { throw reader.error("there is more behind the end") }
         return value
+    }
+
+    /// The value that fills `bytes`, and where each value of it stands, by JSON Pointer (RFC 6901).
+    package static func readWithPlaces(_ bytes: [UInt8]) throws(JSONError) -> (
+        value: JSONValue, places: JSONPlaces
+    ) {
+        var reader = JSONReader(bytes: bytes)
+        reader.offsets = [:]
+        let value = try reader.value(depth: 0)
+        reader.skipSpace()
+        guard reader.at == bytes.count else { throw reader.error("there is more behind the end") }
+        return (value, JSONPlaces(offsets: reader.offsets ?? [:], bytes: bytes))
     }
 
     private init(bytes: [UInt8]) {
@@ -49,10 +113,15 @@ struct JSONReader {
     }
 
     private func error(_ message: String) -> JSONError {
-        let before = bytes[..<min(at, bytes.count)]
-        let line = 1 + before.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) }
-        let start = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
-        return JSONError(message: message, line: line, column: min(at, bytes.count) - start + 1)
+        let place = JSONPlace(offset: at, in: bytes)
+        return JSONError(message: message, line: place.line, column: place.column)
+    }
+
+    /// Goes one step down if places are recorded; returns where it was.
+    private mutating func enter(_ step: String) -> String {
+        let outer = pointer
+        if offsets != nil { pointer = JSONPointer.child(outer, step) }
+        return outer
     }
 
     private mutating func skipSpace() {
@@ -65,6 +134,7 @@ struct JSONReader {
         }
         skipSpace()
         guard at < bytes.count else { throw error("it ends where a value is expected") }
+        if offsets != nil { offsets?[pointer] = at }
         switch bytes[at] {
         case 0x7B: return try object(depth: depth)
         case 0x5B: return try array(depth: depth)
@@ -104,7 +174,9 @@ struct JSONReader {
             skipSpace()
             guard at < bytes.count, bytes[at] == 0x3A else { throw error("a colon is expected here") }
             at += 1
+            let outer = enter(name)
             members.append(JSONValue.Member(name: name, value: try value(depth: depth + 1)))
+            pointer = outer
             skipSpace()
             guard at < bytes.count else { throw error("it ends within an object") }
             if bytes[at] == 0x7D {
@@ -125,7 +197,9 @@ struct JSONReader {
             return .array([])
         }
         while true {
+            let outer = enter(String(values.count))
             values.append(try value(depth: depth + 1))
+            pointer = outer
             skipSpace()
             guard at < bytes.count else { throw error("it ends within a list") }
             if bytes[at] == 0x5D {

@@ -1,8 +1,8 @@
 import CallVocabulary
 
 /// The rule that holds behind a zone's last listed change, as POSIX `TZ` writes it: `GMT0BST,M3.5.0/1,M10.5.0`.
-struct ZoneYearRule: Sendable {
-    private struct Change {
+struct ZoneYearRule: Sendable, Equatable {
+    private struct Change: Equatable {
         var month: Int
         var week: Int
         var weekday: Int

@@ -1,0 +1,120 @@
+import CallVocabulary
+
+/// The escalation e-mail: the program's template filled, as a message file (RFC 5322) that mail programs open.
+public struct EscalationMail: Sendable {
+    /// A value that cannot stand in a mail.
+    public struct Unfit: Error, Sendable, CustomStringConvertible {
+        /// What is wrong and what to do.
+        public var description: String
+    }
+
+    /// The address; `nil` if none is known, which the mail then says.
+    public var to: String?
+    /// The subject.
+    public var subject: String
+    /// When it is written.
+    public var date: CaptureTime
+    /// Label and value of each line, in the template's order.
+    public var lines: [(label: String, value: String)]
+
+    /// A mail from the program's template; `values` by field id. Throws if a required value is missing.
+    public init(
+        escalation: Escalation, to: String?, subject: String, date: CaptureTime, values: [String: String]
+    ) throws(Unfit) {
+        for field in escalation.fields where field.isRequired {
+            if (values[field.id] ?? "").allSatisfy(\.isWhitespace) {
+                throw Unfit(description: "The template asks for \"\(field.label)\"; give it.")
+            }
+        }
+        if let to, !Self.isAddress(to) { throw Unfit(description: "\"\(to.prefix(60))\" is no e-mail address.") }
+        self.to = to
+        self.subject = subject
+        self.date = date
+        lines = escalation.fields.map { (label: $0.label, value: values[$0.id] ?? "") }
+    }
+
+    /// Whether a text is one plain address: no spaces, no line ends, one @ with something on both sides.
+    public static func isAddress(_ text: String) -> Bool {
+        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+        return parts.count == 2 && parts.allSatisfy { !$0.isEmpty } && text.utf8.count <= 254
+            && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !"<>,;:\"\\()[]".utf8.contains($0) }
+    }
+
+    /// The message, lines ended by CRLF, the body as UTF-8 in base 64 where it is not ASCII.
+    public var message: [UInt8] {
+        let local = CivilDateTime(date)
+        let days = CivilDateTime.days(year: local.year, month: local.month, day: local.day) ?? 0
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        var head: [String] = []
+        if let to { head.append("To: \(to)") }
+        head.append("Subject: \(Self.header(subject))")
+        head.append(
+            "Date: \(Weekday.short[Weekday.of(days)]), \(local.day) \(months[max(0, min(11, local.month - 1))]) "
+                + "\(local.year) \(local.timeText) +0000")
+        // Mail programs open it as a draft that can be sent.
+        head.append("X-Unsent: 1")
+        head.append("MIME-Version: 1.0")
+        var body = ""
+        for line in lines {
+            // A line end in a value would look like another line of the template.
+            let value = line.value.split(whereSeparator: \.isNewline).map { Self.plain(String($0)) }
+            body += "\(line.label):" + (value.isEmpty ? "" : " " + value.joined(separator: "\r\n    ")) + "\r\n"
+        }
+        if to == nil { body += "\r\n(No escalation address is known for this customer: add it before sending.)\r\n" }
+        let isASCII =
+            body.utf8.allSatisfy { $0 < 0x80 } && body.split(separator: "\r\n").allSatisfy { $0.utf8.count < 990 }
+        head.append("Content-Type: text/plain; charset=utf-8")
+        head.append("Content-Transfer-Encoding: \(isASCII ? "7bit" : "base64")")
+        let text = isASCII ? body : Base64.lines(Array(body.utf8))
+        return Array((head.joined(separator: "\r\n") + "\r\n\r\n" + text).utf8)
+    }
+
+    /// A header value: control characters out, words beyond ASCII encoded (RFC 2047) and folded.
+    static func header(_ text: String) -> String {
+        let clean = plain(text)
+        guard clean.utf8.contains(where: { $0 >= 0x80 }) || clean.utf8.count > 900 else { return clean }
+        var words: [String] = []
+        var chunk: [UInt8] = []
+        for character in clean {
+            let bytes = Array(String(character).utf8)
+            if chunk.count + bytes.count > 42 {
+                words.append("=?utf-8?B?\(Base64.text(chunk))?=")
+                chunk = []
+            }
+            chunk += bytes.prefix(42)
+        }
+        if !chunk.isEmpty { words.append("=?utf-8?B?\(Base64.text(chunk))?=") }
+        return words.joined(separator: "\r\n ")
+    }
+
+    /// Without control characters.
+    private static func plain(_ text: String) -> String {
+        String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }))
+    }
+}
+
+/// Base 64 (RFC 4648).
+enum Base64 {
+    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+
+    static func text(_ bytes: [UInt8]) -> String {
+        var result: [UInt8] = []
+        var at = 0
+        while at < bytes.count {
+            let group = (0..<3).map { at + $0 < bytes.count ? UInt32(bytes[at + $0]) : 0 }
+            let value = group[0] << 16 | group[1] << 8 | group[2]
+            for index in 0..<4 {
+                let isPadding = at + index > bytes.count
+                result.append(isPadding ? 0x3D : alphabet[Int(value >> UInt32(18 - 6 * index) & 63)])
+            }
+            at += 3
+        }
+        return String(decoding: result, as: UTF8.self)
+    }
+
+    /// In lines of 76 characters.
+    static func lines(_ bytes: [UInt8]) -> String {
+        stride(from: 0, to: bytes.count, by: 57)
+            .map { text(Array(bytes[$0..<min($0 + 57, bytes.count)])) + "\r\n" }.joined()
+    }
+}
