@@ -78,7 +78,9 @@ let package = Package(
         .testTarget(
             name: "SupportProgramTests", dependencies: ["SupportProgram", "CallVocabulary", "CivilTime"],
             exclude: ["clock-cases.json"]),
-        .testTarget(name: "SampleIntakeTests", dependencies: ["SampleIntake", "CallVocabulary", "TelephoneNumbers"]),
+        .testTarget(
+            name: "SampleIntakeTests", dependencies: ["SampleIntake", "CallVocabulary", "TelephoneNumbers"],
+            exclude: ["intake-cases.json"]),
         .testTarget(
             name: "ReportsTests",
             dependencies: ["Reports", "CallVocabulary", "CallAnalysis", "Findings", "JSONText", "SampleIntake"]),

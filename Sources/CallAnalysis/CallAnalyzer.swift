@@ -29,6 +29,8 @@ public struct CallAnalyzer: Sendable {
     var limitsMet: [String: Int] = [:]
     /// Messages that began like SIP and could not be read.
     var unreadableMessages = 0
+    /// What the signaling gives away.
+    var secrets = SignalingSecrets()
     private var lastLinkType: LinkType?
 
     /// An analyzer that has seen nothing.

@@ -8,6 +8,7 @@ extension CallAnalyzer {
         result.captures = captures
         result.icmpErrors = icmpErrors
         result.limitsMet = limitsMet
+        result.secrets = secrets
         if calls.refusedCalls > 0 { result.limitsMet["calls"] = calls.refusedCalls }
         let end = captures.compactMap(\.lastPacketAt).max() ?? CaptureTime(nanoseconds: 0)
         result.calls = calls.calls.map { $0.finished(captureEnd: end) }

@@ -14,6 +14,8 @@ public struct AnalyzedFile: Sendable {
     public var sha256: String?
     /// What the file says about itself.
     public var facts: CaptureFileFacts
+    /// Blocks of decryption secrets in the file.
+    public var secretBlocks = 0
     /// Why reading ended before the end; `nil` if it did not.
     public var readError: CaptureFileError?
 }
@@ -56,6 +58,8 @@ public struct AnalyzeCapture {
         public var fileLimits = CaptureFileLimits()
         /// Files up to this many bytes are hashed on the way; 0 for none. Hashing costs more than analysing.
         public var hashedBytes = 64 << 20
+        /// Figures at which findings speak up.
+        public var thresholds = FindingThresholds()
 
         /// The defaults.
         public init() {}
@@ -85,7 +89,8 @@ public struct AnalyzeCapture {
             files.append(file)
         }
         let result = analyzer.finish()
-        return CaptureAnalysis(files: files, result: result, findings: FindingCatalog.findings(in: result))
+        return CaptureAnalysis(
+            files: files, result: result, findings: FindingCatalog.findings(in: result, thresholds: options.thresholds))
     }
 
     private func read(
@@ -120,7 +125,7 @@ public struct AnalyzeCapture {
         let sawAll = reader.totalBytes.map { $0 == reader.bytesRead } ?? (readError == nil)
         return AnalyzedFile(
             path: path, name: name, sha256: isHashed && sawAll ? hash.hexadecimal : nil, facts: reader.facts,
-            readError: readError)
+            secretBlocks: reader.secrets.count, readError: readError)
     }
 }
 

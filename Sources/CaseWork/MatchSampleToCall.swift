@@ -7,8 +7,6 @@ import TelephoneNumbers
 public struct MatchSampleToCall {
     /// Clock differences up to this are not worth a word.
     public static let silentOffsetSeconds = 30.0
-    /// Clock differences up to this leave no doubt that it is the call.
-    public static let maximumOffsetSeconds = 300.0
 
     /// What was found for the samples of a submission.
     public struct Outcome: Sendable {
@@ -24,11 +22,17 @@ public struct MatchSampleToCall {
     private let captureName: String
     private let span: (from: CaptureTime, until: CaptureTime)?
     private let country: String?
+    private let ownNumbers: Set<String>
+    private let maximumOffsetSeconds: Double
 
-    /// A matcher over the calls of a capture; `span` is its first and last packet's time.
+    /// A matcher over the calls of a capture; `span` is its first and last packet's time, `ownNumbers` the customer's
+    /// as E.164; clock differences up to `maximumOffsetSeconds` leave no doubt that it is the call.
     public init(
-        calls: [Call], captureName: String, span: (from: CaptureTime, until: CaptureTime)?, country: String?
+        calls: [Call], captureName: String, span: (from: CaptureTime, until: CaptureTime)?, country: String?,
+        ownNumbers: Set<String> = [], maximumOffsetSeconds: Double = 300
     ) {
+        self.ownNumbers = ownNumbers
+        self.maximumOffsetSeconds = maximumOffsetSeconds
         self.calls = calls
         self.captureName = captureName
         self.span = span
@@ -68,7 +72,7 @@ public struct MatchSampleToCall {
             if candidate.isNamed { return true }
             let callingFits = lacksCalling || candidate.calling != nil
             let calledFits = lacksCalled || candidate.called != nil
-            return callingFits && calledFits && candidate.distance <= Self.maximumOffsetSeconds
+            return callingFits && calledFits && candidate.distance <= maximumOffsetSeconds
         }
         let fitting = candidates.filter(fits)
         if let named = fitting.first(where: \.isNamed) { return found(named, sample, &outcome) }
@@ -166,11 +170,26 @@ public struct MatchSampleToCall {
         let packet = call.messages.first?.packet.number ?? 1
         for (field, value) in [
             ("callingNumber", call.calling.number), ("calledNumber", call.called.number),
-            ("startedAt", call.startedAt.description),
+            ("startedAt", call.startedAt.description), ("direction", direction(of: call)?.rawValue),
         ] where isMissing(field) {
             guard let value else { continue }
             outcome.completions.append(
                 (sample.index, field, Completion(value: value, capture: captureName, packet: packet)))
+        }
+    }
+
+    /// Which way a call went, as far as the customer's own numbers tell.
+    private func direction(of call: Call) -> SampleDirection? {
+        func isOwn(_ party: CallParty) -> Bool {
+            ([party.number].compactMap { $0 } + party.alternativeNumbers).contains { dialled in
+                ownNumbers.contains { NumberComparison.match(dialled: dialled, e164: $0, country: country) == .full }
+            }
+        }
+        switch (isOwn(call.calling), isOwn(call.called)) {
+        case (true, true): return .internal
+        case (true, false): return .outgoing
+        case (false, true): return .incoming
+        case (false, false): return nil
         }
     }
 
@@ -198,7 +217,7 @@ public struct MatchSampleToCall {
                 reasons: ["numbers equal", "time off by \(abs(minutes)) minutes"], clockOffsetSeconds: offset)
             return
         }
-        let atThatTime = candidates.filter { $0.distance <= Self.maximumOffsetSeconds }
+        let atThatTime = candidates.filter { $0.distance <= maximumOffsetSeconds }
         if let swapped = atThatTime.first(where: \.isSwapped) {
             note(
                 .differsFromCapture, .blocking, sample, "callingNumber",

@@ -4,6 +4,7 @@ import CaseStore
 import Findings
 import Reports
 import SampleIntake
+import SupportProgram
 
 /// The main job: check, analyse, match, open a case, attach.
 public struct SubmitSamples {
@@ -21,11 +22,13 @@ public struct SubmitSamples {
         public var reportHTML: [UInt8]
     }
 
+    private let program: Program
     private let policy: SamplePolicy
 
-    /// The job by the criteria of `policy`.
-    public init(policy: SamplePolicy = SamplePolicy()) {
-        self.policy = policy
+    /// The job by a support program.
+    public init(program: Program = .builtIn) {
+        self.program = program
+        policy = SamplePolicy(program)
     }
 
     /// Checks a submission against captures, without keeping anything.
@@ -35,14 +38,16 @@ public struct SubmitSamples {
     ) -> CheckedSubmission {
         var checked = SampleChecker(policy: policy).read(
             bytes, format: format, receivedAt: receivedAt, purpose: purpose)
-        guard let analysis, !checked.answer.samples.isEmpty else { return checked }
+        if purpose == .submit { noteOffice(&checked, receivedAt) }
+        guard let analysis else { return checked }
         let captures = analysis.result.captures
         let from = captures.compactMap(\.firstPacketAt).min()
         let until = captures.compactMap(\.lastPacketAt).max()
         let span = from.flatMap { from in until.map { (from: from, until: $0) } }
         let matcher = MatchSampleToCall(
             calls: analysis.result.calls, captureName: captures.map(\.name).joined(separator: ", "), span: span,
-            country: checked.country)
+            country: checked.country, ownNumbers: checked.ownNumbers,
+            maximumOffsetSeconds: Double(policy.maximumClockOffsetSeconds))
         let outcome = matcher.match(checked.answer)
         var answer = checked.answer
         for (sample, field, completion) in outcome.completions {
@@ -50,8 +55,30 @@ public struct SubmitSamples {
                 answer.problems[index].completion = completion
             }
         }
-        checked.answer = answer.adding(problems: outcome.problems, matches: outcome.matches, policy: policy)
+        var added = outcome.problems
+        if let sensitive = SensitiveContent(analysis).problem(capture: captures.map(\.name).joined(separator: ", ")) {
+            added.append(sensitive)
+        }
+        checked.answer = answer.adding(problems: added, matches: outcome.matches, policy: policy)
         return checked
+    }
+
+    /// Says when the clock starts, if support is closed now.
+    private func noteOffice(_ checked: inout CheckedSubmission, _ receivedAt: CaptureTime) {
+        guard let name = checked.region, let region = program.region(name) else { return }
+        let calendar = program.calendar(of: region)
+        guard !calendar.isOpen(receivedAt), let opens = calendar.nextOpening(from: receivedAt) else { return }
+        let isWorst = checked.severity.map { $0.lowercased() == program.severities.first?.id.lowercased() } ?? false
+        checked.answer = checked.answer.adding(
+            problems: [
+                Problem(
+                    code: .officeClosed, severity: .advice, field: "/region",
+                    message:
+                        "Support in \(region.name) is closed now; its clock starts when it opens, at \(opens).",
+                    remedy: isWorst
+                        ? "If production is down, call \(region.phone ?? "the help desk") as well."
+                        : "Nothing has to change.")
+            ], matches: [:], policy: policy)
     }
 
     /// Does the whole job. A returned submission opens no case and is kept all the same.

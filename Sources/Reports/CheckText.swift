@@ -9,9 +9,10 @@ struct CheckText {
     func render() -> String {
         var parts = [verdict]
         let general = answer.problems.filter { $0.sample == nil }
+        let bySample = Dictionary(grouping: answer.problems.filter { $0.sample != nil }) { $0.sample ?? 0 }
         if !general.isEmpty { parts.append(general.map(problem).joined(separator: "\n")) }
         for sample in answer.samples {
-            let own = answer.problems.filter { $0.sample == sample.index }
+            let own = bySample[sample.index] ?? []
             // Long submissions name only the samples there is something to say about.
             guard answer.samples.count <= 20 || !own.isEmpty else { continue }
             parts.append(([title(sample)] + own.map(problem)).joined(separator: "\n"))
@@ -73,6 +74,13 @@ struct CheckText {
         lines.append(
             PlainText.wrap(
                 PlainText.safe(problem.remedy, limit: 600), width: style.width, first: "    → ", rest: "      "))
+        if let suggestion = problem.suggestion, !suggestion.isEmpty {
+            let values = suggestion.sorted { $0.key < $1.key }.map { "\($0.key): \(PlainText.safe($0.value))" }
+            lines.append(
+                PlainText.wrap(
+                    "Replace by \(values.joined(separator: ", "))", width: style.width, first: "    → ", rest: "      ")
+            )
+        }
         if let completion = problem.completion {
             lines.append("    → The capture shows \(PlainText.safe(completion.value)) (packet \(completion.packet)).")
         }

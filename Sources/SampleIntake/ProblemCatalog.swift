@@ -73,6 +73,28 @@ public enum ProblemCatalog {
             meaning: "Too many callers are withheld; such calls take long to find.",
             remedy: "Replace some by calls from known numbers, or attach the capture that holds them."),
         Entry(
+            code: "submission.service-not-known",
+            meaning: "The service is not on the list of the customer's sites and numbers.",
+            remedy: "Check it; if it is a new site, nothing has to change."),
+        Entry(
+            code: "submission.few-samples",
+            meaning: "There are fewer samples than the program wishes for.",
+            remedy: "Add more calls if you have them; nothing has to change."),
+        Entry(
+            code: "submission.checklist-contradicts-samples",
+            meaning: "The checklist says one direction is affected, and every sample shows the other.",
+            remedy: "Add a sample of the affected direction, or correct the checklist."),
+        Entry(
+            code: "submission.office-closed",
+            meaning:
+                "Support of the region is closed at the moment of the submission; its clock starts at the next opening.",
+            remedy: "Nothing has to change; if production is down, call the help desk as well."),
+        Entry(
+            code: "capture.holds-sensitive-data",
+            meaning:
+                "The capture holds audible speech, keyed digits, credentials or keys; they are counted, never shown.",
+            remedy: "Send it only where these may go, or send a capture without them."),
+        Entry(
             code: "submission.duplicate-sample",
             meaning: "Two samples are the same call: same numbers within the same minute.",
             remedy: "Leave one out, or send another call."),

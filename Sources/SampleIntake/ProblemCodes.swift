@@ -14,6 +14,13 @@ extension ProblemCode {
     static let severityNotUnderstood = ProblemCode(rawValue: "submission.severity-not-understood")
     static let regionNotUnderstood = ProblemCode(rawValue: "submission.region-not-understood")
     static let tooManyWithheld = ProblemCode(rawValue: "submission.too-many-withheld")
+    static let serviceNotKnown = ProblemCode(rawValue: "submission.service-not-known")
+    static let fewSamples = ProblemCode(rawValue: "submission.few-samples")
+    static let checklistContradictsSamples = ProblemCode(rawValue: "submission.checklist-contradicts-samples")
+    /// Support is closed when the submission comes in: the clock starts later.
+    public static let officeClosed = ProblemCode(rawValue: "submission.office-closed")
+    /// The capture holds what should not travel without thought.
+    public static let holdsSensitiveData = ProblemCode(rawValue: "capture.holds-sensitive-data")
     static let duplicateSample = ProblemCode(rawValue: "submission.duplicate-sample")
     static let missingCallingNumber = ProblemCode(rawValue: "sample.missing-calling-number")
     static let missingCalledNumber = ProblemCode(rawValue: "sample.missing-called-number")

@@ -49,7 +49,9 @@ public struct SampleChecker: Sendable {
                 if case .understood(let number) = reader.read(text, country: country) { own.insert(number.e164) }
             }
         }
-        if purpose == .submit, !draft.isUnreadable { general += CaseRules(policy: policy).check(draft) }
+        if purpose == .submit, !draft.isUnreadable {
+            general += CaseRules(policy: policy, receivedAt: receivedAt).check(draft)
+        }
         var samples: [CheckedSample] = []
         if draft.samples.count > policy.maximumSamples {
             general.append(
@@ -58,27 +60,37 @@ public struct SampleChecker: Sendable {
                     message: "There are \(draft.samples.count) samples; the limit is \(policy.maximumSamples).",
                     remedy: "Send the \(policy.maximumSamples) newest, or several submissions."))
         } else {
-            let context = { (index: Int) in
-                SampleContext(
-                    index: index, draft: draft.samples[index], covered: draft.coveredFields, policy: policy,
-                    receivedAt: receivedAt, country: country, zone: zoneText.flatMap { ZoneRules($0) },
-                    zoneText: zoneText, ownNumbers: own,
-                    problems: draft.problems.filter { $0.sample == index })
-            }
-            var own: [Problem] = []
+            let zone = zoneText.flatMap { ZoneRules($0) }
+            let formal = Dictionary(grouping: draft.problems.filter { $0.sample != nil }) { $0.sample ?? 0 }
+            var problems: [Problem] = []
+            samples.reserveCapacity(draft.samples.count)
             for index in draft.samples.indices {
-                var current = context(index)
+                var current = SampleContext(
+                    index: index, draft: draft.samples[index], covered: draft.coveredFields, policy: policy,
+                    receivedAt: receivedAt, country: country, zone: zone, zoneText: zoneText, ownNumbers: own,
+                    problems: formal[index] ?? [])
                 samples.append(SampleChecker.check(&current, reader: reader))
-                own += current.problems
+                problems += current.problems
             }
-            own += SampleChecker.duplicates(samples, draft)
+            problems += SampleChecker.duplicates(samples, draft, window: policy.duplicateWindowSeconds)
+            if let contradiction = ChecklistRules.contradiction(draft.top["checklist"], samples) {
+                general.append(contradiction)
+            }
+            if let wished = policy.preferredSamples, (1..<wished).contains(samples.count) {
+                general.append(
+                    Problem(
+                        code: .fewSamples, severity: .advice,
+                        message:
+                            "There \(samples.count == 1 ? "is 1 sample" : "are \(samples.count) samples"); \(wished) show more.",
+                        remedy: "Add more calls if you have them; nothing has to change."))
+            }
             if samples.isEmpty, !draft.isUnreadable, draft.problems.isEmpty {
                 general.append(
                     Problem(
                         code: .noSamples, severity: .blocking, message: "There is no call sample.",
                         remedy: "Add at least one call: calling and called number, date and time, direction."))
             }
-            general += own
+            general += problems
         }
         let answer = CheckAnswer(
             receivedAt: receivedAt, program: policy.program, verdict: .accepted, problems: general, samples: samples)
@@ -111,7 +123,7 @@ public struct SampleChecker: Sendable {
     }
 
     /// The same pair of numbers within the same minute.
-    private static func duplicates(_ samples: [CheckedSample], _ draft: SubmissionDraft) -> [Problem] {
+    private static func duplicates(_ samples: [CheckedSample], _ draft: SubmissionDraft, window: Int64) -> [Problem] {
         struct Key: Hashable {
             var calling: String
             var called: String
@@ -123,7 +135,7 @@ public struct SampleChecker: Sendable {
             guard let startedAt = sample.startedAt, let called = sample.calledNumber.number?.e164,
                 let calling = sample.callingNumber.number?.e164
             else { continue }
-            let key = Key(calling: calling, called: called, minute: startedAt.nanoseconds / 60_000_000_000)
+            let key = Key(calling: calling, called: called, minute: startedAt.nanoseconds / (window * 1_000_000_000))
             if let earlier = first[key] {
                 problems.append(
                     Problem(
@@ -163,7 +175,8 @@ extension CheckAnswer {
     /// longer counts as withheld, since its search cost is gone.
     public func adding(problems added: [Problem], matches: [Int: SampleMatch], policy: SamplePolicy) -> CheckAnswer {
         var answer = self
-        answer.problems = problems.filter { $0.code != .tooManyWithheld } + added
+        let all = problems.filter { $0.code != .tooManyWithheld } + added
+        answer.problems = all.filter { $0.sample == nil } + all.filter { $0.sample != nil }
         for index in answer.samples.indices { answer.samples[index].match = matches[answer.samples[index].index] }
         return answer.settled(policy: policy)
     }
@@ -171,7 +184,9 @@ extension CheckAnswer {
     /// Counts withheld callers and makes the verdicts follow from the problems.
     func settled(policy: SamplePolicy) -> CheckAnswer {
         var answer = self
-        let withheld = samples.filter { $0.callingNumber.withheld && $0.match == nil }.count
+        let withheld = samples.count {
+            $0.callingNumber.withheld && ($0.match == nil || policy.countsMatchedWithheld)
+        }
         let limit = policy.withheldLimit(of: samples.count)
         if withheld > limit {
             let problem = Problem(
@@ -188,9 +203,13 @@ extension CheckAnswer {
             return problems.isEmpty ? .accepted : .acceptedWithAdvice
         }
         answer.verdict = verdict(answer.problems)
+        var worst: [Int: CheckVerdict] = [:]
+        for problem in answer.problems {
+            guard let sample = problem.sample else { continue }
+            if problem.severity == .blocking || worst[sample] == nil { worst[sample] = verdict([problem]) }
+        }
         for index in answer.samples.indices {
-            let own = answer.samples[index].index
-            answer.samples[index].verdict = verdict(answer.problems.filter { $0.sample == own })
+            answer.samples[index].verdict = worst[answer.samples[index].index] ?? .accepted
         }
         return answer
     }

@@ -43,6 +43,7 @@ struct AnalyzeCommand: ParsableCommand {
     @Flag(name: .customLong("sha256"), help: "Hash captures of any size (by default up to 64 MiB).")
     var hashesAll = false
 
+    @OptionGroup var choice: ProgramOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
@@ -55,7 +56,8 @@ struct AnalyzeCommand: ParsableCommand {
     }
 
     func run() throws {
-        let analysis = try CaptureRun.analyze(captures, hashesAll: hashesAll, quiet: output.quiet)
+        let analysis = try CaptureRun.analyze(
+            captures, hashesAll: hashesAll, thresholds: FindingThresholds(choice.load()), quiet: output.quiet)
         let document = AnalysisDocument(analysis, toolVersion: Earshot.version)
         switch format {
         case .text: try output.deliver(AnalysisReport.text(document, style: output.style))
@@ -70,8 +72,11 @@ struct AnalyzeCommand: ParsableCommand {
 
 /// One analysis with progress on the terminal, and failures in the words of the command line.
 enum CaptureRun {
-    static func analyze(_ captures: [String], hashesAll: Bool, quiet: Bool) throws -> CaptureAnalysis {
+    static func analyze(
+        _ captures: [String], hashesAll: Bool, thresholds: FindingThresholds, quiet: Bool
+    ) throws -> CaptureAnalysis {
         var options = AnalyzeCapture.Options()
+        options.thresholds = thresholds
         if hashesAll { options.hashedBytes = .max }
         let progress = ProgressHolder(Progress("Reading", quiet: quiet))
         defer { progress.value.end() }

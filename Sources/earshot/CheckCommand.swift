@@ -2,8 +2,10 @@ import ArgumentParser
 import CallVocabulary
 import CaseStore
 import CaseWork
+import Findings
 import Reports
 import SampleIntake
+import SupportProgram
 
 /// Formats of a check's answer.
 enum CheckFormat: String, ExpressibleByArgument, CaseIterable {
@@ -24,11 +26,13 @@ struct CheckCommand: ParsableCommand {
             EXAMPLES
               earshot check samples.csv
               earshot check form.json --capture call.pcap    is the call in the capture?
+              earshot check samples.csv --fix corrected.csv  the file with what to change beside each row
+              earshot check --ask --save form.json           fill in the form here
               earshot check form.json --format json --received-at 2026-11-22T15:00:00Z
             """)
 
     @Argument(help: "Submissions, or - for standard input.")
-    var files: [String]
+    var files: [String] = []
 
     @Option(name: .customLong("capture"), help: "A capture to compare with (repeatable).")
     var captures: [String] = []
@@ -42,26 +46,93 @@ struct CheckCommand: ParsableCommand {
     @Option(help: "How to show the answer: text or json.")
     var format = CheckFormat.text
 
+    @Option(
+        help: ArgumentHelp(
+            "Write the submission back with problems and replacements beside it; given values stay.", valueName: "file")
+    )
+    var fix: String?
+
+    @Flag(help: "Ask for the form on the terminal, field by field.")
+    var ask = false
+
+    @Flag(help: "With --ask: the whole submission, not the samples alone.")
+    var whole = false
+
+    @Option(help: ArgumentHelp("With --ask: write the form to this file.", valueName: "file"))
+    var save: String?
+
+    @OptionGroup var choice: ProgramOptions
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        guard ask || !files.isEmpty else {
+            throw ValidationError("give a submission, - for standard input, or --ask to fill in the form")
+        }
+        guard !ask || files.isEmpty else { throw ValidationError("--ask asks for the form; leave the files out") }
+        guard fix == nil || files.count == 1 else { throw ValidationError("--fix works on one submission") }
+        guard save == nil || ask else { throw ValidationError("--save goes with --ask") }
+    }
+
     func run() throws {
+        let program = try choice.load()
         let received = receivedAt?.time ?? ReceiptTime.now
-        let analysis = captures.isEmpty ? nil : try CaptureRun.analyze(captures, hashesAll: false, quiet: output.quiet)
+        if ask { return try runForm(program) }
+        let analysis = try analysis(program)
         var bytes: [UInt8] = []
         var isReturned = false
         for (index, file) in files.enumerated() {
-            let answer = SubmitSamples().check(
-                try InputBytes.read(file), format: input, receivedAt: received, purpose: .check, analysis: analysis
-            ).answer
+            let submission = try InputBytes.read(file, limit: program.criteria.maximumBytes)
+            let answer = answer(submission, format: input, received, .check, program, analysis)
             isReturned = isReturned || answer.verdict == .returned
-            switch format {
-            case .json: bytes += CheckReport.json(answer)
-            case .text:
-                if files.count > 1 { bytes += Array(((index > 0 ? "\n" : "") + file + "\n").utf8) }
-                bytes += Array(CheckReport.text(answer, style: output.style).utf8)
+            if let fix {
+                let corrected = CorrectedSubmission.write(
+                    submission, format: input, answer: answer, policy: SamplePolicy(program))
+                try OutputFile.write(corrected, to: fix)
             }
+            if files.count > 1, format == .text { bytes += Array(((index > 0 ? "\n" : "") + file + "\n").utf8) }
+            bytes += report(answer)
         }
+        if let fix, format == .text, !output.quiet { bytes += Array("\nCorrected file: \(fix)\n".utf8) }
         try output.deliver(bytes)
         if isReturned { throw ExitCode(1) }
+    }
+
+    private func analysis(_ program: Program) throws -> CaptureAnalysis? {
+        guard !captures.isEmpty else { return nil }
+        return try CaptureRun.analyze(
+            captures, hashesAll: false, thresholds: FindingThresholds(program), quiet: output.quiet)
+    }
+
+    private func answer(
+        _ submission: [UInt8], format: SubmissionFormat?, _ received: CaptureTime, _ purpose: SampleChecker.Purpose,
+        _ program: Program, _ analysis: CaptureAnalysis?
+    ) -> CheckAnswer {
+        SubmitSamples(program: program).check(
+            submission, format: format, receivedAt: received, purpose: purpose, analysis: analysis
+        ).answer
+    }
+
+    private func report(_ answer: CheckAnswer) -> [UInt8] {
+        switch format {
+        case .json: return CheckReport.json(answer)
+        case .text: return Array(CheckReport.text(answer, style: output.style).utf8)
+        }
+    }
+
+    /// Asks, checks, and keeps what was entered.
+    private func runForm(_ program: Program) throws {
+        var form = AskForm(
+            program: program, style: output.style, receivedAt: { receivedAt?.time ?? ReceiptTime.now },
+            read: { readLine() }, show: { Terminal.writeError($0) })
+        let submission = form.run(whole: whole)
+        if let save {
+            try OutputFile.write(submission, to: save)
+            Terminal.writeError("\nThe form is in \(save).\n\n")
+        }
+        let answer = answer(
+            submission, format: .json, receivedAt?.time ?? ReceiptTime.now, whole ? .submit : .check, program,
+            try analysis(program))
+        try output.deliver(report(answer))
+        if answer.verdict == .returned { throw ExitCode(1) }
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CaseStore
 import CaseWork
+import Findings
 import Reports
 import SampleIntake
 
@@ -65,6 +66,7 @@ struct SubmitCommand: ParsableCommand {
     @Option(help: "Colour text: auto, always or never (NO_COLOR is respected).")
     var color = ColorChoice.auto
 
+    @OptionGroup var choice: ProgramOptions
     @OptionGroup var place: StoreOptions
 
     func validate() throws {
@@ -75,11 +77,21 @@ struct SubmitCommand: ParsableCommand {
 
     func run() throws {
         let received = receivedAt?.time ?? ReceiptTime.now
-        let bytes = try InputBytes.read(file)
-        let analysis = captures.isEmpty ? nil : try CaptureRun.analyze(captures, hashesAll: false, quiet: quiet)
+        let program = try choice.load()
+        let bytes = try InputBytes.read(file, limit: program.criteria.maximumBytes)
+        let analysis =
+            captures.isEmpty
+            ? nil
+            : try CaptureRun.analyze(
+                captures, hashesAll: false, thresholds: FindingThresholds(program), quiet: quiet)
+        if let analysis, !quiet, Terminal.isTerminal(2) {
+            // Told before anything is stored.
+            let sensitive = SensitiveContent(analysis)
+            if !sensitive.isEmpty { Terminal.writeError("The captures hold \(sensitive.words).\n") }
+        }
         let store = try place.open()
         let outcome = try StoreOptions.translating {
-            try SubmitSamples().submit(
+            try SubmitSamples(program: program).submit(
                 bytes, format: input, receivedAt: received, now: receivedAt?.time ?? ReceiptTime.now,
                 captures: captures, analysis: analysis, toolVersion: Earshot.version, store: store)
         }

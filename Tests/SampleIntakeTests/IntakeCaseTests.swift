@@ -8,17 +8,27 @@ private struct IntakeCase {
     let id: String
     let values: [String: Any]
 
-    static func all() -> [IntakeCase] {
+    static func reference() throws -> [IntakeCase] {
         var root = URL(fileURLWithPath: #filePath)
         for _ in 0..<4 { root.deleteLastPathComponent() }
         let shared =
             ProcessInfo.processInfo.environment["EARSHOT_SHARED"].map { URL(fileURLWithPath: $0) }
             ?? root.appendingPathComponent("shared")
-        guard let data = try? Data(contentsOf: shared.appendingPathComponent("reference/intake-cases.json")),
+        return try read(shared.appendingPathComponent("reference/intake-cases.json"))
+    }
+
+    /// The project's own cases, made by scripts/intake-cases.
+    static func own() throws -> [IntakeCase] {
+        try read(
+            URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("intake-cases.json"))
+    }
+
+    private static func read(_ url: URL) throws -> [IntakeCase] {
+        guard let data = try? Data(contentsOf: url),
             let whole = try? JSONSerialization.jsonObject(with: data) as? [String: Any],
             let cases = whole["cases"] as? [[String: Any]]
         else {
-            print("skipped: no intake cases at \(shared.path)")
+            print("skipped: no intake cases at \(url.path)")
             return []
         }
         return cases.compactMap { values in
@@ -61,8 +71,16 @@ private struct IntakeCase {
 }
 
 @Test func referenceCases() throws {
+    print("intake cases: \(try check(IntakeCase.reference()))")
+}
+
+@Test func ownCases() throws {
+    #expect(try check(IntakeCase.own()) >= 100)
+}
+
+private func check(_ cases: [IntakeCase]) throws -> Int {
     var counted = 0
-    for one in IntakeCase.all() {
+    for one in cases {
         let expected = try #require(one.values["expected"] as? [String: Any])
         let receivedText = try #require(one.values["receivedAt"] as? String)
         let received = try #require(CaptureTime(rfc3339: receivedText))
@@ -106,7 +124,7 @@ private struct IntakeCase {
             #expect(kind == theirs["callingKind"] as? String, "\(one.id)")
         }
     }
-    print("intake cases: \(counted)")
+    return counted
 }
 
 /// Any beginning of a submission, and any changed byte, is answered.

@@ -14,10 +14,23 @@ public struct CallAnalysisResult: Sendable {
     public var rtcpSources: [RTCPSource] = []
     /// ICMP errors that quote a UDP packet, in capture order; at most ``AnalysisLimits/icmpErrors``.
     public var icmpErrors: [ICMPErrorReport] = []
+    /// What the signaling gives away, counted.
+    public var secrets = SignalingSecrets()
     /// The limits that were met, by name, so that nothing is dropped in silence.
     public var limitsMet: [String: Int] = [:]
 
     /// An empty result.
+    public init() {}
+}
+
+/// Secrets that stand in the signaling, counted; the values are not kept.
+public struct SignalingSecrets: Equatable, Sendable {
+    /// Messages with credentials: digests (`Authorization`, `Proxy-Authorization`), which can be tried offline.
+    public var credentials = 0
+    /// Media lines with a key of SRTP (`a=crypto`, RFC 4568).
+    public var mediaKeys = 0
+
+    /// None.
     public init() {}
 }
 

@@ -27,6 +27,7 @@ extension SessionSnapshot.Line {
             transport: media.transport, packetTimeMilliseconds: media.packetTimeMilliseconds, packet: packet)
         isRTP = media.transport.uppercased().contains("RTP/")
         isSecured = media.isSecured
+        hasKey = media.hasCrypto
         announcedSources = media.sources
         candidates = media.candidates.compactMap { candidate in
             candidate.component == 1 && candidate.transport == "UDP" ? candidate.endpoint : nil

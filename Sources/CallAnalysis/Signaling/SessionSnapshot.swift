@@ -9,6 +9,8 @@ struct SessionSnapshot: Equatable {
         /// Whether the transport carries RTP at all (T.38's UDPTL does not).
         var isRTP: Bool
         var isSecured: Bool
+        /// Whether a key of SRTP stands in it (RFC 4568).
+        var hasKey: Bool
         var announcedSources: [UInt32]
         /// Other addresses it may receive at (ICE candidates).
         var candidates: [TransportEndpoint]

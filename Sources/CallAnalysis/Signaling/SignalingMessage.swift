@@ -17,6 +17,8 @@ struct SignalingMessage {
     var toParty: CallParty
     /// The identity the sender of this message asserts for itself (RFC 3325).
     var assertedNumbers: [String]
+    /// Numbers the call was sent to before it was diverted here (RFC 5806, RFC 7044).
+    var divertedNumbers: [String]
     /// The number in the request URI; `nil` for a response.
     var requestNumber: String?
     var userAgent: String?

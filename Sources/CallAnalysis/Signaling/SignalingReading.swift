@@ -21,6 +21,8 @@ extension CallAnalyzer {
                 message, in: bytes, source: network.sourceEndpoint, destination: network.destinationEndpoint,
                 at: time, packet: reference)
         else { return }
+        if message.hasAuthorization { secrets.credentials += 1 }
+        secrets.mediaKeys += reading.session?.lines.count(where: \.hasKey) ?? 0
         calls.record(reading)
     }
 }
@@ -48,6 +50,9 @@ extension SignalingMessage {
             message.assertedIdentities
             + message.remoteParties.filter { $0.party != .called }.map(\.address)
         assertedNumbers = asserted.compactMap(\.uri.telephoneDigits)
+        divertedNumbers =
+            message.isRequest
+            ? (message.diversions.map(\.address) + message.historyInfo).compactMap(\.uri.telephoneDigits) : []
         // A caller who asks for privacy is withheld from the called party, whatever a trusted hop asserts.
         if message.isRequest,
             message.privacy.contains(where: { $0 == "id" || $0 == "user" || $0 == "header" })

@@ -124,8 +124,9 @@ struct TrackedCall {
         {
             call.calling.alternativeNumbers.append(number)
         }
-        if let number = message.requestNumber, number != call.called.number,
-            !call.called.alternativeNumbers.contains(number), call.called.alternativeNumbers.count < 8
+        for number in [message.requestNumber].compactMap({ $0 }) + message.divertedNumbers
+        where number != call.called.number && !call.called.alternativeNumbers.contains(number)
+            && call.called.alternativeNumbers.count < 8
         {
             call.called.alternativeNumbers.append(number)
         }

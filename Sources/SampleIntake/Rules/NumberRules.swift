@@ -76,9 +76,9 @@ struct NumberRules {
         switch reading {
         case .understood(let number):
             result.number = number
-            if number.kind == .mobile {
+            if number.kind == .mobile, let severity = context.policy.mobile.severity {
                 context.note(
-                    .mobileNumber, .advice, field,
+                    .mobileNumber, severity, field,
                     "The \(name) is a mobile number; mobile calls have many causes of their own.",
                     "If the fault also happens between landlines, send such a call; it is found and explained sooner.")
             }
@@ -97,7 +97,8 @@ struct NumberRules {
             context.note(
                 .numberIncomplete, .blocking, field,
                 "\(shown) has no country code, and the submission names no country.",
-                "Write it with + and country code, or set country, to GB for instance.")
+                "Write it with + and country code, or set country, to GB for instance.",
+                suggestion: replacement("+" + text, field, context))
         case .tooLong:
             context.note(
                 .numberTooLong, .blocking, field, "\(shown) has more digits than a number there can have.",
@@ -128,16 +129,35 @@ struct NumberRules {
                 context.note(
                     .emergencyNumber, .advice, field, "\(digits) is an emergency number.",
                     "Never call it to test; a call to another number shows the same fault.")
-            } else {
+            } else if let severity = context.policy.shortCodes.severity {
                 context.note(
-                    .shortCode, .advice, field, "\(digits) is a short code and has no area code.",
+                    .shortCode, severity, field, "\(digits) is a short code and has no area code.",
                     "Nothing has to change; a call to a full number is found sooner.")
             }
         case .notUnderstood:
             context.note(
                 .numberNotUnderstood, .blocking, field, "\(shown) is not a telephone number.",
-                "Write one number with digits only, such as +44 20 7946 0018; check for a letter O in place of a zero.")
+                "Write one number with digits only, such as +44 20 7946 0018; check for a letter O in place of a zero.",
+                suggestion: replacement(digitsForLetters(text), field, context))
         }
+    }
+
+    /// The letters that stand for digits by mistake, as digits.
+    private func digitsForLetters(_ text: String) -> String {
+        String(
+            text.map { character -> Character in
+                switch character {
+                case "O", "o": return "0"
+                case "I", "l", "|": return "1"
+                default: return character
+                }
+            })
+    }
+
+    /// `text` as an exact replacement, if it is a valid number.
+    private func replacement(_ text: String, _ field: String, _ context: SampleContext) -> [String: String]? {
+        guard case .understood(let number) = reader.read(text, country: context.country) else { return nil }
+        return [field: number.e164]
     }
 
     private func example(_ context: SampleContext) -> String {

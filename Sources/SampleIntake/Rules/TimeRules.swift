@@ -25,9 +25,10 @@ struct TimeRules {
         result.endedAt = end?.time
         let policy = context.policy
         let received = context.receivedAt
-        let reference = end ?? start
+        let reference = policy.countsAgeFromEnd ? end ?? start : start
         // A time written to the minute counts by its last instant: nobody is refused for seconds they did not write.
-        let latest = reference.time.advanced(byNanoseconds: Int64(reference.precision - 1) * 1_000_000_000)
+        let open = policy.creditsStatedPrecision ? Int64(reference.precision - 1) : 0
+        let latest = reference.time.advanced(byNanoseconds: open * 1_000_000_000)
         result.ageSeconds = Int((received.seconds(since: reference.time)).rounded(.down))
         result.acceptableUntil = latest.advanced(byNanoseconds: policy.maximumAgeSeconds * 1_000_000_000)
         let tolerance = policy.futureToleranceSeconds * 1_000_000_000

@@ -36,8 +36,10 @@ package struct SIPMessage: Equatable, Sendable {
     package internal(set) var privacy: [String] = []
     /// The diversions, latest first.
     package internal(set) var diversions: [SIPDiversion] = []
-    /// Whether the message has a `History-Info` (RFC 7044).
-    package internal(set) var hasHistoryInfo = false
+    /// The targets the request has gone through (`History-Info`, RFC 7044), the first first.
+    package internal(set) var historyInfo: [SIPAddress] = []
+    /// Whether the message has a `History-Info`.
+    package var hasHistoryInfo: Bool { !historyInfo.isEmpty }
 
     /// Why the request was sent.
     package internal(set) var reasons: [SIPReason] = []

@@ -129,7 +129,7 @@ extension SIPMessage {
             SIPMessage.append(found, to: &diversions)
         // The values are separated by semicolons (RFC 3323 §4.2), by some devices with commas.
         case .privacy: SIPMessage.append(bytes.words(in: value), to: &privacy)
-        case .historyInfo: hasHistoryInfo = true
+        case .historyInfo: SIPMessage.append(SIPAddress.list(parsing: bytes, in: value), to: &historyInfo)
         default: break
         }
     }
