@@ -89,7 +89,7 @@ let package = Package(
             name: "CaseWorkTests",
             dependencies: [
                 "CaseWork", "CallVocabulary", "CaptureFiles", "CallAnalysis", "Findings", "SampleIntake", "Reports",
-                "CaseStore",
+                "CaseStore", "SupportProgram",
             ]),
     ],
     swiftLanguageModes: [.v6]

@@ -113,6 +113,12 @@ enum StoreFolder {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw failure("cannot write \(path)") }
         defer { close(descriptor) }
+        try write(bytes, to: descriptor, named: path)
+        guard fsync(descriptor) == 0 else { throw failure("cannot write \(path)") }
+    }
+
+    /// Writes all of `bytes` to an open file.
+    static func write(_ bytes: [UInt8], to descriptor: Int32, named path: String) throws(CaseStoreError) {
         var written = 0
         while written < bytes.count {
             let step = bytes.withUnsafeBytes {
@@ -122,7 +128,6 @@ enum StoreFolder {
             guard step > 0 else { throw failure("cannot write \(path)") }
             written += step
         }
-        guard fsync(descriptor) == 0 else { throw failure("cannot write \(path)") }
     }
 }
 

@@ -12,6 +12,16 @@ public struct CaseStoreError: Error, Equatable, Sendable, CustomStringConvertibl
 
         /// There is no case with this number.
         public static let caseNotFound = Code(rawValue: "case.not-found")
+        /// There is no returned submission with this number.
+        public static let submissionNotFound = Code(rawValue: "submission.not-found")
+        /// The case is resolved or closed, and what was asked needs an open one.
+        public static let caseClosed = Code(rawValue: "case.closed")
+        /// The case is in a state that does not allow what was asked.
+        public static let caseConflict = Code(rawValue: "case.conflict")
+        /// Escalation is offered later.
+        public static let escalationNotYetOffered = Code(rawValue: "case.escalation-not-yet-offered")
+        /// An archive is not what this program exports, or was changed.
+        public static let archiveUnusable = Code(rawValue: "case.archive-unusable")
         /// The store's folder or file cannot be used.
         public static let unusable = Code(rawValue: "store.unusable")
         /// Another process holds the store for too long.

@@ -33,8 +33,54 @@ enum StoreSchema {
                         BEGIN SELECT RAISE (ABORT, 'events are never deleted'); END;
                     """)
         }
+        migrator.registerMigration("2: work on cases") { database in
+            try database.execute(sql: workSQL)
+        }
         return migrator
     }
+}
+
+extension StoreSchema {
+    /// Who, how and why; samples to search by; what was deleted, with proof; full-text search.
+    fileprivate static let workSQL = """
+        ALTER TABLE cases ADD COLUMN channel TEXT NOT NULL DEFAULT 'web';
+        ALTER TABLE cases ADD COLUMN channelReference TEXT;
+        ALTER TABLE cases ADD COLUMN customer TEXT;
+        ALTER TABLE cases ADD COLUMN representativeName TEXT;
+        ALTER TABLE cases ADD COLUMN representativeEmail TEXT;
+        ALTER TABLE cases ADD COLUMN representativePhone TEXT;
+        ALTER TABLE cases ADD COLUMN owner TEXT;
+        ALTER TABLE cases ADD COLUMN programVersion TEXT NOT NULL DEFAULT '';
+        ALTER TABLE cases ADD COLUMN openedSeverity TEXT;
+        ALTER TABLE cases ADD COLUMN openedRegion TEXT;
+        ALTER TABLE cases ADD COLUMN closedAt INTEGER;
+        ALTER TABLE cases ADD COLUMN erasedAt INTEGER;
+        ALTER TABLE cases ADD COLUMN importedFrom TEXT;
+        UPDATE cases SET openedSeverity = severity, openedRegion = region;
+        ALTER TABLE events ADD COLUMN actor TEXT NOT NULL DEFAULT '';
+        ALTER TABLE events ADD COLUMN target TEXT;
+        ALTER TABLE events ADD COLUMN waitingForCustomer INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE returnedSubmissions ADD COLUMN original INTEGER REFERENCES returnedSubmissions (id);
+        ALTER TABLE returnedSubmissions ADD COLUMN caseID INTEGER REFERENCES cases (id);
+        CREATE TABLE samples (
+            caseID INTEGER NOT NULL REFERENCES cases (id), position INTEGER NOT NULL, calling TEXT, called TEXT,
+            startedAt INTEGER, direction TEXT, call TEXT, PRIMARY KEY (caseID, position));
+        CREATE TABLE deletions (
+            id INTEGER PRIMARY KEY, at INTEGER NOT NULL, caseID INTEGER, what TEXT NOT NULL, sha256 TEXT NOT NULL,
+            bytes INTEGER NOT NULL, reason TEXT NOT NULL, actor TEXT NOT NULL);
+        CREATE VIRTUAL TABLE caseSearch USING fts5 (number, content, tokenize = 'unicode61 remove_diacritics 2');
+        INSERT INTO caseSearch (rowid, number, content)
+            SELECT id, 'CASE-' || printf('%06d', id), serviceIdentifier || ' ' || summary FROM cases;
+        DROP TRIGGER eventsStay;
+        CREATE TRIGGER eventsStay BEFORE UPDATE ON events
+            WHEN (SELECT erasedAt FROM cases WHERE id = OLD.caseID) IS NULL OR NEW.text <> '(erased)'
+                OR NEW.kind <> OLD.kind OR NEW.at <> OLD.at OR NEW.caseID <> OLD.caseID
+            BEGIN SELECT RAISE (ABORT, 'events are never changed'); END;
+        CREATE TRIGGER deletionsStay BEFORE UPDATE ON deletions
+            BEGIN SELECT RAISE (ABORT, 'proofs of deletion are never changed'); END;
+        CREATE TRIGGER deletionsRemain BEFORE DELETE ON deletions
+            BEGIN SELECT RAISE (ABORT, 'proofs of deletion are never deleted'); END;
+        """
 }
 
 /// Bytes as the database keeps them.

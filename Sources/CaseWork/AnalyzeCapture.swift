@@ -76,15 +76,17 @@ public struct AnalyzeCapture {
 
     /// Analyses the files at `paths` (`-` is standard input) in the order given.
     ///
-    /// A file that is damaged in the middle is used as far as it goes. Throws ``CaptureUnreadable`` for a file of
+    /// `names` replace the files' own names in the result. A file that is damaged in the middle is used as far as it goes. Throws ``CaptureUnreadable`` for a file of
     /// which nothing can be read.
-    public func run(_ paths: [String]) throws -> CaptureAnalysis {
+    public func run(_ paths: [String], names: [String]? = nil) throws -> CaptureAnalysis {
         var analyzer = CallAnalyzer(limits: options.limits)
         var files: [AnalyzedFile] = []
         var batch = PacketBatch()
         var bytesBefore = 0
-        for path in paths {
-            let file = try read(path, into: &analyzer, batch: &batch, bytesBefore: bytesBefore, of: paths.count)
+        for (index, path) in paths.enumerated() {
+            let file = try read(
+                path, named: names.flatMap { $0.indices.contains(index) ? $0[index] : nil }, into: &analyzer,
+                batch: &batch, bytesBefore: bytesBefore, of: paths.count)
             bytesBefore += file.facts.fileBytes
             files.append(file)
         }
@@ -94,7 +96,8 @@ public struct AnalyzeCapture {
     }
 
     private func read(
-        _ path: String, into analyzer: inout CallAnalyzer, batch: inout PacketBatch, bytesBefore: Int, of count: Int
+        _ path: String, named given: String?, into analyzer: inout CallAnalyzer, batch: inout PacketBatch,
+        bytesBefore: Int, of count: Int
     ) throws -> AnalyzedFile {
         let isStandardInput = path == "-"
         var reader: CaptureFileReader
@@ -108,7 +111,8 @@ public struct AnalyzeCapture {
         }
         let isHashed = options.hashedBytes > 0 && (reader.totalBytes ?? 0) <= options.hashedBytes
         let hash = HashInProgress(isNeeded: isHashed)
-        let name = isStandardInput ? "standard input" : path.split(separator: "/").last.map(String.init) ?? path
+        let name =
+            given ?? (isStandardInput ? "standard input" : path.split(separator: "/").last.map(String.init) ?? path)
         analyzer.beginCapture(name: name)
         var readError: CaptureFileError?
         do throws(CaptureFileError) {

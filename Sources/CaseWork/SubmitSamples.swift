@@ -81,33 +81,106 @@ public struct SubmitSamples {
             ], matches: [:], policy: policy)
     }
 
+    /// How a submission came, and by whom.
+    public struct Origin: Sendable {
+        /// `web`, `phone` or `status-alert`.
+        public var channel = "web"
+        /// The alert's or ticket's id.
+        public var reference: String?
+        /// Who hands it in.
+        public var actor = ""
+        /// The returned submission it completes.
+        public var completes: String?
+
+        /// By web, by nobody in particular.
+        public init() {}
+    }
+
     /// Does the whole job. A returned submission opens no case and is kept all the same.
     public func submit(
         _ bytes: [UInt8], format: SubmissionFormat?, receivedAt: CaptureTime, now: CaptureTime, captures: [String],
-        analysis: CaptureAnalysis?, toolVersion: String, store: CaseStore
+        analysis: CaptureAnalysis?, toolVersion: String, store: CaseStore, origin: Origin = Origin()
     ) throws -> Outcome {
-        let checked = check(bytes, format: format, receivedAt: receivedAt, purpose: .submit, analysis: analysis)
+        var submission = bytes
+        var counted = receivedAt
+        if let completes = origin.completes {
+            let earlier = try store.returned(completes)
+            if let number = earlier.caseNumber {
+                throw CaseStoreError(.caseConflict, "\(earlier.number) was completed already: it is \(number).")
+            }
+            let merged = SubmissionCompletion.merge(earlier.submission, with: bytes)
+            submission = merged.submission
+            // Samples that were there in time do not grow old while the rest is completed.
+            if merged.keepsSamples { counted = earlier.receivedAt }
+        }
+        var checked = check(submission, format: format, receivedAt: counted, purpose: .submit, analysis: analysis)
+        if origin.channel == "status-alert" { allowMissingSamples(&checked) }
         let document = analysis.map { AnalysisDocument($0, toolVersion: toolVersion) }
         let checkJSON = CheckReport.json(checked.answer)
         let html = Array(SubmissionReport.html(checked.answer, document: document).utf8)
         var outcome = Outcome(answer: checked.answer, analysis: analysis, reportHTML: html)
         guard checked.answer.verdict != .returned else {
-            outcome.keptAs = try store.keepReturned(bytes, checkJSON: checkJSON, receivedAt: receivedAt)
+            outcome.keptAs = try store.keepReturned(
+                submission, checkJSON: checkJSON, receivedAt: receivedAt, completing: origin.completes)
             return outcome
         }
-        let new = NewCase(
-            openedAt: now, program: policy.program, serviceIdentifier: checked.serviceIdentifier ?? "",
-            severity: checked.severity ?? "", region: checked.region ?? "", summary: checked.summary ?? "",
-            submission: bytes, checkJSON: checkJSON, analysisJSON: document.map { AnalysisReport.json($0) },
-            reportHTML: html,
-            findings: (analysis?.findings ?? []).map {
-                NewCase.Finding(
-                    code: $0.code.rawValue, severity: $0.severity.rawValue, cause: $0.cause?.rawValue,
-                    summary: $0.summary)
-            })
+        var new = NewCase(
+            openedAt: now, program: program.name, serviceIdentifier: checked.serviceIdentifier ?? "",
+            severity: program.severity(checked.severity ?? "")?.id ?? checked.severity ?? "",
+            region: program.region(checked.region ?? "")?.id ?? checked.region ?? "", summary: checked.summary ?? "",
+            submission: submission, checkJSON: checkJSON, analysisJSON: document.map { AnalysisReport.json($0) },
+            reportHTML: html, findings: CaseFindings.stored(analysis))
+        new.channel = origin.channel
+        new.channelReference = origin.reference
+        new.actor = origin.actor
+        new.completes = origin.completes
+        new.programVersion = program.version
+        new.customer = checked.customer ?? customer(of: checked)
+        new.representative = CaseRepresentative(
+            name: checked.representative.name, email: checked.representative.email,
+            phone: checked.representative.phone)
+        new.samples = checked.answer.samples.map { sample in
+            CaseSample(
+                calling: sample.callingNumber.withheld
+                    ? "withheld" : sample.callingNumber.number?.e164 ?? sample.callingNumber.localDigits,
+                called: sample.calledNumber.number?.e164 ?? sample.calledNumber.localDigits,
+                startedAt: sample.startedAt, direction: sample.direction?.rawValue, call: sample.match?.call)
+        }
         let files = captures.map { (path: $0, name: $0.split(separator: "/").last.map(String.init) ?? $0) }
         outcome.caseNumber = try store.open(new, captures: files)
         return outcome
+    }
+
+    /// The customer whose site the service is, if just one is.
+    private func customer(of checked: CheckedSubmission) -> String? {
+        guard let service = checked.serviceIdentifier?.lowercased() else { return nil }
+        let found = program.customers.filter { $0.sites.contains { $0.lowercased() == service } }
+        return found.count == 1 ? found[0].name : program.customers.count == 1 ? program.customers[0].name : nil
+    }
+
+    /// A case from an alert may be opened first, and its samples come later.
+    private func allowMissingSamples(_ checked: inout CheckedSubmission) {
+        guard checked.answer.samples.isEmpty else { return }
+        let samplesMissing = ProblemCode(rawValue: "submission.no-samples")
+        guard checked.answer.problems.contains(where: { $0.code == samplesMissing }) else { return }
+        checked.answer.problems.removeAll { $0.code == samplesMissing }
+        checked.answer = checked.answer.adding(
+            problems: [
+                Problem(
+                    code: .samplesOutstanding, severity: .advice, field: "/samples",
+                    message: "The case comes from an alert and has no call sample yet.",
+                    remedy: "Add samples within two hours of a call that shows the fault.")
+            ], matches: [:], policy: policy)
+    }
+}
+
+/// Findings as a case keeps them.
+enum CaseFindings {
+    static func stored(_ analysis: CaptureAnalysis?) -> [NewCase.Finding] {
+        (analysis?.findings ?? []).map {
+            NewCase.Finding(
+                code: $0.code.rawValue, severity: $0.severity.rawValue, cause: $0.cause?.rawValue, summary: $0.summary)
+        }
     }
 }
 

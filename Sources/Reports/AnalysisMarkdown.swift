@@ -12,20 +12,20 @@ struct AnalysisMarkdown {
         for finding in document.findings {
             text += "## \(finding.severity.rawValue.uppercased()): \(finding.code.rawValue)"
             text += finding.cause.map { " (\($0.rawValue))" } ?? ""
-            text += "\n\n\(escape(finding.summary))\n\n"
+            text += "\n\n\(Self.escape(finding.summary))\n\n"
             for evidence in finding.evidence {
-                text += "- packet \(evidence.packet.number), \(evidence.at): \(escape(evidence.text))\n"
+                text += "- packet \(evidence.packet.number), \(evidence.at): \(Self.escape(evidence.text))\n"
             }
             for excluded in finding.excluded {
-                text += "- not \(excluded.cause.rawValue): \(escape(excluded.because))\n"
+                text += "- not \(excluded.cause.rawValue): \(Self.escape(excluded.because))\n"
             }
-            text += "\n**What to do.** \(escape(finding.remedy))\n\n"
+            text += "\n**What to do.** \(Self.escape(finding.remedy))\n\n"
         }
         text += "## Calls\n\n| call | calling | called | started | outcome |\n|---|---|---|---|---|\n"
         for call in document.result.calls {
             text +=
-                "| \(call.id) | \(escape(call.calling.number ?? call.calling.uri)) "
-                + "| \(escape(call.called.number ?? call.called.uri)) | \(call.startedAt) | \(call.outcome.rawValue) |\n"
+                "| \(call.id) | \(Self.escape(call.calling.number ?? call.calling.uri)) "
+                + "| \(Self.escape(call.called.number ?? call.called.uri)) | \(call.startedAt) | \(call.outcome.rawValue) |\n"
         }
         text += "\n## Streams\n\n| stream | from | to | packets | lost | jitter mean ms |\n|---|---|---|--:|--:|--:|\n"
         for stream in document.result.streams {
@@ -37,7 +37,7 @@ struct AnalysisMarkdown {
         return text
     }
 
-    private func escape(_ text: String) -> String {
+    static func escape(_ text: String) -> String {
         var result = ""
         for character in PlainText.safe(text, limit: 2_000) {
             if "\\`*_{}[]<>|#".contains(character) { result.append("\\") }

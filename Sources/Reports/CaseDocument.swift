@@ -1,5 +1,5 @@
 import CallVocabulary
-import JSONText
+import SupportProgram
 
 /// Everything a report of a case is made from.
 public struct CaseDocument: Sendable {
@@ -21,11 +21,29 @@ public struct CaseDocument: Sendable {
         public var summary: String
         /// The most severe finding's code.
         public var mainFinding: String?
+        /// How it came.
+        public var channel: String
+        /// Who works on it.
+        public var owner: String?
+        /// The customer.
+        public var customer: String?
+        /// When it was closed.
+        public var closedAt: CaptureTime?
+        /// When its content was erased.
+        public var erasedAt: CaptureTime?
+        /// What its clocks show; `nil` if the program does not know its severity or region.
+        public var clock: ResponseClock.Reading?
+        /// The targets that have passed without their answer.
+        public var overdue: [CaptureTime]
+        /// How often it was escalated.
+        public var escalations: Int
 
         /// A row of its parts.
         public init(
             number: String, openedAt: CaptureTime, state: String, severity: String, region: String,
-            serviceIdentifier: String, summary: String, mainFinding: String?
+            serviceIdentifier: String, summary: String, mainFinding: String?, channel: String = "web",
+            owner: String? = nil, customer: String? = nil, closedAt: CaptureTime? = nil, erasedAt: CaptureTime? = nil,
+            clock: ResponseClock.Reading? = nil, overdue: [CaptureTime] = [], escalations: Int = 0
         ) {
             self.number = number
             self.openedAt = openedAt
@@ -35,6 +53,14 @@ public struct CaseDocument: Sendable {
             self.serviceIdentifier = serviceIdentifier
             self.summary = summary
             self.mainFinding = mainFinding
+            self.channel = channel
+            self.owner = owner
+            self.customer = customer
+            self.closedAt = closedAt
+            self.erasedAt = erasedAt
+            self.clock = clock
+            self.overdue = overdue
+            self.escalations = escalations
         }
     }
     /// A finding of a case.
@@ -65,140 +91,99 @@ public struct CaseDocument: Sendable {
             self.bytes = bytes
         }
     }
+    /// A call sample of a case.
+    public struct Sample: Sendable {
+        var calling: String?
+        var called: String?
+        var startedAt: CaptureTime?
+        var direction: String?
+        var call: String?
+
+        /// A sample of its parts.
+        public init(calling: String?, called: String?, startedAt: CaptureTime?, direction: String?, call: String?) {
+            self.calling = calling
+            self.called = called
+            self.startedAt = startedAt
+            self.direction = direction
+            self.call = call
+        }
+    }
     /// Something that happened.
     public struct Event: Sendable {
         var at: CaptureTime
         var kind: String
+        var actor: String
         var text: String
+        var target: String?
+        var waitingForCustomer: Bool
 
         /// An event of its parts.
-        public init(at: CaptureTime, kind: String, text: String) {
+        public init(
+            at: CaptureTime, kind: String, actor: String, text: String, target: String?, waitingForCustomer: Bool
+        ) {
             self.at = at
             self.kind = kind
+            self.actor = actor
             self.text = text
+            self.target = target
+            self.waitingForCustomer = waitingForCustomer
+        }
+    }
+    /// Proof that something was deleted.
+    public struct Deletion: Sendable {
+        var at: CaptureTime
+        var what: String
+        var sha256: String
+        var bytes: Int
+        var reason: String
+        var actor: String
+
+        /// A proof of its parts.
+        public init(at: CaptureTime, what: String, sha256: String, bytes: Int, reason: String, actor: String) {
+            self.at = at
+            self.what = what
+            self.sha256 = sha256
+            self.bytes = bytes
+            self.reason = reason
+            self.actor = actor
         }
     }
 
     var row: Row
-    var program: String
+    var program: Program
+    var openedProgram: String
+    var programVersion: String
+    var openedSeverity: String
+    var openedRegion: String
+    var channelReference: String?
+    var importedFrom: String?
+    var representative: (name: String?, email: String?, phone: String?)
+    var samples: [Sample]
     var findings: [Finding]
     var captures: [Capture]
     var events: [Event]
+    var deletions: [Deletion]
 
     /// A document of its parts.
-    public init(row: Row, program: String, findings: [Finding], captures: [Capture], events: [Event]) {
+    public init(
+        row: Row, program: Program, openedProgram: String, programVersion: String, openedSeverity: String,
+        openedRegion: String, channelReference: String?, importedFrom: String?,
+        representative: (name: String?, email: String?, phone: String?), samples: [Sample], findings: [Finding],
+        captures: [Capture], events: [Event], deletions: [Deletion]
+    ) {
         self.row = row
         self.program = program
+        self.openedProgram = openedProgram
+        self.programVersion = programVersion
+        self.openedSeverity = openedSeverity
+        self.openedRegion = openedRegion
+        self.channelReference = channelReference
+        self.importedFrom = importedFrom
+        self.representative = representative
+        self.samples = samples
         self.findings = findings
         self.captures = captures
         self.events = events
-    }
-}
-
-/// Reports of cases.
-public enum CaseReport {
-    /// A list for a terminal.
-    public static func listText(_ rows: [CaseDocument.Row], style: TextStyle) -> String {
-        guard !rows.isEmpty else { return "No case yet. Open one with: earshot submit FORM --capture CAPTURE\n" }
-        var table = TextTable([
-            .init("case"), .init("opened (UTC)", dispensability: 2), .init("state", dispensability: 3), .init("sev"),
-            .init("service"), .init("complaint", dispensability: 1), .init("finding"),
-        ])
-        for row in rows {
-            table.add([
-                row.number, String(TimeText.full(row.openedAt).dropLast(7)), row.state, row.severity,
-                PlainText.safe(row.serviceIdentifier, limit: 60), PlainText.safe(row.summary, limit: 80),
-                row.mainFinding ?? "—",
-            ])
-        }
-        return table.render(style) + "\n"
-    }
-
-    /// A list as JSON.
-    public static func listJSON(_ rows: [CaseDocument.Row]) -> [UInt8] {
-        var json = JSONWriter(pretty: true)
-        json.object { json in
-            json.member("schema", "earshot.cases/1")
-            json.member("cases", array: rows) { json, row in json.object { write(row, &$0) } }
-        }
-        return json.bytes + [0x0A]
-    }
-
-    /// One case for a terminal.
-    public static func text(_ document: CaseDocument, style: TextStyle) -> String {
-        let row = document.row
-        var lines = [
-            style.bold("\(row.number)  \(row.severity)  \(row.state)"),
-            PlainText.wrap(PlainText.safe(row.summary, limit: 400), width: style.width, first: "  ", rest: "  "),
-            "  Service   \(PlainText.safe(row.serviceIdentifier))", "  Region    \(PlainText.safe(row.region))",
-            "  Opened    \(TimeText.full(row.openedAt))", "  Program   \(PlainText.safe(document.program))",
-        ]
-        lines.append("")
-        lines.append(style.bold("Findings"))
-        if document.findings.isEmpty { lines.append("  none") }
-        for finding in document.findings {
-            lines.append(
-                "  \(finding.severity.uppercased())  \(finding.code)" + (finding.cause.map { "  (\($0))" } ?? ""))
-            lines.append(
-                PlainText.wrap(
-                    PlainText.safe(finding.summary, limit: 2_000), width: style.width, first: "    ", rest: "    "))
-        }
-        lines.append("")
-        lines.append(style.bold("Captures"))
-        if document.captures.isEmpty { lines.append("  none") }
-        for capture in document.captures {
-            lines.append(
-                "  \(PlainText.safe(capture.name))  \(capture.bytes) bytes  SHA-256 \(capture.sha256.prefix(16))…")
-        }
-        lines.append("")
-        lines.append(style.bold("History"))
-        for event in document.events {
-            lines.append("  \(TimeText.full(event.at))  \(event.kind): \(PlainText.safe(event.text))")
-        }
-        return lines.joined(separator: "\n") + "\n"
-    }
-
-    /// One case as JSON.
-    public static func json(_ document: CaseDocument) -> [UInt8] {
-        var json = JSONWriter(pretty: true)
-        json.object { json in
-            json.member("schema", "earshot.case/1")
-            write(document.row, &json)
-            json.member("program", document.program)
-            json.member("findings", array: document.findings) { json, finding in
-                json.object { json in
-                    json.member("code", finding.code)
-                    json.member("severity", finding.severity)
-                    json.member("cause", finding.cause)
-                    json.member("summary", finding.summary)
-                }
-            }
-            json.member("captures", array: document.captures) { json, capture in
-                json.object { json in
-                    json.member("name", capture.name)
-                    json.member("sha256", capture.sha256)
-                    json.member("bytes", capture.bytes)
-                }
-            }
-            json.member("events", array: document.events) { json, event in
-                json.object { json in
-                    json.member("at", event.at.description)
-                    json.member("kind", event.kind)
-                    json.member("text", event.text)
-                }
-            }
-        }
-        return json.bytes + [0x0A]
-    }
-
-    private static func write(_ row: CaseDocument.Row, _ json: inout JSONWriter) {
-        json.member("number", row.number)
-        json.member("openedAt", row.openedAt.description)
-        json.member("state", row.state)
-        json.member("severity", row.severity)
-        json.member("region", row.region)
-        json.member("serviceIdentifier", row.serviceIdentifier)
-        json.member("summary", row.summary)
-        json.member("mainFinding", row.mainFinding)
+        self.deletions = deletions
     }
 }

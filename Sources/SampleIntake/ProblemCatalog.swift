@@ -90,6 +90,10 @@ public enum ProblemCatalog {
                 "Support of the region is closed at the moment of the submission; its clock starts at the next opening.",
             remedy: "Nothing has to change; if production is down, call the help desk as well."),
         Entry(
+            code: "case.samples-outstanding",
+            meaning: "The case was opened from an alert and has no call sample yet.",
+            remedy: "Add samples within the time the program allows."),
+        Entry(
             code: "capture.holds-sensitive-data",
             meaning:
                 "The capture holds audible speech, keyed digits, credentials or keys; they are counted, never shown.",

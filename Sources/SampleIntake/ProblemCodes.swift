@@ -19,6 +19,8 @@ extension ProblemCode {
     static let checklistContradictsSamples = ProblemCode(rawValue: "submission.checklist-contradicts-samples")
     /// Support is closed when the submission comes in: the clock starts later.
     public static let officeClosed = ProblemCode(rawValue: "submission.office-closed")
+    /// The case was opened without samples, which come later.
+    public static let samplesOutstanding = ProblemCode(rawValue: "case.samples-outstanding")
     /// The capture holds what should not travel without thought.
     public static let holdsSensitiveData = ProblemCode(rawValue: "capture.holds-sensitive-data")
     static let duplicateSample = ProblemCode(rawValue: "submission.duplicate-sample")

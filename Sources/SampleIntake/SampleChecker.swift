@@ -97,7 +97,16 @@ public struct SampleChecker: Sendable {
         return CheckedSubmission(
             answer: answer.settled(policy: policy), country: country, ownNumbers: own,
             serviceIdentifier: draft.text("serviceIdentifier"), severity: draft.text("severity")?.uppercased(),
-            region: draft.text("region")?.lowercased(), summary: draft.text("summary"))
+            region: draft.text("region")?.lowercased(), summary: draft.text("summary"),
+            customer: draft.text("customer"), representative: SampleChecker.representative(draft))
+    }
+
+    private static func representative(_ draft: SubmissionDraft) -> (name: String?, email: String?, phone: String?) {
+        func text(_ name: String) -> String? {
+            guard case .string(let text)? = draft.top["representative"]?[name] else { return nil }
+            return SubmissionDraft.Value.text(text).trimmed
+        }
+        return (text("name"), text("email"), text("phone"))
     }
 
     private static func check(_ context: inout SampleContext, reader: TelephoneNumberReader) -> CheckedSample {
@@ -168,6 +177,10 @@ public struct CheckedSubmission: Sendable {
     public var region: String?
     /// The complaint in one line.
     public var summary: String?
+    /// The customer's name, as stated.
+    public var customer: String?
+    /// Who submits: name, e-mail address, telephone number as stated.
+    public var representative: (name: String?, email: String?, phone: String?)
 }
 
 extension CheckAnswer {

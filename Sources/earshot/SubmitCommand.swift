@@ -40,8 +40,17 @@ struct SubmitCommand: ParsableCommand {
             EXAMPLES
               earshot submit form.json --capture call.pcap
               earshot submit form.json --capture a.pcap --capture b.pcap -o report.html
+              earshot submit missing.json --complete SUBMISSION-000001   only what was missing
+              earshot submit form.json --channel phone --by "A. Example"
             """)
 
+    @OptionGroup var submission: SubmitOptions
+
+    func run() throws { try submission.run() }
+}
+
+/// Everything about handing in a submission.
+struct SubmitOptions: ParsableArguments {
     @Argument(help: "The submission, or - for standard input.")
     var file: String
 
@@ -66,10 +75,27 @@ struct SubmitCommand: ParsableCommand {
     @Option(help: "Colour text: auto, always or never (NO_COLOR is respected).")
     var color = ColorChoice.auto
 
+    @Option(help: "How it came: web, phone or status-alert.")
+    var channel = "web"
+
+    @Option(help: ArgumentHelp("The alert's or ticket's id it comes from.", valueName: "id"))
+    var reference: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Complete this returned submission: a form with only what was missing is enough.", valueName: "number"))
+    var complete: String?
+
+    @Option(help: ArgumentHelp("Who hands it in (default: the user's name).", valueName: "name"))
+    var by: String?
+
     @OptionGroup var choice: ProgramOptions
     @OptionGroup var place: StoreOptions
 
     func validate() throws {
+        guard ["web", "phone", "status-alert"].contains(channel) else {
+            throw ValidationError("--channel takes web, phone or status-alert")
+        }
         guard !captures.contains("-") else {
             throw ValidationError("captures to attach must be files; - works with analyze")
         }
@@ -90,10 +116,16 @@ struct SubmitCommand: ParsableCommand {
             if !sensitive.isEmpty { Terminal.writeError("The captures hold \(sensitive.words).\n") }
         }
         let store = try place.open()
+        var origin = SubmitSamples.Origin()
+        origin.channel = channel
+        origin.reference = reference
+        origin.actor = by ?? Terminal.environment("USER") ?? ""
+        origin.completes = complete
         let outcome = try StoreOptions.translating {
             try SubmitSamples(program: program).submit(
                 bytes, format: input, receivedAt: received, now: receivedAt?.time ?? ReceiptTime.now,
-                captures: captures, analysis: analysis, toolVersion: Earshot.version, store: store)
+                captures: captures, analysis: analysis, toolVersion: Earshot.version, store: store,
+                origin: origin)
         }
         let document = analysis.map { AnalysisDocument($0, toolVersion: Earshot.version) }
         if let output { try OutputFile.write(outcome.reportHTML, to: output) }

@@ -83,7 +83,7 @@ func interruptionLeavesAllOrNothing(step: String) throws {
     try Data("changed".utf8).write(to: URL(fileURLWithPath: path))
     #expect(throws: CaseStoreError.self) { try store.verifiedPath(of: stored) }
     #expect(throws: CaseStoreError.self) {
-        try store.export(number, to: folder + "/export", caseJSON: Array("{}".utf8))
+        try store.exportFolder(number, to: folder + "/export", files: [("case.json", Array("{}".utf8))])
     }
 }
 
@@ -91,12 +91,16 @@ func interruptionLeavesAllOrNothing(step: String) throws {
     let folder = try temporaryFolder()
     let store = try CaseStore(folder: folder)
     let number = try store.open(newCase(), captures: [(try capture(10_000), "../odd name.pcap")])
-    try store.export(number, to: folder + "/export", caseJSON: Array("{}".utf8))
+    try store.exportFolder(
+        number, to: folder + "/export",
+        files: [("case.json", Array("{}".utf8)), ("report.html", Array("<p>".utf8))])
     let sums = try String(contentsOfFile: folder + "/export/SHA256SUMS", encoding: .utf8)
     #expect(sums.contains("case.json") && sums.contains("report.html") && sums.contains(".._odd_name.pcap"))
     // A folder that is there is not written over.
     #expect(throws: CaseStoreError.self) {
-        try store.export(number, to: folder + "/export", caseJSON: Array("{}".utf8))
+        try store.exportFolder(
+            number, to: folder + "/export",
+            files: [("case.json", Array("{}".utf8)), ("report.html", Array("<p>".utf8))])
     }
 }
 

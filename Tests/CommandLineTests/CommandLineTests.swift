@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Runs the built programs as a user does.
-private struct Program {
+struct Program {
     static let folder: URL = {
         if let path = ProcessInfo.processInfo.environment["EARSHOT_BIN"] {
             return URL(fileURLWithPath: path).deletingLastPathComponent()

@@ -1,0 +1,165 @@
+import CallVocabulary
+import SupportProgram
+
+/// Reports of cases.
+public enum CaseReport {
+    /// A list for a terminal, as of `now`.
+    public static func listText(_ rows: [CaseDocument.Row], now: CaptureTime, style: TextStyle) -> String {
+        guard !rows.isEmpty else { return "No case. Open one with: earshot submit FORM --capture CAPTURE\n" }
+        var table = TextTable([
+            .init("case"), .init("opened (UTC)", dispensability: 3), .init("state"), .init("sev"),
+            .init("answer due (UTC)"), .init("service", dispensability: 1), .init("complaint", dispensability: 2),
+            .init("finding", dispensability: 1),
+        ])
+        for row in rows {
+            table.add([
+                row.number, String(TimeText.full(row.openedAt).dropLast(7)),
+                row.state + (row.escalations > 0 ? " ▲" : ""),
+                row.severity, due(row), PlainText.safe(row.serviceIdentifier, limit: 40),
+                PlainText.safe(row.summary, limit: 60), row.mainFinding ?? "—",
+            ])
+        }
+        return table.render(style) + "\n"
+    }
+
+    /// The next answer that is owed: the first response, else the next update.
+    private static func due(_ row: CaseDocument.Row) -> String {
+        guard let clock = row.clock, !clock.isResolved else { return "—" }
+        let pending = clock.initialResponseMet == nil ? clock.initialResponseDue : nil
+        guard let next = [pending, clock.nextUpdateDue].compactMap({ $0 }).min() else {
+            return clock.isWaiting ? "waits for customer" : "—"
+        }
+        return String(TimeText.full(next).dropLast(7)) + (row.overdue.isEmpty ? "" : " OVERDUE")
+    }
+
+    /// One case for a terminal, as of `now`.
+    public static func text(_ document: CaseDocument, now: CaptureTime, style: TextStyle) -> String {
+        let row = document.row
+        var lines = [
+            style.bold("\(row.number)  \(row.severity)  \(row.state)")
+                + (row.escalations > 0 ? style.yellow("  escalated \(row.escalations) ×") : "")
+                + (row.overdue.isEmpty ? "" : style.red("  OVERDUE")),
+            PlainText.wrap(PlainText.safe(row.summary, limit: 400), width: style.width, first: "  ", rest: "  "),
+        ]
+        func field(_ name: String, _ value: String?) {
+            guard let value, !value.isEmpty else { return }
+            let padded = name + String(repeating: " ", count: max(0, 10 - name.count))
+            lines.append("  \(padded)\(PlainText.safe(value))")
+        }
+        field("Customer", row.customer)
+        field("Service", row.serviceIdentifier)
+        let person = document.representative
+        field("Contact", [person.name, person.email, person.phone].compactMap { $0 }.joined(separator: ", "))
+        field("Region", row.region)
+        field(
+            "Opened",
+            TimeText.full(row.openedAt) + " by \(row.channel)" + (document.channelReference.map { " (\($0))" } ?? ""))
+        field("Owner", row.owner ?? "nobody yet")
+        field(
+            "Program", document.openedProgram + (document.programVersion.isEmpty ? "" : " \(document.programVersion)"))
+        field("Was", document.importedFrom.map { "\($0) elsewhere" })
+        if let erasedAt = row.erasedAt { field("Erased", TimeText.full(erasedAt)) }
+        lines += clock(row, now, style)
+        section("Samples", document.samples.map(sample), &lines, style)
+        section("Findings", document.findings.map { finding($0, style) }, &lines, style)
+        section(
+            "Captures",
+            document.captures.map {
+                "  \(PlainText.safe($0.name))  \($0.bytes) bytes  SHA-256 \($0.sha256.prefix(16))…"
+            }, &lines, style)
+        section(
+            "History",
+            document.events.map { event in
+                let who = event.actor.isEmpty ? "" : " by \(PlainText.safe(event.actor, limit: 60))"
+                return PlainText.wrap(
+                    "\(TimeText.full(event.at))  \(event.kind)\(who): \(PlainText.safe(event.text, limit: 2_000))",
+                    width: style.width, first: "  ", rest: "      ")
+            }, &lines, style)
+        if !document.deletions.isEmpty {
+            section(
+                "Deleted",
+                document.deletions.map {
+                    "  \(TimeText.full($0.at))  \($0.what), \($0.bytes) bytes, SHA-256 \($0.sha256.prefix(16))…: \(PlainText.safe($0.reason))"
+                }, &lines, style)
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func section(_ title: String, _ body: [String], _ lines: inout [String], _ style: TextStyle) {
+        lines += ["", style.bold(title)]
+        lines += body.isEmpty ? ["  none"] : body
+    }
+
+    private static func clock(_ row: CaseDocument.Row, _ now: CaptureTime, _ style: TextStyle) -> [String] {
+        guard let clock = row.clock, row.erasedAt == nil else { return [] }
+        func when(_ time: CaptureTime) -> String {
+            let left = time.seconds(since: now)
+            let distance = TimeText.duration(left)
+            return TimeText.full(time) + (left >= 0 ? " (in \(distance))" : style.red(" (\(distance) ago)"))
+        }
+        var lines = ["", style.bold("Clocks")]
+        switch clock.initialResponseMet {
+        case nil: lines.append("  First response due  \(clock.initialResponseDue.map(when) ?? "—")")
+        case true?: lines.append("  First response      given in time")
+        case false?: lines.append("  First response      came late")
+        }
+        if clock.isResolved {
+            lines.append("  Next update         none: the case is resolved")
+        } else {
+            lines.append(
+                "  Next update due     \(clock.nextUpdateDue.map(when) ?? "none while it waits for the customer")")
+        }
+        if !clock.missedUpdatesDue.isEmpty { lines.append("  Missed updates      \(clock.missedUpdatesDue.count)") }
+        if let offered = clock.escalationOfferedFrom {
+            lines.append(
+                offered <= now
+                    ? "  Escalation          offered: earshot case escalate \(row.number)"
+                    : "  Escalation          offered from \(TimeText.full(offered))")
+        }
+        for text in clock.explanation.dropFirst() {
+            lines.append(style.dim(PlainText.wrap(text, width: style.width, first: "    ", rest: "      ")))
+        }
+        return lines
+    }
+
+    private static func sample(_ sample: CaseDocument.Sample) -> String {
+        var text = "  \(PlainText.safe(sample.calling ?? "—")) → \(PlainText.safe(sample.called ?? "—"))"
+        if let startedAt = sample.startedAt { text += ", \(TimeText.full(startedAt))" }
+        if let direction = sample.direction { text += ", \(direction)" }
+        if let call = sample.call { text += ", found as \(call)" }
+        return text
+    }
+
+    private static func finding(_ finding: CaseDocument.Finding, _ style: TextStyle) -> String {
+        "  \(finding.severity.uppercased())  \(finding.code)" + (finding.cause.map { "  (\($0))" } ?? "") + "\n"
+            + PlainText.wrap(
+                PlainText.safe(finding.summary, limit: 2_000), width: style.width, first: "    ", rest: "    ")
+    }
+
+    /// One case as Markdown for another ticket system: at most 32,000 characters.
+    public static func markdown(_ document: CaseDocument) -> String {
+        let row = document.row
+        var text = "# \(row.number) \(row.severity) \(row.state)\n\n\(AnalysisMarkdown.escape(row.summary))\n\n"
+        text +=
+            "- Service: \(AnalysisMarkdown.escape(row.serviceIdentifier))\n- Region: \(AnalysisMarkdown.escape(row.region))\n"
+        text += "- Opened: \(TimeText.full(row.openedAt)) by \(row.channel)\n"
+        text += "- Owner: \(AnalysisMarkdown.escape(row.owner ?? "nobody yet"))\n"
+        if let clock = row.clock {
+            text += "- First response due: \(clock.initialResponseDue.map { TimeText.full($0) } ?? "—")\n"
+            text += "- Next update due: \(clock.nextUpdateDue.map { TimeText.full($0) } ?? "none")\n"
+        }
+        text += "\n## Findings\n\n"
+        for finding in document.findings {
+            text += "- **\(finding.severity)** `\(finding.code)` \(AnalysisMarkdown.escape(finding.summary))\n"
+        }
+        text += "\n## Captures\n\n"
+        for capture in document.captures {
+            text += "- \(AnalysisMarkdown.escape(capture.name)), \(capture.bytes) bytes, SHA-256 `\(capture.sha256)`\n"
+        }
+        text += "\n## History\n\n"
+        for event in document.events {
+            text += "- \(TimeText.full(event.at)) \(event.kind): \(AnalysisMarkdown.escape(event.text))\n"
+        }
+        return text.count <= 32_000 ? text : String(text.prefix(31_990)) + " …\n"
+    }
+}

@@ -1,0 +1,39 @@
+import ArgumentParser
+import CallVocabulary
+import CaseStore
+import CaseWork
+import SupportProgram
+
+/// Where, by which program, by whom and when a case is worked on.
+struct CaseOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Who does it (default: the user's name).", valueName: "name"))
+    var by: String?
+
+    @Option(help: ArgumentHelp("When it happens (default: now).", valueName: "RFC 3339"))
+    var at: ReceiptTime?
+
+    @OptionGroup var choice: ProgramOptions
+    @OptionGroup var place: StoreOptions
+
+    var now: CaptureTime { at?.time ?? ReceiptTime.now }
+
+    var actor: String { by ?? Terminal.environment("USER") ?? "" }
+
+    /// Runs one step of the work, and says what state the case is in.
+    func run(_ number: String, _ step: (CaseWorkflow) throws -> Void) throws {
+        let store = try place.open()
+        let program = try choice.load()
+        let summary = try StoreOptions.translating { () throws -> CaseSummary in
+            try step(CaseWorkflow(store: store, program: program, actor: actor, now: now))
+            return try store.record(number).summary
+        }
+        var text = "\(summary.number) is \(summary.state), \(summary.severity), \(summary.region)."
+        if let clock = CaseClock(program: program).read(summary) {
+            if clock.initialResponseMet == nil, let due = clock.initialResponseDue, !clock.isResolved {
+                text += " First response due \(due)."
+            }
+            if let due = clock.nextUpdateDue { text += " Next update due \(due)." }
+        }
+        Terminal.write(Array((text + "\n").utf8), to: 1)
+    }
+}

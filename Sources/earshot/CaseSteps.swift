@@ -1,0 +1,195 @@
+import ArgumentParser
+import CaseStore
+import CaseWork
+import Findings
+import Reports
+import SupportProgram
+
+/// The steps of working on a case.
+extension CaseCommand {
+    struct Attach: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Analyzes further captures together with those the case has, and attaches them.")
+
+        @Argument(help: "The case's number, such as CASE-000001.")
+        var number: String
+
+        @Option(name: .customLong("capture"), help: "A capture to attach (repeatable).")
+        var captures: [String]
+
+        @Flag(help: "No progress, no hints.")
+        var quiet = false
+
+        @OptionGroup var work: CaseOptions
+
+        func run() throws {
+            let store = try work.place.open()
+            let program = try work.choice.load()
+            var options = AnalyzeCapture.Options()
+            options.thresholds = FindingThresholds(program)
+            let analysis = try StoreOptions.translating {
+                do {
+                    return try AttachCaptures(store: store, program: program).attach(
+                        captures, to: number, analyze: AnalyzeCapture(options: options), toolVersion: Earshot.version,
+                        now: work.now, by: work.actor)
+                } catch let error as CaptureUnreadable {
+                    throw CommandFailure(error.description)
+                }
+            }
+            let style = OutputOptions.style(color: .auto, toFile: false)
+            Terminal.write(
+                Array(
+                    AnalysisReport.text(
+                        AnalysisDocument(analysis, toolVersion: Earshot.version), style: style
+                    ).utf8), to: 1)
+        }
+    }
+
+    struct Assign: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Gives a case to somebody.")
+        @Argument(help: "The case's number.") var number: String
+        @Argument(help: "Who works on it from now on.") var owner: String
+        @OptionGroup var work: CaseOptions
+
+        func run() throws { try work.run(number) { try $0.assign(number, to: owner) } }
+    }
+
+    struct Respond: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Notes a message to the customer: the first is the response, the others are updates.")
+        @Argument(help: "The case's number.") var number: String
+        @Argument(help: "What was said.") var text: String
+        @Flag(help: "The case waits for the customer from now on.") var waiting = false
+        @OptionGroup var work: CaseOptions
+
+        func run() throws { try work.run(number) { try $0.respond(number, text, waiting: waiting) } }
+    }
+
+    struct Hear: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "hear", abstract: "Notes a message of the customer; a case that waited is open again.")
+        @Argument(help: "The case's number.") var number: String
+        @Argument(help: "What was said.") var text: String
+        @OptionGroup var work: CaseOptions
+
+        func run() throws { try work.run(number) { try $0.hear(number, text) } }
+    }
+
+    struct Note: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Adds a word inside the team; it is no response.")
+        @Argument(help: "The case's number.") var number: String
+        @Argument(help: "The note.") var text: String
+        @OptionGroup var work: CaseOptions
+
+        func run() throws { try work.run(number) { try $0.note(number, text) } }
+    }
+
+    struct Wait: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Lets a case wait for the customer: no update is due until the answer.")
+        @Argument(help: "The case's number.") var number: String
+        @Argument(help: "What for.") var text = ""
+        @OptionGroup var work: CaseOptions
+
+        func run() throws { try work.run(number) { try $0.wait(number, text) } }
+    }
+
+    struct Severity: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Changes the severity of a case.")
+        @Argument(help: "The case's number.") var number: String
+        @Argument(help: "The new severity, such as S1.") var severity: String
+        @Option(help: "Why.") var reason = ""
+        @OptionGroup var work: CaseOptions
+
+        func run() throws { try work.run(number) { try $0.change(severity: severity, of: number, because: reason) } }
+    }
+
+    struct Region: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Hands a case to another region: the time used stays used.")
+        @Argument(help: "The case's number.") var number: String
+        @Argument(help: "The new region, such as us.") var region: String
+        @Option(help: "Why.") var reason = ""
+        @OptionGroup var work: CaseOptions
+
+        func run() throws { try work.run(number) { try $0.change(region: region, of: number, because: reason) } }
+    }
+
+    struct Resolve: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Marks a case as resolved.")
+        @Argument(help: "The case's number.") var number: String
+        @Argument(help: "How.") var text: String
+        @OptionGroup var work: CaseOptions
+
+        func run() throws { try work.run(number) { try $0.resolve(number, text) } }
+    }
+
+    struct Close: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Closes a case.")
+        @Argument(help: "The case's number.") var number: String
+        @Argument(help: "Why.") var text = "Closed."
+        @OptionGroup var work: CaseOptions
+
+        func run() throws { try work.run(number) { try $0.close(number, text) } }
+    }
+
+    struct Reopen: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Opens a resolved or closed case again: the update clock starts anew.")
+        @Argument(help: "The case's number.") var number: String
+        @Argument(help: "Why.") var text: String
+        @OptionGroup var work: CaseOptions
+
+        func run() throws { try work.run(number) { try $0.reopen(number, text) } }
+    }
+
+    struct Escalate: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Escalates a case that was not answered in time: by portal, or by e-mail.",
+            discussion: """
+                Without --email the escalation is recorded and the next contact of the ladder named. With --email the
+                program's template is filled and written as a message file that mail programs open.
+                """)
+        @Argument(help: "The case's number.") var number: String
+        @Option(help: ArgumentHelp("Write the e-mail to this file (.eml).", valueName: "file")) var email: String?
+        @Option(help: "The step you expect next.") var nextStep: String?
+        @Option(help: "Who can be asked.") var contactName: String?
+        @Option(help: "Their telephone number or e-mail address.") var contact: String?
+        @Option(help: "Additional comments.") var comments: String?
+        @OptionGroup var work: CaseOptions
+
+        func run() throws {
+            let store = try work.place.open()
+            let program = try work.choice.load()
+            var values: [String: String] = [:]
+            values["expectedNextStep"] = nextStep
+            values["pointOfContact"] = contactName
+            values["contactDetails"] = contact
+            values["comments"] = comments
+            let outcome = try StoreOptions.translating {
+                try CaseWorkflow(store: store, program: program, actor: work.actor, now: work.now)
+                    .escalate(number, method: email == nil ? "portal" : "email", values: values)
+            }
+            var text = "\(outcome.number) escalated to: \(outcome.role)"
+            if let contact = outcome.contact {
+                text += ", \(contact.name ?? "name not filled in")"
+                text += contact.phone.map { ", \($0)" } ?? ""
+                text += contact.email.map { ", \($0)" } ?? ""
+                text += " (\(contact.region), \(contact.hours))"
+                if outcome.isOtherRegion { text += "; the case's own region has no such contact" }
+            }
+            text += "\n"
+            if let email, let mail = outcome.mail {
+                do {
+                    try OutputFile.write(mail, to: email)
+                    text += "E-mail: \(email)\n"
+                } catch let failure as CommandFailure {
+                    // The escalation stands; the mail must not be lost with the file.
+                    Terminal.write(Array(text.utf8) + mail, to: 1)
+                    throw failure
+                }
+            }
+            Terminal.write(Array(text.utf8), to: 1)
+        }
+    }
+}
