@@ -6,9 +6,22 @@ package struct JSONWriter {
     /// Whether the innermost object or array has a member yet.
     private var hasMembers: [Bool] = []
 
-    /// A writer; `pretty` breaks lines and indents by two spaces.
-    package init(pretty: Bool) {
+    private let sink: (([UInt8]) -> Void)?
+    /// Bytes after which a writer with a sink hands on what it has.
+    private static let flushBytes = 1 << 18
+
+    /// A writer; `pretty` breaks lines and indents by two spaces. With a `sink` the text is handed on piece by piece,
+    /// and ``finish()`` hands on the rest.
+    package init(pretty: Bool, sink: (([UInt8]) -> Void)? = nil) {
         isPretty = pretty
+        self.sink = sink
+    }
+
+    /// Ends the text with a line end and hands on what is left; without a sink it stays in ``bytes``.
+    package mutating func finish() {
+        bytes.append(0x0A)
+        sink?(bytes)
+        if sink != nil { bytes = [] }
     }
 
     /// An object as a value, its members written by `body`.
@@ -50,7 +63,7 @@ package struct JSONWriter {
     /// A member that is a whole number, or null.
     package mutating func member(_ name: String, _ value: Int?) {
         key(name)
-        if let value { bytes += Array(String(value).utf8) } else { null() }
+        if let value { bytes.append(contentsOf: String(value).utf8) } else { null() }
     }
 
     /// A member that is true, false, or null.
@@ -138,6 +151,10 @@ package struct JSONWriter {
     }
 
     private mutating func separate() {
+        if let sink, bytes.count > Self.flushBytes {
+            sink(bytes)
+            bytes.removeAll(keepingCapacity: true)
+        }
         if let last = hasMembers.indices.last {
             if hasMembers[last] { bytes.append(0x2C) }
             hasMembers[last] = true
@@ -148,11 +165,16 @@ package struct JSONWriter {
     private mutating func breakLine() {
         guard isPretty else { return }
         bytes.append(0x0A)
-        for _ in 0..<depth { bytes += [0x20, 0x20] }
+        for _ in 0..<(2 * depth) { bytes.append(0x20) }
     }
 
     private mutating func write(_ text: String) {
         bytes.append(0x22)
+        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C && $0 != 0x7F }) {
+            bytes.append(contentsOf: text.utf8)
+            bytes.append(0x22)
+            return
+        }
         for byte in text.utf8 {
             switch byte {
             case 0x22: bytes += [0x5C, 0x22]

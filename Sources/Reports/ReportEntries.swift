@@ -57,6 +57,13 @@ public enum CheckReport {
         return json.bytes + [0x0A]
     }
 
+    /// The same, handed on piece by piece: a hundred thousand samples need not be held as text.
+    public static func json(_ answer: CheckAnswer, to sink: @escaping ([UInt8]) -> Void) {
+        var json = JSONWriter(pretty: true, sink: sink)
+        CheckJSON.write(answer, to: &json)
+        json.finish()
+    }
+
     /// What the sender reads.
     public static func text(_ answer: CheckAnswer, style: TextStyle) -> String {
         CheckText(answer: answer, style: style).render()

@@ -136,6 +136,17 @@ public struct SampleMatch: Equatable, Sendable {
     }
 }
 
+/// A match on the heap.
+private final class FoundCall: Equatable, Sendable {
+    let match: SampleMatch
+
+    init(_ match: SampleMatch) {
+        self.match = match
+    }
+
+    static func == (left: FoundCall, right: FoundCall) -> Bool { left.match == right.match }
+}
+
 /// One sample as understood, with its own verdict.
 public struct CheckedSample: Equatable, Sendable {
     /// Its index in the submission, from 0.
@@ -163,7 +174,12 @@ public struct CheckedSample: Equatable, Sendable {
     /// The symptoms stated for this call.
     public var symptoms: [String]
     /// Its call in the capture; `nil` if none was given or found.
-    public var match: SampleMatch?
+    public var match: SampleMatch? {
+        get { found?.match }
+        set { found = newValue.map { FoundCall($0) } }
+    }
+    /// Kept apart: most samples come without a capture.
+    private var found: FoundCall?
 
     /// A sample of its parts.
     public init(
@@ -184,7 +200,7 @@ public struct CheckedSample: Equatable, Sendable {
         self.direction = direction
         self.callID = callID
         self.symptoms = symptoms
-        self.match = match
+        found = match.map { FoundCall($0) }
     }
 }
 

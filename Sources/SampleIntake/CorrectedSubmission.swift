@@ -120,7 +120,7 @@ public enum CorrectedSubmission {
             guard !draft.isUnreadable else { return nil }
             let samples = draft.samples.map { sample in
                 JSONValue.object(
-                    sample.fields.sorted { $0.key < $1.key }.map { name, value in
+                    sample.fields.sorted.map { name, value in
                         JSONValue.Member(name: name, value: .string(value.trimmed ?? ""))
                     })
             }

@@ -17,6 +17,8 @@ enum GivenText {
     static let limit = 64
 
     static func shown(_ text: String) -> String {
+        // The usual case at once: short visible ASCII.
+        if text.utf8.count <= limit, text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return text }
         var result = ""
         for scalar in text.unicodeScalars.prefix(limit * 2) {
             switch scalar.value {

@@ -92,10 +92,12 @@ public struct SampleChecker: Sendable {
             }
             general += problems
         }
-        let answer = CheckAnswer(
+        var answer = CheckAnswer(
             receivedAt: receivedAt, program: policy.program, verdict: .accepted, problems: general, samples: samples)
+        samples = []
+        answer.settle(policy: policy)
         return CheckedSubmission(
-            answer: answer.settled(policy: policy), country: country, ownNumbers: own,
+            answer: answer, country: country, ownNumbers: own,
             serviceIdentifier: draft.text("serviceIdentifier"), severity: draft.text("severity")?.uppercased(),
             region: draft.text("region")?.lowercased(), summary: draft.text("summary"),
             customer: draft.text("customer"), representative: SampleChecker.representative(draft))
@@ -191,12 +193,12 @@ extension CheckAnswer {
         let all = problems.filter { $0.code != .tooManyWithheld } + added
         answer.problems = all.filter { $0.sample == nil } + all.filter { $0.sample != nil }
         for index in answer.samples.indices { answer.samples[index].match = matches[answer.samples[index].index] }
-        return answer.settled(policy: policy)
+        answer.settle(policy: policy)
+        return answer
     }
 
     /// Counts withheld callers and makes the verdicts follow from the problems.
-    func settled(policy: SamplePolicy) -> CheckAnswer {
-        var answer = self
+    mutating func settle(policy: SamplePolicy) {
         let withheld = samples.count {
             $0.callingNumber.withheld && ($0.match == nil || policy.countsMatchedWithheld)
         }
@@ -208,22 +210,21 @@ extension CheckAnswer {
                 remedy:
                     "Replace \(withheld - limit) of them by calls from known numbers, or attach the capture that holds them."
             )
-            let position = answer.problems.firstIndex { $0.sample != nil } ?? answer.problems.count
-            answer.problems.insert(problem, at: position)
+            let position = problems.firstIndex { $0.sample != nil } ?? problems.count
+            problems.insert(problem, at: position)
         }
-        func verdict(_ problems: [Problem]) -> CheckVerdict {
+        func judge(_ problems: [Problem]) -> CheckVerdict {
             if problems.contains(where: { $0.severity == .blocking }) { return .returned }
             return problems.isEmpty ? .accepted : .acceptedWithAdvice
         }
-        answer.verdict = verdict(answer.problems)
+        verdict = judge(problems)
         var worst: [Int: CheckVerdict] = [:]
-        for problem in answer.problems {
+        for problem in problems {
             guard let sample = problem.sample else { continue }
-            if problem.severity == .blocking || worst[sample] == nil { worst[sample] = verdict([problem]) }
+            if problem.severity == .blocking || worst[sample] == nil { worst[sample] = judge([problem]) }
         }
-        for index in answer.samples.indices {
-            answer.samples[index].verdict = worst[answer.samples[index].index] ?? .accepted
+        for index in samples.indices {
+            samples[index].verdict = worst[samples[index].index] ?? .accepted
         }
-        return answer
     }
 }

@@ -14,6 +14,12 @@ struct DiallingText {
 
     /// Reads `text`; `nil` if it holds anything but a number.
     init?(_ text: String) {
+        if let (plain, isInternational) = DiallingText.plainDigits(text) {
+            digits = plain
+            self.isInternational = isInternational
+            extensionDigits = nil
+            return
+        }
         var characters = DiallingText.plain(DiallingText.address(text))
         if characters.first == "'" { characters.removeFirst() }
         extensionDigits = DiallingText.takeExtension(&characters)
@@ -55,6 +61,32 @@ struct DiallingText {
             return nil
         }
         guard !digits.isEmpty, digits.count <= DiallingText.maximumDigits else { return nil }
+    }
+
+    /// The usual case at once: a plus sign perhaps, ASCII digits, and marks between them; `nil` for anything else.
+    private static func plainDigits(_ text: String) -> ([UInt8], isInternational: Bool)? {
+        var digits: [UInt8] = []
+        digits.reserveCapacity(20)
+        var isInternational = false
+        var before: UInt8 = 0
+        for byte in text.utf8 {
+            switch byte {
+            case 0x30...0x39:
+                // "(0)" is the trunk prefix that is not dialled from abroad.
+                if byte == 0x30, before == UInt8(ascii: "(") { return nil }
+                guard digits.count < maximumDigits else { return nil }
+                digits.append(byte - 0x30)
+            case UInt8(ascii: "+"):
+                guard digits.isEmpty, !isInternational else { return nil }
+                isInternational = true
+            case UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "("), UInt8(ascii: ")"),
+                UInt8(ascii: "/"):
+                break
+            default: return nil
+            }
+            before = byte
+        }
+        return digits.isEmpty ? nil : (digits, isInternational)
     }
 
     /// The number within `tel:` and `sip:` addresses, with or without a display name.

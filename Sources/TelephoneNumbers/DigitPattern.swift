@@ -19,6 +19,7 @@ struct DigitPattern: Sendable {
     static let maximumDigits = 40
 
     private let root: Node
+    private let cache = DigitAutomatonCache()
 
     /// Compiles a pattern; `nil` if it uses anything beyond the subset.
     init?(_ pattern: some StringProtocol) {
@@ -29,12 +30,21 @@ struct DigitPattern: Sendable {
 
     /// Whether the whole of `digits` matches.
     func matchesAll(_ digits: ArraySlice<UInt8>) -> Bool {
+        if let automaton = cache.automaton(root) { return automaton.matchesAll(digits) }
         var spans: [Range<Int>?] = []
         return match(root, digits, digits.startIndex, &spans) { at, _ in at == digits.endIndex }
     }
 
+    /// Whether a beginning of `digits` matches.
+    func matchesBeginning(_ digits: ArraySlice<UInt8>) -> Bool {
+        if let automaton = cache.automaton(root) { return automaton.matchesBeginning(digits) }
+        return matchPrefix(digits) != nil
+    }
+
     /// The end and the groups of a match at the beginning of `digits`; the first alternative that fits counts.
     func matchPrefix(_ digits: ArraySlice<UInt8>) -> (end: Int, groups: [Range<Int>?])? {
+        // Most texts have no such beginning, and that is told without looking for groups.
+        if let automaton = cache.automaton(root), !automaton.matchesBeginning(digits) { return nil }
         var spans: [Range<Int>?] = []
         var found: (Int, [Range<Int>?])?
         _ = match(root, digits, digits.startIndex, &spans) { at, groups in
@@ -46,6 +56,7 @@ struct DigitPattern: Sendable {
 
     /// The groups of a match of the whole of `digits`.
     func groups(of digits: ArraySlice<UInt8>) -> [Range<Int>?]? {
+        if let automaton = cache.automaton(root), !automaton.matchesAll(digits) { return nil }
         var spans: [Range<Int>?] = []
         var found: [Range<Int>?]?
         _ = match(root, digits, digits.startIndex, &spans) { at, groups in

@@ -7,7 +7,15 @@ struct ParsedNumber: Equatable {
     var national: [UInt8]
 
     /// `+` and all digits.
-    var e164: String { "+\(countryCode)" + national.map { String($0) }.joined() }
+    var e164: String {
+        var bytes = [UInt8(ascii: "+")]
+        bytes.reserveCapacity(24)
+        if countryCode >= 100 { bytes.append(UInt8(truncatingIfNeeded: countryCode / 100 % 10) + 0x30) }
+        if countryCode >= 10 { bytes.append(UInt8(truncatingIfNeeded: countryCode / 10 % 10) + 0x30) }
+        bytes.append(UInt8(truncatingIfNeeded: countryCode % 10) + 0x30)
+        for digit in national { bytes.append(digit &+ 0x30) }
+        return String(decoding: bytes, as: UTF8.self)
+    }
 }
 
 extension NumberingPlan {
@@ -33,7 +41,7 @@ extension NumberingPlan {
         guard let home else { return nil }
         // The country's own code without a plus sign.
         let code = String(home.countryCode).utf8.map { $0 - 0x30 }
-        if rest.starts(with: code), let general = home.kinds["g"] {
+        if rest.starts(with: code), let general = home.general {
             let potential = home.withoutTrunkPrefix(rest.dropFirst(code.count))
             let isBetter = !general.pattern.matchesAll(rest) && general.pattern.matchesAll(potential)
             if isBetter || home.lengthVerdict(rest.count) == .tooLong {
@@ -96,7 +104,7 @@ extension NumberingPlan {
         let digits = number.national[...]
         // Formats stand with the main region of a shared country code.
         for format in regions(countryCode: number.countryCode).first?.formats ?? [] {
-            if let leading = format.leading, leading.matchPrefix(digits) == nil { continue }
+            if let leading = format.leading, !leading.matchesBeginning(digits) { continue }
             guard let groups = format.pattern.groups(of: digits) else { continue }
             return firstGroupLength(format.template, groups, number, kind)
         }

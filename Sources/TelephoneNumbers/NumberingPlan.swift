@@ -92,7 +92,7 @@ public final class NumberingPlan: Sendable {
         if plans.count == 1 { return plans[0] }
         for plan in plans {
             if let leading = plan.leadingDigits {
-                if leading.matchPrefix(national) != nil { return plan }
+                if leading.matchesBeginning(national) { return plan }
             } else if plan.kind(of: national) != nil {
                 return plan
             }

@@ -1,7 +1,7 @@
 import CallVocabulary
 
 /// The numbering plan of one region, compiled.
-struct RegionPlan: Sendable {
+final class RegionPlan: Sendable {
     /// One kind of numbers: lengths and pattern.
     struct Description: Sendable {
         var lengths: [Int]
@@ -27,8 +27,15 @@ struct RegionPlan: Sendable {
     let prefixForParsing: DigitPattern?
     let transform: String
     let leadingDigits: DigitPattern?
-    var kinds: [Character: Description] = [:]
-    var formats: [Format] = []
+    let formats: [Format]
+    /// By letter, `a` first.
+    private let kinds: [Description?]
+
+    /// The numbers of a kind, by the letter of the plan's lines.
+    func numbers(_ kind: UInt8) -> Description? { kinds[Int(kind &- 0x61) % 26] }
+
+    /// All numbers of the region.
+    var general: Description? { numbers(UInt8(ascii: "g")) }
 
     /// Compiles the lines of a region: its `R` line first, `D` and `F` lines behind.
     init?(_ lines: ArraySlice<Substring>, countryCode: Int) {
@@ -42,14 +49,18 @@ struct RegionPlan: Sendable {
         prefixForParsing = fields[4].isEmpty ? nil : DigitPattern(fields[4])
         transform = String(fields[5])
         leadingDigits = fields[6].isEmpty ? nil : DigitPattern(fields[6])
+        var kinds: [Description?] = Array(repeating: nil, count: 26)
+        var formats: [Format] = []
         for line in lines.dropFirst() {
             let fields = RegionPlan.fields(line)
             switch fields[0] {
             case "D":
-                guard fields.count >= 5, let kind = fields[1].first, let pattern = DigitPattern(fields[4]) else {
+                guard fields.count >= 5, let kind = fields[1].utf8.first, (0x61...0x7A).contains(kind),
+                    let pattern = DigitPattern(fields[4])
+                else {
                     continue
                 }
-                kinds[kind] = Description(
+                kinds[Int(kind - 0x61)] = Description(
                     lengths: fields[2].split(separator: ",").compactMap { Int($0) },
                     localLengths: fields[3].split(separator: ",").compactMap { Int($0) }, pattern: pattern)
             case "F":
@@ -61,22 +72,27 @@ struct RegionPlan: Sendable {
             default: continue
             }
         }
+        self.kinds = kinds
+        self.formats = formats
     }
 
     static func fields(_ line: Substring) -> [Substring] {
         line.split(separator: "\t", omittingEmptySubsequences: false)
     }
 
+    private static let order: [(UInt8, TelephoneNumberKind)] = [
+        (UInt8(ascii: "p"), .premiumRate), (UInt8(ascii: "t"), .tollFree), (UInt8(ascii: "s"), .sharedCost),
+        (UInt8(ascii: "v"), .voip), (UInt8(ascii: "n"), .personal), (UInt8(ascii: "a"), .pager),
+        (UInt8(ascii: "u"), .uan), (UInt8(ascii: "w"), .voicemail),
+    ]
+
     /// The kind of a national number; `nil` if no kind of the region has it.
     func kind(of national: ArraySlice<UInt8>) -> TelephoneNumberKind? {
-        guard kinds["g"]?.matches(national) == true else { return nil }
-        let order: [(Character, TelephoneNumberKind)] = [
-            ("p", .premiumRate), ("t", .tollFree), ("s", .sharedCost), ("v", .voip), ("n", .personal), ("a", .pager),
-            ("u", .uan), ("w", .voicemail),
-        ]
-        for (letter, kind) in order where kinds[letter]?.matches(national) == true { return kind }
-        let isMobile = kinds["m"]?.matches(national) == true
-        if kinds["f"]?.matches(national) == true { return isMobile ? .fixedLineOrMobile : .fixedLine }
+        func isOf(_ kind: UInt8) -> Bool { numbers(kind)?.matches(national) == true }
+        guard isOf(UInt8(ascii: "g")) else { return nil }
+        for (letter, kind) in Self.order where isOf(letter) { return kind }
+        let isMobile = isOf(UInt8(ascii: "m"))
+        if isOf(UInt8(ascii: "f")) { return isMobile ? .fixedLineOrMobile : .fixedLine }
         return isMobile ? .mobile : nil
     }
 
@@ -87,7 +103,7 @@ struct RegionPlan: Sendable {
 
     /// Compares the length with the possible ones of any kind.
     func lengthVerdict(_ count: Int) -> LengthVerdict {
-        guard let general = kinds["g"], let least = general.lengths.min(), let most = general.lengths.max() else {
+        guard let general, let least = general.lengths.min(), let most = general.lengths.max() else {
             return .possible
         }
         if general.lengths.contains(count) { return .possible }
@@ -101,7 +117,7 @@ struct RegionPlan: Sendable {
         guard let prefixForParsing, !digits.isEmpty, let match = prefixForParsing.matchPrefix(digits),
             match.end > digits.startIndex
         else { return digits }
-        let general = kinds["g"]?.pattern
+        let general = self.general?.pattern
         let wasNumber = general?.matchesAll(digits) ?? false
         let lastGroup = match.groups.last ?? nil
         let result: ArraySlice<UInt8>

@@ -78,7 +78,15 @@ struct CheckCommand: ParsableCommand {
         let received = receivedAt?.time ?? ReceiptTime.now
         if ask { return try runForm(program) }
         let analysis = try analysis(program)
-        var bytes: [UInt8] = []
+        var isReturned = false
+        try output.deliver { sink in isReturned = try check(program, received, analysis, sink) }
+        if isReturned { throw ExitCode(1) }
+    }
+
+    /// Checks every submission and hands on its report; true if one is returned.
+    private func check(
+        _ program: Program, _ received: CaptureTime, _ analysis: CaptureAnalysis?, _ sink: @escaping ([UInt8]) -> Void
+    ) throws -> Bool {
         var isReturned = false
         for (index, file) in files.enumerated() {
             let submission = try InputBytes.read(file, limit: program.criteria.maximumBytes)
@@ -89,12 +97,15 @@ struct CheckCommand: ParsableCommand {
                     submission, format: input, answer: answer, policy: SamplePolicy(program))
                 try OutputFile.write(corrected, to: fix)
             }
-            if files.count > 1, format == .text { bytes += Array(((index > 0 ? "\n" : "") + file + "\n").utf8) }
-            bytes += report(answer)
+            switch format {
+            case .json: CheckReport.json(answer, to: sink)
+            case .text:
+                if files.count > 1 { sink(Array(((index > 0 ? "\n" : "") + file + "\n").utf8)) }
+                sink(report(answer))
+            }
         }
-        if let fix, format == .text, !output.quiet { bytes += Array("\nCorrected file: \(fix)\n".utf8) }
-        try output.deliver(bytes)
-        if isReturned { throw ExitCode(1) }
+        if let fix, format == .text, !output.quiet { sink(Array("\nCorrected file: \(fix)\n".utf8)) }
+        return isReturned
     }
 
     private func analysis(_ program: Program) throws -> CaptureAnalysis? {

@@ -43,5 +43,11 @@ struct OutputOptions: ParsableArguments {
         try OutputFile.write(bytes, to: output)
     }
 
+    /// Writes what `body` hands on piece by piece.
+    func deliver(_ body: (@escaping ([UInt8]) -> Void) throws -> Void) throws {
+        guard let output else { return try body { Terminal.write($0, to: 1) } }
+        try OutputFile.write(to: output, body)
+    }
+
     func deliver(_ text: String) throws { try deliver(Array(text.utf8)) }
 }

@@ -20,6 +20,9 @@ enum InputBytes {
             throw CommandFailure("\(path) is a folder; give a file.")
         }
         var bytes: [UInt8] = []
+        if status.st_mode & S_IFMT == S_IFREG, status.st_size > 0, status.st_size <= limit {
+            bytes.reserveCapacity(Int(status.st_size) + 1)
+        }
         var block = [UInt8](repeating: 0, count: 1 << 16)
         while true {
             let count = block.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }

@@ -31,8 +31,9 @@ struct CSVReading {
     func read(_ text: String) -> SubmissionDraft {
         var draft = SubmissionDraft()
         let delimiter = CSVReading.delimiter(of: text)
-        let rows = CSVReading.rows(text, delimiter: delimiter)
-        guard let header = rows.first else { return draft }
+        var first: Row?
+        CSVReading.forEachRow(String(text.prefix(100_000)), delimiter: delimiter) { if first == nil { first = $0 } }
+        guard let header = first else { return draft }
         var fieldOf: [Int: String] = [:]
         var columnOf: [String: [Int]] = [:]
         for (index, cell) in header.cells.enumerated() {
@@ -61,7 +62,12 @@ struct CSVReading {
                 return draft
             }
         }
-        for row in rows.dropFirst() { read(row, header: header.cells, fieldOf: fieldOf, into: &draft) }
+        let layout = Layout(header: header.cells, fieldOf: fieldOf)
+        var isHeader = true
+        CSVReading.forEachRow(text, delimiter: delimiter) { row in
+            if !isHeader { read(row, layout, into: &draft) }
+            isHeader = false
+        }
         return draft
     }
 
@@ -79,31 +85,51 @@ struct CSVReading {
         )
     }
 
-    private func read(_ row: Row, header: [String], fieldOf: [Int: String], into draft: inout SubmissionDraft) {
+    /// What the columns of a table mean, the same for all its rows.
+    private struct Layout {
+        var fieldOf: [(index: Int, field: String)]
+        var names: [String]
+        var columns: [String: String] = [:]
+        let width: Int
+
+        init(header: [String], fieldOf: [Int: String]) {
+            width = header.count
+            self.fieldOf = fieldOf.map { (index: $0.key, field: $0.value) }.sorted { $0.index < $1.index }
+            var names = self.fieldOf.map(\.field).filter { $0 != "date" && $0 != "time" }
+            if names.count < self.fieldOf.count, !names.contains("startedAt") { names.append("startedAt") }
+            self.names = names
+            for (index, field) in self.fieldOf {
+                columns[field == "date" || field == "time" ? "startedAt" : field] = header[index]
+            }
+        }
+    }
+
+    private func read(_ row: Row, _ layout: Layout, into draft: inout SubmissionDraft) {
         var sample = SubmissionDraft.Sample()
         sample.line = row.line
-        if row.cells.count > header.count, row.cells[header.count...].contains(where: { !$0.isEmpty }) {
+        sample.columns = layout.columns
+        sample.fields = SubmissionDraft.SampleFields(names: layout.names)
+        if row.cells.count > layout.width, row.cells[layout.width...].contains(where: { !$0.isEmpty }) {
             draft.problems.append(
                 Problem(
                     code: .submissionRowHasTooManyFields, severity: .blocking, sample: draft.samples.count,
                     line: row.line,
-                    message: "Line \(row.line) has \(row.cells.count) fields, the header has \(header.count).",
+                    message: "Line \(row.line) has \(row.cells.count) fields, the header has \(layout.width).",
                     remedy: "Put fields that contain the delimiter in quotation marks."))
         }
-        var parts: [String: String] = [:]
-        for (index, field) in fieldOf where index < row.cells.count {
+        var date: String?
+        var time: String?
+        for (index, field) in layout.fieldOf where index < row.cells.count {
             switch field {
-            case "date", "time": parts[field] = row.cells[index]
+            case "date": date = row.cells[index]
+            case "time": time = row.cells[index]
             case "symptoms":
                 sample.fields[field] = .list(
                     row.cells[index].split(whereSeparator: { ";|,".contains($0) }).map { String($0) })
             default: sample.fields[field] = .text(row.cells[index])
             }
         }
-        for (index, field) in fieldOf {
-            sample.columns[field == "date" || field == "time" ? "startedAt" : field] = header[index]
-        }
-        if sample.fields["startedAt"] == nil, let date = parts["date"], let time = parts["time"] {
+        if sample.fields["startedAt"] == nil, let date, let time {
             sample.fields["startedAt"] = .text("\(date) \(time)")
         }
         draft.samples.append(sample)
@@ -135,55 +161,88 @@ struct CSVReading {
     /// Rows of cells; quoted cells may hold delimiters, line ends and doubled quotes. Blank lines are skipped.
     static func rows(_ text: String, delimiter: Character) -> [Row] {
         var rows: [Row] = []
+        forEachRow(text, delimiter: delimiter) { rows.append($0) }
+        return rows
+    }
+
+    /// Hands on the rows of a table one by one.
+    static func forEachRow(_ text: String, delimiter: Character, _ take: (Row) -> Void) {
+        var text = text
+        text.makeContiguousUTF8()
+        forEachRow(text.utf8.span, delimiter: delimiter, take)
+    }
+
+    private static func forEachRow(_ bytes: Span<UInt8>, delimiter: Character, _ take: (Row) -> Void) {
+        let mark = delimiter.asciiValue ?? UInt8(ascii: ",")
+        let quote = UInt8(ascii: "\"")
         var cells: [String] = []
-        var cell = ""
-        var isQuoted = false
-        var wasQuoted = false
+        var at = 0
         var line = 1
-        var rowLine = 1
-        func endCell() {
-            cells.append(wasQuoted ? cell : cell.trimmingBlanks)
-            cell = ""
-            wasQuoted = false
-        }
-        func endRow() {
-            endCell()
-            if cells.contains(where: { !$0.isEmpty }) { rows.append(Row(cells: cells, line: rowLine)) }
+        while at < bytes.count {
+            let rowLine = line
             cells = []
-        }
-        var iterator = text.makeIterator()
-        var pending: Character?
-        while let character = pending ?? iterator.next() {
-            pending = nil
-            if isQuoted {
-                if character == "\"" {
-                    let next = iterator.next()
-                    if next == "\"" {
-                        cell.append("\"")
-                    } else {
-                        isQuoted = false
-                        pending = next
+            var isRowOver = false
+            while !isRowOver {
+                var start = at
+                while start < bytes.count, bytes[start] == 0x20 || (bytes[start] == 0x09 && mark != 0x09) { start += 1 }
+                if start < bytes.count, bytes[start] == quote {
+                    cells.append(quoted(bytes, &at, from: start + 1, mark, &line))
+                } else {
+                    var end = at
+                    while end < bytes.count, bytes[end] != mark, bytes[end] != 0x0A, bytes[end] != 0x0D { end += 1 }
+                    let cell = bytes.extracting(at..<end).withUnsafeBufferPointer {
+                        String(decoding: $0, as: UTF8.self)
+                    }
+                    cells.append(cell.trimmingBlanks)
+                    at = end
+                }
+                if at >= bytes.count {
+                    isRowOver = true
+                } else if bytes[at] == mark {
+                    at += 1
+                    // A delimiter at the very end opens one more empty cell.
+                    if at >= bytes.count {
+                        cells.append("")
+                        isRowOver = true
                     }
                 } else {
-                    if character.isNewline { line += 1 }
-                    cell.append(character)
+                    at += bytes[at] == 0x0D && at + 1 < bytes.count && bytes[at + 1] == 0x0A ? 2 : 1
+                    line += 1
+                    isRowOver = true
                 }
-            } else if character == "\"", cell.trimmingBlanks.isEmpty, !wasQuoted {
-                isQuoted = true
-                wasQuoted = true
-                cell = ""
-            } else if character == delimiter {
-                endCell()
-            } else if character.isNewline {
-                endRow()
-                line += 1
-                rowLine = line
-            } else {
-                cell.append(character)
             }
+            if cells.contains(where: { !$0.isEmpty }) { take(Row(cells: cells, line: rowLine)) }
         }
-        endRow()
-        return rows
+    }
+
+    /// A quoted cell whose first byte is at `from`; text behind its end up to the delimiter belongs to it.
+    private static func quoted(
+        _ bytes: Span<UInt8>, _ at: inout Int, from: Int, _ mark: UInt8, _ line: inout Int
+    ) -> String {
+        let quote = UInt8(ascii: "\"")
+        var cell: [UInt8] = []
+        at = from
+        while at < bytes.count {
+            if bytes[at] == quote {
+                if at + 1 < bytes.count, bytes[at + 1] == quote {
+                    cell.append(quote)
+                    at += 2
+                    continue
+                }
+                at += 1
+                while at < bytes.count, bytes[at] != mark, bytes[at] != 0x0A, bytes[at] != 0x0D {
+                    cell.append(bytes[at])
+                    at += 1
+                }
+                break
+            }
+            if bytes[at] == 0x0A || (bytes[at] == 0x0D && !(at + 1 < bytes.count && bytes[at + 1] == 0x0A)) {
+                line += 1
+            }
+            cell.append(bytes[at])
+            at += 1
+        }
+        return String(decoding: cell, as: UTF8.self)
     }
 }
 

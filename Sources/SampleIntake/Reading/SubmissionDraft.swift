@@ -12,6 +12,13 @@ struct SubmissionDraft {
         /// The text without blanks around it; `nil` if there is none, or the value is no text.
         var trimmed: String? {
             guard case .text(let text) = self else { return nil }
+            // The usual case at once: visible ASCII at both ends.
+            let bytes = text.utf8
+            if let first = bytes.first, let last = bytes.last, (0x21...0x7E).contains(first),
+                (0x21...0x7E).contains(last)
+            {
+                return text
+            }
             let scalars = text.unicodeScalars
             let isBlank = { (scalar: Unicode.Scalar) in scalar.properties.isWhitespace }
             guard let first = scalars.firstIndex(where: { !isBlank($0) }),
@@ -22,11 +29,44 @@ struct SubmissionDraft {
     }
 
     struct Sample {
-        var fields: [String: Value] = [:]
+        var fields = SampleFields()
         /// The line it stands on, for inputs of lines.
         var line: Int?
         /// The column header of each field, for CSV.
         var columns: [String: String] = [:]
+    }
+
+    /// The fields of one sample by name; rows of a table share their names.
+    struct SampleFields {
+        private var names: [String] = []
+        private var values: [Value?] = []
+
+        init() {}
+
+        /// Fields of these names, all missing.
+        init(names: [String]) {
+            self.names = names
+            values = Array(repeating: nil, count: names.count)
+        }
+
+        subscript(name: String) -> Value? {
+            get { names.firstIndex(of: name).flatMap { values[$0] } }
+            set {
+                if let index = names.firstIndex(of: name) {
+                    values[index] = newValue
+                } else if let newValue {
+                    names.append(name)
+                    values.append(newValue)
+                }
+            }
+        }
+
+        var isEmpty: Bool { values.allSatisfy { $0 == nil } }
+
+        /// The fields that are there, by name.
+        var sorted: [(name: String, value: Value)] {
+            zip(names, values).compactMap { name, value in value.map { (name, $0) } }.sorted { $0.name < $1.name }
+        }
     }
 
     var samples: [Sample] = []

@@ -169,6 +169,13 @@ struct NumberRules {
     }
 
     private func isWithheld(_ text: String, _ policy: SamplePolicy) -> Bool {
+        // A plain number is withheld only if it spells one of the words on a keypad.
+        if text.utf8.allSatisfy({ (0x30...0x39).contains($0) || "+ ()-./".utf8.contains($0) }) {
+            let digits = text.utf8.filter { (0x30...0x39).contains($0) }
+            return text.utf8.contains(UInt8(ascii: "+")) && digits.count <= 11
+                && text.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == 0x2B || $0 == 0x20 }
+                && policy.withheldCodes.contains(String(decoding: digits, as: UTF8.self))
+        }
         let lowered = text.lowercased()
         if lowered.contains("anonymous@") || lowered.contains("anonymous.invalid") { return true }
         let letters = String(lowered.unicodeScalars.filter { $0.properties.isAlphabetic })

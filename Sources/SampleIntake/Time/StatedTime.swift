@@ -21,6 +21,15 @@ struct StatedTime: Equatable {
     /// `2026-11-22T14:03:00Z`, `2026-11-22 14:03 GMT`, `22/11/2026 2:03 pm`, `22 Nov 2026 14:03`, `Nov 22, 2026 14:03`.
     init?(_ text: String) {
         guard text.utf8.count <= 64 else { return nil }
+        if text.utf8.count == 20, text.utf8.last == UInt8(ascii: "Z"), let time = CaptureTime(rfc3339: text),
+            !text.utf8.dropFirst(17).starts(with: "60".utf8)
+        {
+            locals = [time.nanoseconds / 1_000_000_000]
+            nanoseconds = 0
+            precision = 1
+            offset = 0
+            return
+        }
         var words: [Substring] = []
         for part in text.split(whereSeparator: { $0.isWhitespace || $0 == "," }) {
             // "T" between date and time.
