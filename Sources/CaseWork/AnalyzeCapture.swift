@@ -1,7 +1,6 @@
 import CallAnalysis
 import CallVocabulary
 import CaptureFiles
-import Crypto
 import Findings
 
 /// One capture file of an analysis: what the file says about itself, and what went wrong while reading it.
@@ -16,6 +15,8 @@ public struct AnalyzedFile: Sendable {
     public var facts: CaptureFileFacts
     /// Blocks of decryption secrets in the file.
     public var secretBlocks = 0
+    /// True if the user stopped the run while this file was read.
+    public var wasStopped = false
     /// Why reading ended before the end; `nil` if it did not.
     public var readError: CaptureFileError?
 }
@@ -61,6 +62,11 @@ public struct AnalyzeCapture {
         /// Figures at which findings speak up.
         public var thresholds = FindingThresholds()
 
+        /// Threads: with two or more, files are read ahead of the analysis. The result is the same.
+        public var threads = 1
+        /// Asked between batches: true ends the run early with what was read so far.
+        public var isStopped: @Sendable () -> Bool = { false }
+
         /// The defaults.
         public init() {}
     }
@@ -76,78 +82,93 @@ public struct AnalyzeCapture {
 
     /// Analyses the files at `paths` (`-` is standard input) in the order given.
     ///
-    /// `names` replace the files' own names in the result. A file that is damaged in the middle is used as far as it goes. Throws ``CaptureUnreadable`` for a file of
-    /// which nothing can be read.
+    /// `names` replace the files' own names in the result. A file that is damaged in the middle is used as far as it
+    /// goes. Throws ``CaptureUnreadable`` for a file of which nothing can be read.
     public func run(_ paths: [String], names: [String]? = nil) throws -> CaptureAnalysis {
-        var analyzer = CallAnalyzer(limits: options.limits)
-        var files: [AnalyzedFile] = []
-        var batch = PacketBatch()
-        var bytesBefore = 0
-        for (index, path) in paths.enumerated() {
-            let file = try read(
-                path, named: names.flatMap { $0.indices.contains(index) ? $0[index] : nil }, into: &analyzer,
-                batch: &batch, bytesBefore: bytesBefore, of: paths.count)
-            bytesBefore += file.facts.fileBytes
-            files.append(file)
+        let sources = paths.enumerated().map { index, path in
+            let own = path == "-" ? "standard input" : path.split(separator: "/").last.map(String.init) ?? path
+            let given = names.flatMap { $0.indices.contains(index) ? $0[index] : nil }
+            return CaptureReadAhead.Source(path: path, name: given ?? own)
         }
-        let result = analyzer.finish()
-        return CaptureAnalysis(
-            files: files, result: result, findings: FindingCatalog.findings(in: result, thresholds: options.thresholds))
+        var run = Run(options: options, progress: progress, isSingle: sources.count == 1)
+        if options.threads > 1 {
+            try readAhead(sources, into: &run)
+        } else {
+            CaptureReadAhead.read(sources, options: options, spare: { run.takeSpare() }, take: { run.take($0) })
+        }
+        if let unreadable = run.unreadable { throw unreadable }
+        return run.finish(thresholds: options.thresholds)
     }
 
-    private func read(
-        _ path: String, named given: String?, into analyzer: inout CallAnalyzer, batch: inout PacketBatch,
-        bytesBefore: Int, of count: Int
-    ) throws -> AnalyzedFile {
-        let isStandardInput = path == "-"
-        var reader: CaptureFileReader
-        do throws(CaptureFileError) {
-            reader =
-                isStandardInput
-                ? CaptureFileReader(descriptor: 0, limits: options.fileLimits)
-                : try CaptureFileReader(path: path, limits: options.fileLimits)
-        } catch {
-            throw CaptureUnreadable(path: path, reason: error)
+    private func readAhead(_ sources: [CaptureReadAhead.Source], into run: inout Run) throws {
+        let steps = HandoverQueue<CaptureReadAhead.Step>(limit: CaptureReadAhead.batchesAhead)
+        let spares = HandoverQueue<PacketBatch>(limit: CaptureReadAhead.batchesAhead + 2)
+        for _ in 0..<(CaptureReadAhead.batchesAhead + 1) { _ = spares.give(PacketBatch()) }
+        let options = options
+        let reading = WorkThread {
+            CaptureReadAhead.read(
+                sources, options: options, spare: { spares.take() }, take: { steps.give($0) })
+            steps.close()
         }
-        let isHashed = options.hashedBytes > 0 && (reader.totalBytes ?? 0) <= options.hashedBytes
-        let hash = HashInProgress(isNeeded: isHashed)
-        let name =
-            given ?? (isStandardInput ? "standard input" : path.split(separator: "/").last.map(String.init) ?? path)
-        analyzer.beginCapture(name: name)
-        var readError: CaptureFileError?
-        do throws(CaptureFileError) {
-            while try reader.nextBatch(&batch, observing: { hash.update($0) }) {
-                analyzer.ingest(batch)
-                progress(bytesBefore + reader.bytesRead, count == 1 ? reader.totalBytes : nil)
-            }
-        } catch {
-            guard reader.facts.packets > 0 else { throw CaptureUnreadable(path: path, reason: error) }
-            readError = error
-            // A hash of a part would be the hash of nothing.
-            if isHashed { try? reader.readRemainder(observing: { hash.update($0) }) }
+        guard let thread = reading else {
+            // No thread to spare: the same work, one step after the other.
+            CaptureReadAhead.read(sources, options: options, spare: { run.takeSpare() }, take: { run.take($0) })
+            return
         }
-        let sawAll = reader.totalBytes.map { $0 == reader.bytesRead } ?? (readError == nil)
-        return AnalyzedFile(
-            path: path, name: name, sha256: isHashed && sawAll ? hash.hexadecimal : nil, facts: reader.facts,
-            secretBlocks: reader.secrets.count, readError: readError)
+        while let step = steps.take() {
+            let goesOn = run.take(step)
+            if let spare = run.takeSpare() { _ = spares.give(spare) }
+            if !goesOn { break }
+        }
+        steps.close()
+        spares.close()
+        thread.join()
     }
 }
 
-/// A SHA-256 that is fed block by block, or not at all.
-private final class HashInProgress {
-    private var hash = SHA256()
-    private let isNeeded: Bool
+/// The analysing side of a run: takes what was read, in order.
+private struct Run {
+    private var analyzer: CallAnalyzer
+    private var files: [AnalyzedFile] = []
+    private var spare: PacketBatch?
+    private var bytesBefore = 0
+    private let progress: (Int, Int?) -> Void
+    private let isSingle: Bool
+    private(set) var unreadable: CaptureUnreadable?
 
-    init(isNeeded: Bool) {
-        self.isNeeded = isNeeded
+    init(options: AnalyzeCapture.Options, progress: @escaping (Int, Int?) -> Void, isSingle: Bool) {
+        analyzer = CallAnalyzer(limits: options.limits)
+        self.progress = progress
+        self.isSingle = isSingle
     }
 
-    func update(_ bytes: RawSpan) {
-        guard isNeeded else { return }
-        bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
+    /// A batch whose memory can be used again.
+    mutating func takeSpare() -> PacketBatch? {
+        defer { spare = nil }
+        return spare
     }
 
-    var hexadecimal: String {
-        hash.finalize().map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+    /// Takes the next step; false to end the run.
+    mutating func take(_ step: consuming CaptureReadAhead.Step) -> Bool {
+        switch consume step {
+        case .begin(let name): analyzer.beginCapture(name: name)
+        case .packets(let batch, let bytesRead, let total):
+            analyzer.ingest(batch)
+            spare = batch
+            progress(bytesBefore + bytesRead, isSingle ? total : nil)
+        case .end(let file):
+            bytesBefore += file.facts.fileBytes
+            files.append(file)
+        case .unreadable(let reason):
+            unreadable = reason
+            return false
+        }
+        return true
+    }
+
+    mutating func finish(thresholds: FindingThresholds) -> CaptureAnalysis {
+        let result = analyzer.finish()
+        return CaptureAnalysis(
+            files: files, result: result, findings: FindingCatalog.findings(in: result, thresholds: thresholds))
     }
 }

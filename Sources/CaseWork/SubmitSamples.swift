@@ -193,7 +193,10 @@ extension AnalysisDocument {
                 CaptureFileDescription(
                     name: file.name, sha256: file.sha256, format: file.facts.format?.rawValue,
                     compression: file.facts.compression.rawValue, fileBytes: file.facts.fileBytes,
-                    isComplete: file.facts.isComplete, readError: file.readError?.description,
+                    isComplete: file.facts.isComplete && !file.wasStopped,
+                    readError: file.wasStopped
+                        ? "stopped by the user after \(file.facts.fileBytes) bytes; what was read up to there is analysed"
+                        : file.readError?.description,
                     interfaceDrops: file.facts.reportedDrops)
             }, result: analysis.result, findings: analysis.findings)
     }

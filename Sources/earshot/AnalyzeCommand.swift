@@ -1,6 +1,7 @@
 import ArgumentParser
 import CaseWork
 import Findings
+import Glibc
 import Reports
 
 /// `earshot analyze`: what happened in these calls?
@@ -43,10 +44,16 @@ struct AnalyzeCommand: ParsableCommand {
     @Flag(name: .customLong("sha256"), help: "Hash captures of any size (by default up to 64 MiB).")
     var hashesAll = false
 
+    @Option(help: "Threads: 1, or 2 to read ahead of the analysis (default: 2 where there are two processors).")
+    var threads: Int?
+
     @OptionGroup var choice: ProgramOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
+        guard threads.map({ (1...64).contains($0) }) != false else {
+            throw ValidationError("--threads takes 1 to 64")
+        }
         guard ["none", "level", "full"].contains(audio) else {
             throw ValidationError("--audio takes none, level or full")
         }
@@ -57,7 +64,8 @@ struct AnalyzeCommand: ParsableCommand {
 
     func run() throws {
         let analysis = try CaptureRun.analyze(
-            captures, hashesAll: hashesAll, thresholds: FindingThresholds(choice.load()), quiet: output.quiet)
+            captures, hashesAll: hashesAll, thresholds: FindingThresholds(choice.load()), threads: threads,
+            quiet: output.quiet)
         let document = AnalysisDocument(analysis, toolVersion: Earshot.version)
         switch format {
         case .text: try output.deliver(AnalysisReport.text(document, style: output.style))
@@ -70,13 +78,21 @@ struct AnalyzeCommand: ParsableCommand {
     }
 }
 
+/// How many processors this process may use.
+enum ProcessorCount {
+    static var available: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+}
+
 /// One analysis with progress on the terminal, and failures in the words of the command line.
 enum CaptureRun {
     static func analyze(
-        _ captures: [String], hashesAll: Bool, thresholds: FindingThresholds, quiet: Bool
+        _ captures: [String], hashesAll: Bool, thresholds: FindingThresholds, threads: Int? = nil, quiet: Bool
     ) throws -> CaptureAnalysis {
         var options = AnalyzeCapture.Options()
         options.thresholds = thresholds
+        options.threads = threads ?? min(2, ProcessorCount.available)
+        options.isStopped = { Interruption.wasAsked }
+        Interruption.watch()
         if hashesAll { options.hashedBytes = .max }
         let progress = ProgressHolder(Progress("Reading", quiet: quiet))
         defer { progress.value.end() }

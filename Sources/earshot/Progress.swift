@@ -20,11 +20,11 @@ struct Progress {
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 
-    /// Shows bytes done of `total` (`nil` if unknown), at most ten times a second, from the first half second on.
+    /// Shows bytes done of `total` (`nil` if unknown), at most ten times a second, from the first tenth of a second on.
     mutating func show(bytes: Int, of total: Int?) {
         guard isShown else { return }
         let now = Progress.now()
-        guard now - startedAt > 0.5, now - lastShownAt > 0.1 else { return }
+        guard now - startedAt > 0.1, now - lastShownAt > 0.1 else { return }
         lastShownAt = now
         hasShown = true
         let rate = Double(bytes) / 1e6 / max(now - startedAt, 0.001)

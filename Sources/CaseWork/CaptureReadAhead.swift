@@ -1,0 +1,103 @@
+import CallVocabulary
+import CaptureFiles
+import Crypto
+
+/// Reads captures on a thread of its own, a few batches ahead of the analysis: decompression, hashing and reading go on
+/// while the packets before are analysed. The order of packets is the files' own, so the result is the same.
+enum CaptureReadAhead {
+    /// What the reading thread hands over.
+    enum Step: Sendable {
+        /// A file begins.
+        case begin(name: String)
+        /// Packets, and how far reading has come in this file.
+        case packets(PacketBatch, bytesRead: Int, of: Int?)
+        /// The file ended, properly or not.
+        case end(AnalyzedFile)
+        /// Nothing of a file could be read.
+        case unreadable(CaptureUnreadable)
+    }
+
+    /// A file to read, and the name it goes by.
+    struct Source: Sendable {
+        var path: String
+        var name: String
+    }
+
+    /// Batches in flight: enough to bridge a slow read, few enough to stay in the cache.
+    static let batchesAhead = 4
+
+    /// Reads every source in order and gives its steps to `take` until that says no.
+    static func read(
+        _ sources: [Source], options: AnalyzeCapture.Options, spare: () -> PacketBatch?, take: (Step) -> Bool
+    ) {
+        for source in sources {
+            guard read(source, options, spare, take) else { return }
+        }
+    }
+
+    private static func read(
+        _ source: Source, _ options: AnalyzeCapture.Options, _ spare: () -> PacketBatch?, _ take: (Step) -> Bool
+    ) -> Bool {
+        var reader: CaptureFileReader
+        do throws(CaptureFileError) {
+            reader =
+                source.path == "-"
+                ? CaptureFileReader(descriptor: 0, limits: options.fileLimits)
+                : try CaptureFileReader(path: source.path, limits: options.fileLimits)
+        } catch {
+            _ = take(.unreadable(CaptureUnreadable(path: source.path, reason: error)))
+            return false
+        }
+        let isHashed = options.hashedBytes > 0 && (reader.totalBytes ?? 0) <= options.hashedBytes
+        let hash = HashInProgress(isNeeded: isHashed)
+        guard take(.begin(name: source.name)) else { return false }
+        var readError: CaptureFileError?
+        var wasStopped = false
+        var batch = spare() ?? PacketBatch()
+        do throws(CaptureFileError) {
+            while try reader.nextBatch(&batch, observing: { hash.update($0) }) {
+                guard take(.packets(batch, bytesRead: reader.bytesRead, of: reader.totalBytes)) else { return false }
+                if options.isStopped() {
+                    wasStopped = true
+                    break
+                }
+                batch = spare() ?? PacketBatch()
+            }
+        } catch {
+            guard reader.facts.packets > 0 else {
+                _ = take(.unreadable(CaptureUnreadable(path: source.path, reason: error)))
+                return false
+            }
+            readError = error
+            // A hash of a part would be the hash of nothing.
+            if isHashed { try? reader.readRemainder(observing: { hash.update($0) }) }
+        }
+        let sawAll = reader.totalBytes.map { $0 == reader.bytesRead } ?? (readError == nil)
+        let isTaken = take(
+            .end(
+                AnalyzedFile(
+                    path: source.path, name: source.name,
+                    sha256: isHashed && sawAll && !wasStopped ? hash.hexadecimal : nil, facts: reader.facts,
+                    secretBlocks: reader.secrets.count, wasStopped: wasStopped, readError: readError)))
+        return isTaken && !wasStopped
+    }
+}
+
+/// A SHA-256 that is fed block by block, or not at all.
+private final class HashInProgress {
+    private var hash = SHA256()
+    private let isNeeded: Bool
+
+    init(isNeeded: Bool) {
+        self.isNeeded = isNeeded
+    }
+
+    func update(_ bytes: RawSpan) {
+        guard isNeeded else { return }
+        bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
+    }
+
+    var hexadecimal: String {
+        hash.finalize().map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+    }
+}
