@@ -17,6 +17,7 @@ struct StreamCandidate {
 /// All RTP streams of a run, and the candidates that may become one.
 struct StreamTable {
     private(set) var streams: [RTPStreamTracker] = []
+    private var index = StreamIndex()
     private var candidates: [StreamCandidate] = []
     /// `flow << 32 | ssrc` to stream index, or to `-1 - candidate index`.
     private var indexBySource: [UInt64: Int32] = [:]
@@ -55,6 +56,46 @@ struct StreamTable {
     subscript(index: Int) -> RTPStreamTracker {
         @inline(__always) get { streams[index] }
         @inline(__always) _modify { yield &streams[index] }
+    }
+
+    /// Records packets, from the one at `start` on, as long as each is the next in order of a stream that is known.
+    ///
+    /// Nothing else than these streams changes, and any other packet is left alone.
+    ///
+    /// - Returns: where the first packet stands that was not recorded; the end if there is none.
+    mutating func recordRun(
+        of packets: Span<CapturedPacket>, from start: Int, bytes: RawSpan, capture: Int32
+    ) -> Int {
+        let seed = index.seed
+        let table = index.slots
+        let slots = table.span
+        let mask = slots.count - 1
+        var known = streams.mutableSpan
+        var at = start
+        while at < packets.count {
+            let packet = packets[at]
+            let (end, overflow) = packet.offset.addingReportingOverflow(packet.capturedLength)
+            guard packet.linkType.rawValue == 1, !overflow, packet.offset >= 0, packet.offset <= end,
+                end <= bytes.byteCount,
+                let plain = PlainRTPPacket(ethernet: bytes.extracting(packet.offset..<end))
+            else { return at }
+            let key = StreamIndex.Key(
+                source: plain.source, destination: plain.destination, ports: plain.ports, ssrc: plain.ssrc)
+            let hash = seed.hash(key)
+            var slot = Int(truncatingIfNeeded: hash) & mask
+            var isRecorded = false
+            while slots[slot] != 0 {
+                let stream = Int(slots[slot] & 0xFFFF_FFFF) - 1
+                if slots[slot] >> 32 == hash >> 32, known[stream].key == key {
+                    isRecorded = known[stream].recordNext(plain, of: packet, capture: capture)
+                    break
+                }
+                slot = (slot + 1) & mask
+            }
+            guard isRecorded else { return at }
+            at += 1
+        }
+        return at
     }
 
     /// Records a packet in the flow's current stream; the usual case.
@@ -171,9 +212,10 @@ struct StreamTable {
     ) -> Int? {
         guard streams.count < limits.streams else { return nil }
         let profile = PayloadResolver.profile(for: packet, flow: flow, endpoints: endpoints, siblings: [])
+        let key = StreamIndex.Key(source: flow.source, destination: flow.destination, ports: flow.ports, ssrc: ssrc)
+        index.add(key, index: streams.count) { streams[$0].key }
         streams.append(
-            RTPStreamTracker(
-                flow: Int32(flowIndex), ssrc: ssrc, first: packet, profile: profile, limits: limits))
+            RTPStreamTracker(flow: Int32(flowIndex), key: key, first: packet, profile: profile, limits: limits))
         flow.currentSSRC = ssrc
         flow.currentStream = Int32(streams.count - 1)
         flow.streamCount += 1
