@@ -1,4 +1,5 @@
 import CallVocabulary
+import WireFormats
 
 /// Streams by their five-tuple and SSRC: open addressing over stream indices, one probe in the usual case.
 ///
@@ -12,6 +13,18 @@ struct StreamIndex {
         /// Source port in the high half, destination port in the low.
         let ports: UInt32
         let ssrc: UInt32
+
+        init(source: IPAddress, destination: IPAddress, ports: UInt32, ssrc: UInt32) {
+            self.source = source
+            self.destination = destination
+            self.ports = ports
+            self.ssrc = ssrc
+        }
+
+        @inline(__always)
+        init(_ plain: PlainRTPPacket) {
+            self.init(source: plain.source, destination: plain.destination, ports: plain.ports, ssrc: plain.ssrc)
+        }
     }
 
     /// The secret part of the hash.

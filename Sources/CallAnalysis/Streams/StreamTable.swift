@@ -69,33 +69,45 @@ struct StreamTable {
         let seed = index.seed
         let table = index.slots
         let slots = table.span
-        let mask = slots.count - 1
         var known = streams.mutableSpan
         var at = start
         while at < packets.count {
             let packet = packets[at]
             let (end, overflow) = packet.offset.addingReportingOverflow(packet.capturedLength)
-            guard packet.linkType.rawValue == 1, !overflow, packet.offset >= 0, packet.offset <= end,
-                end <= bytes.byteCount,
-                let plain = PlainRTPPacket(ethernet: bytes.extracting(packet.offset..<end))
-            else { return at }
-            let key = StreamIndex.Key(
-                source: plain.source, destination: plain.destination, ports: plain.ports, ssrc: plain.ssrc)
-            let hash = seed.hash(key)
-            var slot = Int(truncatingIfNeeded: hash) & mask
-            var isRecorded = false
-            while slots[slot] != 0 {
-                let stream = Int(slots[slot] & 0xFFFF_FFFF) - 1
-                if slots[slot] >> 32 == hash >> 32, known[stream].key == key {
-                    isRecorded = known[stream].recordNext(plain, of: packet, capture: capture)
-                    break
-                }
-                slot = (slot + 1) & mask
+            guard !overflow, packet.offset >= 0, packet.offset <= end, end <= bytes.byteCount else { return at }
+            let frame = bytes.extracting(packet.offset..<end)
+            // The same is written twice: where the compiler knows the first half of both addresses to be zero, it
+            // needs half the instructions.
+            if packet.linkType.rawValue == 1, let plain = PlainRTPPacket(ethernetIPv4: frame) {
+                let key = StreamIndex.Key(plain)
+                let stream = StreamTable.find(key, hash: seed.hash(key), in: slots, of: known)
+                guard stream >= 0, known[stream].recordNext(plain, of: packet, capture: capture) else { return at }
+            } else if let plain = PlainRTPPacket(frame, linkType: packet.linkType) {
+                let key = StreamIndex.Key(plain)
+                let stream = StreamTable.find(key, hash: seed.hash(key), in: slots, of: known)
+                guard stream >= 0, known[stream].recordNext(plain, of: packet, capture: capture) else { return at }
+            } else {
+                return at
             }
-            guard isRecorded else { return at }
             at += 1
         }
         return at
+    }
+
+    /// The stream with `key`; -1 if there is none.
+    @inline(__always)
+    private static func find(
+        _ key: StreamIndex.Key, hash: UInt64, in slots: Span<UInt64>, of known: borrowing MutableSpan<RTPStreamTracker>
+    ) -> Int {
+        let mask = slots.count - 1
+        var slot = Int(truncatingIfNeeded: hash) & mask
+        while true {
+            let entry = slots[slot]
+            if entry == 0 { return -1 }
+            let stream = Int(entry & 0xFFFF_FFFF) - 1
+            if entry >> 32 == hash >> 32, known[stream].key == key { return stream }
+            slot = (slot + 1) & mask
+        }
     }
 
     /// Records a packet in the flow's current stream; the usual case.

@@ -1,8 +1,8 @@
 import CallVocabulary
 
-/// The packet that voice captures are full of, from the Ethernet header to the SSRC in one look.
+/// The packet that voice captures are full of, from the link header to the SSRC in one look.
 ///
-/// It is uncut and has at most one VLAN tag, IPv4 without options or IPv6 without extension headers, no fragmentation,
+/// It is uncut and has a usual link header, at most one VLAN tag, IPv4 without options or IPv6 without extension headers, no fragmentation,
 /// lengths that agree, UDP, and RTP without padding, extension and contributing sources. For such a packet the
 /// fields are those that ``NetworkPacket`` and ``RTPHeader`` find; anything else is left to them.
 ///
@@ -31,30 +31,33 @@ package struct PlainRTPPacket {
     /// The RTP marker bit.
     @usableFromInline package let marker: Bool
 
-    /// Reads the Ethernet frame that is all of `frame`; `nil` if it is any other packet.
+    /// Reads the Ethernet frame that is all of `frame`, with IPv4 and no tag; `nil` if it is any other packet.
     @inlinable
     @inline(__always)
-    package init?(ethernet frame: RawSpan) {
-        guard frame.byteCount >= 14 + 40 else { return nil }
-        let type = frame.uint16(at: 12)
-        if type == 0x0800 {
-            self.init(plainIPv4: frame.extracting(droppingFirst: 14))
-        } else if type == 0x8100 {
-            self.init(tagged: frame)
-        } else if type == 0x86DD {
-            self.init(plainIPv6: frame.extracting(droppingFirst: 14))
-        } else {
-            return nil
-        }
+    package init?(ethernetIPv4 frame: RawSpan) {
+        guard frame.byteCount >= 14 + 40, frame.uint16(at: 12) == 0x0800 else { return nil }
+        self.init(plainIPv4: frame.extracting(droppingFirst: 14))
     }
 
-    /// Behind a VLAN tag.
-    @usableFromInline
-    init?(tagged frame: RawSpan) {
-        guard frame.byteCount >= 18 + 40 else { return nil }
-        switch frame.uint16(at: 16) {
-        case 0x0800: self.init(plainIPv4: frame.extracting(droppingFirst: 18))
-        case 0x86DD: self.init(plainIPv6: frame.extracting(droppingFirst: 18))
+    /// Reads a frame of Ethernet with at most one tag, of Linux's "any" device, or without a link header.
+    package init?(_ frame: RawSpan, linkType: LinkType) {
+        guard frame.byteCount >= 40 else { return nil }
+        var type: UInt16
+        var start: Int
+        switch linkType.rawValue {
+        case 1: (type, start) = (frame.uint16(at: 12), 14)
+        case 113: (type, start) = (frame.uint16(at: 14), 16)
+        case 276: (type, start) = (frame.uint16(at: 0), 20)
+        case 12, 14, 101, 228, 229: (type, start) = (frame.uint8(at: 0) >> 4 == 4 ? 0x0800 : 0x86DD, 0)
+        default: return nil
+        }
+        if type == 0x8100 {
+            type = frame.uint16(at: start + 2)
+            start += 4
+        }
+        switch type {
+        case 0x0800: self.init(plainIPv4: frame.extracting(droppingFirst: start))
+        case 0x86DD: self.init(plainIPv6: frame.extracting(droppingFirst: start))
         default: return nil
         }
     }
@@ -84,8 +87,7 @@ package struct PlainRTPPacket {
     }
 
     /// IPv6: 40 bytes, then 8 of UDP and at least 12 of RTP.
-    @usableFromInline
-    init?(plainIPv6 packet: RawSpan) {
+    private init?(plainIPv6 packet: RawSpan) {
         guard packet.byteCount >= 60, packet.uint8(at: 0) >> 4 == 6, packet.uint8(at: 6) == 17 else { return nil }
         let length = Int(packet.uint16(at: 4))
         guard length >= 20, length <= packet.byteCount - 40, Int(packet.uint16(at: 44)) == length else { return nil }

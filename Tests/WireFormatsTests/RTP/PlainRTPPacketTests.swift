@@ -19,25 +19,53 @@ struct PlainRTPPacketTests {
         frame[..<12] + [0x81, 0x00, 0x00, 0x07] + frame[12...]
     }
 
-    @Test(arguments: [v4, v6, tagged(v4), tagged(v6), v4 + [0, 0, 0, 0]])
-    func readsTheUsualPacket(_ frame: [UInt8]) throws {
-        let found = PlainRTPPacket(ethernet: frame.span.bytes)
-        let plain = try #require(found)
-        #expect(plain.sequence == 0xFFFE)
-        #expect(plain.payloadType == 8)
-        #expect(plain.marker)
-        #expect(plain.payloadLength == 20)
-        expectAgreement(plain, frame)
+    struct Frame: Sendable, CustomTestStringConvertible {
+        var linkType: LinkType
+        var bytes: [UInt8]
+        var testDescription: String { "\(linkType.name), \(bytes.count) bytes" }
     }
 
-    @Test(arguments: [v4, v6, tagged(v4), tagged(v6)])
-    func agreesWithTheGeneralWayWhateverByteChanges(_ frame: [UInt8]) {
+    /// Each link header, before IPv4 and before IPv6.
+    private static let frames: [Frame] = [v4, v6].flatMap { frame in
+        let type = Array(frame[12..<14])
+        let packet = Array(frame[14...])
+        let anyDevice: [UInt8] = [0, 0, 0, 1, 0, 6] + [UInt8](repeating: 2, count: 8) + type + packet
+        let anyDevice2: [UInt8] = type + [0, 0, 0, 0, 0, 3, 0, 1, 0, 6] + [UInt8](repeating: 2, count: 8) + packet
+        return [
+            Frame(linkType: .ethernet, bytes: frame), Frame(linkType: .ethernet, bytes: tagged(frame)),
+            Frame(linkType: .linuxSLL, bytes: anyDevice), Frame(linkType: .linuxSLL2, bytes: anyDevice2),
+            Frame(linkType: .raw, bytes: packet),
+        ]
+    }
+
+    private func read(_ frame: Frame) -> PlainRTPPacket? {
+        PlainRTPPacket(frame.bytes.span.bytes, linkType: frame.linkType)
+    }
+
+    @Test(arguments: frames)
+    func readsTheUsualPacket(_ frame: Frame) throws {
+        var padded = frame
+        padded.bytes += [0, 0, 0, 0]
+        for frame in [frame, padded] {
+            let plain = try #require(read(frame))
+            #expect(plain.sequence == 0xFFFE)
+            #expect(plain.payloadType == 8)
+            #expect(plain.marker)
+            #expect(plain.payloadLength == 20)
+            expectAgreement(plain, frame)
+        }
+    }
+
+    @Test(arguments: frames)
+    func agreesWithTheGeneralWayWhateverByteChanges(_ frame: Frame) {
         var agreed = 0
-        for at in frame.indices {
+        for at in frame.bytes.indices {
             for value in UInt8.min ... .max {
                 var changed = frame
-                changed[at] = value
-                guard let plain = PlainRTPPacket(ethernet: changed.span.bytes) else { continue }
+                changed.bytes[at] = value
+                let quick = PlainRTPPacket(ethernetIPv4: changed.bytes.span.bytes)
+                if frame.linkType == .ethernet, let quick { expectAgreement(quick, changed) }
+                guard let plain = read(changed) else { continue }
                 expectAgreement(plain, changed)
                 agreed += 1
             }
@@ -45,18 +73,20 @@ struct PlainRTPPacketTests {
         #expect(agreed > 10_000)
     }
 
-    @Test(arguments: [v4, v6, tagged(v4), tagged(v6)])
-    func leavesCutPacketsAlone(_ frame: [UInt8]) {
-        for count in frame.indices {
-            let isFound = PlainRTPPacket(ethernet: frame.span.bytes.extracting(first: count)) != nil
+    @Test(arguments: frames)
+    func leavesCutPacketsAlone(_ frame: Frame) {
+        for count in frame.bytes.indices {
+            let cut = Frame(linkType: frame.linkType, bytes: Array(frame.bytes[..<count]))
+            #expect(read(cut) == nil)
+            let isFound = PlainRTPPacket(ethernetIPv4: cut.bytes.span.bytes) != nil
             #expect(!isFound)
         }
     }
 
-    private func expectAgreement(_ plain: PlainRTPPacket, _ frame: [UInt8]) {
-        let bytes = frame.span.bytes
+    private func expectAgreement(_ plain: PlainRTPPacket, _ frame: Frame) {
+        let bytes = frame.bytes.span.bytes
         var network = NetworkPacket()
-        network.decode(bytes, from: 0, to: frame.count, linkType: .ethernet)
+        network.decode(bytes, from: 0, to: frame.bytes.count, linkType: frame.linkType)
         #expect(network.content == .udp)
         let header = RTPHeader(
             parsing: bytes, from: network.payloadStart, to: network.payloadEnd,
