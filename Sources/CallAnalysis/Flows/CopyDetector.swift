@@ -27,8 +27,9 @@ struct CopyDetector {
         var at = packet.payloadStart
         let end = min(packet.payloadEnd, packet.payloadStart + 256)
         while at + 32 <= end {
-            even = folded(even ^ bytes.uint64(at: at), bytes.uint64(at: at + 8) ^ 0x9E37_79B9_7F4A_7C15)
-            odd = folded(odd ^ bytes.uint64(at: at + 16), bytes.uint64(at: at + 24) ^ 0xFF51_AFD7_ED55_8CCD)
+            let piece = bytes.extracting(at..<at + 32)
+            even = folded(even ^ piece.uint64(at: 0), piece.uint64(at: 8) ^ 0x9E37_79B9_7F4A_7C15)
+            odd = folded(odd ^ piece.uint64(at: 16), piece.uint64(at: 24) ^ 0xFF51_AFD7_ED55_8CCD)
             at += 32
         }
         while at + 8 <= end {
