@@ -55,10 +55,16 @@ public struct CallAnalyzer: Sendable {
         if captureIndex < 0 { beginCapture(name: "") }
         let bytes = batch.bytes.span.bytes
         let packets = batch.packets.span
+        noteCaptured(packets)
         var network = NetworkPacket()
-        for index in packets.indices {
+        var index = 0
+        while true {
+            let run = streams.recordRun(of: packets, from: index, bytes: bytes, capture: captureIndex) - index
+            current.accounting.rtp &+= run
+            index += run
+            guard index < packets.count else { break }
             let packet = packets[index]
-            noteCaptured(packet)
+            index += 1
             let start = packet.offset
             let (end, overflow) = start.addingReportingOverflow(packet.capturedLength)
             guard !overflow, start >= 0, packet.capturedLength >= 0, end <= bytes.byteCount else {
@@ -66,7 +72,7 @@ public struct CallAnalyzer: Sendable {
                 continue
             }
             network.decode(bytes, from: start, to: end, linkType: packet.linkType)
-            if network.content == .udp {
+            if case .udp = network.content {
                 ingestDatagram(network, bytes, packet)
             } else {
                 ingestOther(network, bytes, packet)
@@ -74,24 +80,29 @@ public struct CallAnalyzer: Sendable {
         }
     }
 
-    @inline(__always)
-    private mutating func noteCaptured(_ packet: CapturedPacket) {
-        current.packets &+= 1
-        if let first = current.firstPacketAt, let last = current.lastPacketAt {
-            if packet.time > last {
-                current.lastPacketAt = packet.time
-            } else if packet.time < first {
-                current.firstPacketAt = packet.time
+    /// What is noted of every packet, whatever it holds.
+    private mutating func noteCaptured(_ packets: Span<CapturedPacket>) {
+        guard packets.count > 0 else { return }
+        let opening = packets[0].time
+        var first = current.firstPacketAt ?? opening
+        var last = current.lastPacketAt ?? opening
+        var truncated = 0
+        var index = 0
+        while index < packets.count {
+            let packet = packets[index]
+            index += 1
+            if packet.time > last { last = packet.time }
+            if packet.time < first { first = packet.time }
+            if packet.originalLength > packet.capturedLength { truncated &+= 1 }
+            if packet.linkType != lastLinkType {
+                lastLinkType = packet.linkType
+                if !current.linkTypes.contains(packet.linkType) { current.linkTypes.append(packet.linkType) }
             }
-        } else {
-            current.firstPacketAt = packet.time
-            current.lastPacketAt = packet.time
         }
-        if packet.originalLength > packet.capturedLength { current.truncatedPackets &+= 1 }
-        if packet.linkType != lastLinkType {
-            lastLinkType = packet.linkType
-            if !current.linkTypes.contains(packet.linkType) { current.linkTypes.append(packet.linkType) }
-        }
+        current.packets &+= packets.count
+        current.firstPacketAt = first
+        current.lastPacketAt = last
+        current.truncatedPackets &+= truncated
     }
 
     /// Counts a limit that was met, by its name.

@@ -76,38 +76,63 @@ struct PcapRecords: Sendable {
     private func decodeRecords(
         _ bytes: RawSpan, from start: Int, firstNumber: Int, into packets: inout [CapturedPacket]
     ) -> DecodeStep {
-        let order = variant.order
+        // Two copies of one loop, so that the order is not asked for in every field.
+        variant.order == .littleEndian
+            ? decodeRecords(bytes, from: start, firstNumber: firstNumber, order: .littleEndian, into: &packets)
+            : decodeRecords(bytes, from: start, firstNumber: firstNumber, order: .bigEndian, into: &packets)
+    }
+
+    @inline(__always)
+    private func decodeRecords(
+        _ bytes: RawSpan, from start: Int, firstNumber: Int, order: CaptureByteOrder,
+        into packets: inout [CapturedPacket]
+    ) -> DecodeStep {
         let headerBytes = variant.recordHeaderBytes
         let fractionNanoseconds = variant.fractionNanoseconds
         let maximumCaptured = maximumCaptured
+        let lengthOrder = lengthOrder
         let linkType = linkType
         let end = bytes.byteCount
         var position = start
         var number = firstNumber
-        while end - position >= headerBytes {
-            var captured = Int(bytes.uint32(at: position + 8, order))
-            var original = Int(bytes.uint32(at: position + 12, order))
-            if lengthOrder != .capturedFirst, lengthOrder == .originalFirst || captured > original {
-                swap(&captured, &original)
+        var step: DecodeStep?
+        while step == nil {
+            packets.append(addingCapacity: 256) { room in
+                while !room.isFull {
+                    guard end - position >= headerBytes else {
+                        step = DecodeStep(consumed: position, needed: headerBytes)
+                        return
+                    }
+                    let header = bytes.extracting(position..<position + headerBytes)
+                    var captured = Int(header.uint32(at: 8, order))
+                    var original = Int(header.uint32(at: 12, order))
+                    if lengthOrder != .capturedFirst, lengthOrder == .originalFirst || captured > original {
+                        swap(&captured, &original)
+                    }
+                    guard captured <= maximumCaptured else {
+                        let detail = "captured length \(captured), expected at most \(maximumCaptured)"
+                        let fault = RecordFault(.malformedRecord, detail)
+                        step = DecodeStep(consumed: position, needed: 0, fault: fault)
+                        return
+                    }
+                    guard captured <= end - position - headerBytes else {
+                        step = DecodeStep(consumed: position, needed: headerBytes + captured)
+                        return
+                    }
+                    // Both fields are unsigned 32-bit numbers: their sum in nanoseconds stays below 2^62.
+                    let seconds = Int64(header.uint32(at: 0, order))
+                    let fraction = Int64(header.uint32(at: 4, order))
+                    let time = seconds &* 1_000_000_000 &+ fraction &* fractionNanoseconds
+                    room.append(
+                        CapturedPacket(
+                            time: CaptureTime(nanoseconds: time), offset: position + headerBytes,
+                            capturedLength: captured, originalLength: max(captured, original), number: number,
+                            linkType: linkType, interface: 0))
+                    number += 1
+                    position += headerBytes + captured
+                }
             }
-            guard captured <= maximumCaptured else {
-                let detail = "captured length \(captured), expected at most \(maximumCaptured)"
-                return DecodeStep(consumed: position, needed: 0, fault: RecordFault(.malformedRecord, detail))
-            }
-            guard captured <= end - position - headerBytes else {
-                return DecodeStep(consumed: position, needed: headerBytes + captured)
-            }
-            // Both fields are unsigned 32-bit numbers: their sum in nanoseconds stays below 2^62.
-            let seconds = Int64(bytes.uint32(at: position, order))
-            let fraction = Int64(bytes.uint32(at: position + 4, order))
-            packets.append(
-                CapturedPacket(
-                    time: CaptureTime(nanoseconds: seconds &* 1_000_000_000 &+ fraction &* fractionNanoseconds),
-                    offset: position + headerBytes, capturedLength: captured, originalLength: max(captured, original),
-                    number: number, linkType: linkType, interface: 0))
-            number += 1
-            position += headerBytes + captured
         }
-        return DecodeStep(consumed: position, needed: headerBytes)
+        return step ?? DecodeStep(consumed: position, needed: headerBytes)
     }
 }

@@ -41,11 +41,11 @@ public struct SequenceLedger: Sendable {
         case duplicate
     }
 
-    /// The first extended number; lower if earlier ones came late.
-    public private(set) var first: Int
-    /// The highest extended number.
+    /// The highest extended number; first because every packet changes it.
     @inlinable public var highest: Int { top }
     @usableFromInline var top: Int
+    /// The first extended number; lower if earlier ones came late.
+    public private(set) var first: Int
     /// The runs that are missing, in ascending order.
     public private(set) var missing: [Run] = []
     /// Numbers missing that are no longer listed, because ``limit`` was reached.

@@ -22,6 +22,8 @@ struct TCPReassembly {
     static let maximumEarlySegments = 64
 
     private var streams: [Direction: Stream] = [:]
+    /// 4,096 bits, set where a direction that was ever kept has its place: the rest need no look into ``streams``.
+    private var everKept = [UInt64](repeating: 0, count: 64)
     private var counter = 0
     private let limits: AnalysisLimits
 
@@ -34,7 +36,9 @@ struct TCPReassembly {
         let direction = Direction(source: packet.sourceEndpoint, destination: packet.destinationEndpoint)
         let isStart = packet.tcpFlags & 0x02 != 0
         let captured = packet.payloadEnd - packet.payloadStart
-        guard var stream = streams.removeValue(forKey: direction) else {
+        let place = place(of: packet)
+        let mayBeKept = everKept[place >> 6] >> UInt64(place & 63) & 1 == 1
+        guard var stream = mayBeKept ? streams.removeValue(forKey: direction) : nil else {
             guard captured > 0, mayBegin(packet, bytes) else { return ([], false) }
             var metLimit = false
             if streams.count >= limits.tcpConnections {
@@ -47,6 +51,7 @@ struct TCPReassembly {
             var stream = Stream(nextSequence: packet.tcpSequence, order: counter)
             let messages = append(packet, bytes, to: &stream)
             streams[direction] = stream
+            everKept[place >> 6] |= 1 << UInt64(place & 63)
             return (messages, metLimit)
         }
         if isStart {
@@ -57,6 +62,14 @@ struct TCPReassembly {
         if captured > 0 { messages = append(packet, bytes, to: &stream) }
         if packet.tcpFlags & 0x04 == 0 { streams[direction] = stream }
         return (messages, false)
+    }
+
+    /// The packet's bit in ``everKept``.
+    private func place(of packet: NetworkPacket) -> Int {
+        var hash = packet.source.low ^ (packet.destination.low &* 0x9E37_79B9_7F4A_7C15)
+        hash ^= packet.source.high ^ (packet.destination.high &* 0xC4CE_B9FE_1A85_EC53)
+        hash ^= UInt64(packet.sourcePort) << 32 | UInt64(packet.destinationPort)
+        return Int((hash &* 0xFF51_AFD7_ED55_8CCD) >> 52)
     }
 
     /// Whether the segment begins like SIP, or with the beginning of a first line that is cut off.

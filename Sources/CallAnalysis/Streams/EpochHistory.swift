@@ -33,8 +33,6 @@ struct EpochHistory {
     var strays = 0
     /// Further copies of a packet while it waited to be explained.
     var repeatedSuspects = 0
-    /// True while a packet waits to be explained.
-    var hasSuspect = false
 
     private(set) var openReason = EpochReason.first
     private(set) var openFirst: RTPObservation?

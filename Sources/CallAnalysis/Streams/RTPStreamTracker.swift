@@ -1,5 +1,6 @@
 import CallVocabulary
 import QualityMeasures
+import WireFormats
 
 /// One RTP stream while it is being measured: one SSRC on one directed flow.
 ///
@@ -18,32 +19,36 @@ struct RTPStreamTracker {
         case needsProfile
     }
 
-    let flow: Int32
-    let ssrc: UInt32
-    let first: RTPObservation
+    // What the next packet in order reads and changes comes first and lies together: three cache lines.
 
-    var ledger: SequenceLedger
-    var jitter = InterarrivalJitter()
+    /// Five-tuple and SSRC.
+    let key: StreamIndex.Key
     var nanosecondsPerTick = 0.0
     var lastArrival: Int64
-    var lastTimestamp: UInt32
+    var ledger: SequenceLedger
+    var jitter = InterarrivalJitter()
+    var longestGap: Int64 = 0
+    var payloadBytes = 0
+    var currentPackets = 0
     var lastPacket: Int
     var lastCapture: Int32
-    var lastWasMarked = false
+    var lastTimestamp: UInt32
     var currentPayloadType: UInt8
-    var awaitsClock = false
+    var lastWasMarked = false
     /// Whether the marker bit means a talkspurt: not at 90 kHz, the clock of video.
     var opensTalkspurts = true
-    var currentProfile = 0
-    var currentPackets = 0
-    var packets = 0
-    var payloadBytes = 0
-    var captureCopies = 0
-    var longestGap: Int64 = 0
-    var longestGapEndedBy: PacketReference?
-    var maximumJitterAt: PacketReference?
+    /// True while a packet waits to be explained.
+    var hasSuspect = false
     /// The IP identification of the packet that had each of the last 16 sequence numbers.
     var identifications: InlineArray<16, UInt16> = .init(repeating: 0)
+
+    let flow: Int32
+    let first: RTPObservation
+    var awaitsClock = false
+    var currentProfile = 0
+    var captureCopies = 0
+    var longestGapEndedBy: PacketReference?
+    var maximumJitterAt: PacketReference?
     var profiles: [PayloadProfile]
     /// Packets whose clock rate is not known yet.
     var unclocked: [RTPObservation] = []
@@ -52,12 +57,16 @@ struct RTPStreamTracker {
     var history = EpochHistory()
     var events = TelephoneEventCounter()
 
+    var ssrc: UInt32 { key.ssrc }
+
     /// The silence after which a new part of the stream begins: 2 s.
     static let pauseNanoseconds: Int64 = 2_000_000_000
 
-    init(flow: Int32, ssrc: UInt32, first: RTPObservation, profile: PayloadProfile, limits: AnalysisLimits) {
+    init(
+        flow: Int32, key: StreamIndex.Key, first: RTPObservation, profile: PayloadProfile, limits: AnalysisLimits
+    ) {
         self.flow = flow
-        self.ssrc = ssrc
+        self.key = key
         self.first = first
         ledger = SequenceLedger(sequence: first.sequence, limit: limits.lossRunsPerStream)
         lastArrival = first.arrival
@@ -77,7 +86,7 @@ struct RTPStreamTracker {
         let elapsed = packet.arrival &- lastArrival
         let step = packet.sequence &- UInt16(truncatingIfNeeded: ledger.highest)
         if step == 1, packet.payloadType == currentPayloadType, elapsed >= 0,
-            elapsed < RTPStreamTracker.pauseNanoseconds, !history.hasSuspect
+            elapsed < RTPStreamTracker.pauseNanoseconds, !hasSuspect
         {
             ledger.advanceByOne()
             accept(packet)
@@ -86,26 +95,42 @@ struct RTPStreamTracker {
         return recordUnusual(packet, elapsed: elapsed)
     }
 
+    /// Takes the packet if it is the next in order of a payload type with a clock; else leaves everything as it is.
+    @inline(__always)
+    mutating func recordNext(_ plain: PlainRTPPacket, of packet: CapturedPacket, capture: Int32) -> Bool {
+        let elapsed = packet.time.nanoseconds &- lastArrival
+        guard plain.sequence &- UInt16(truncatingIfNeeded: ledger.highest) == 1,
+            plain.payloadType == currentPayloadType, elapsed >= 0, elapsed < RTPStreamTracker.pauseNanoseconds,
+            nanosecondsPerTick > 0, !hasSuspect
+        else { return false }
+        ledger.advanceByOne()
+        // The payload's head tells telephone events apart, and these have no clock.
+        let observation = RTPObservation(
+            arrival: packet.time.nanoseconds, packet: packet.number, capture: capture, timestamp: plain.timestamp,
+            sequence: plain.sequence, identification: plain.identification, payloadType: plain.payloadType,
+            marker: plain.marker, payloadHead: 0, payloadLength: plain.payloadLength)
+        acceptClocked(observation)
+        acceptAny(observation)
+        return true
+    }
+
     /// Counts a packet whose place in the ledger is already settled.
     @inline(__always)
     mutating func accept(_ packet: RTPObservation) {
-        packets &+= 1
-        currentPackets &+= 1
-        payloadBytes &+= Int(packet.payloadLength)
-        identifications[Int(packet.sequence & 15)] = packet.identification
         if nanosecondsPerTick > 0 {
-            // A marker opens a talkspurt (RFC 3551 §4.1): the pause before it is no jitter. Senders that mark
-            // every packet are measured all the same; of video it ends a frame and opens nothing.
-            if packet.marker, !lastWasMarked, opensTalkspurts {
-                jitter.setReference(arrival: packet.arrival, timestamp: packet.timestamp)
-            } else if jitter.record(
-                arrival: packet.arrival, timestamp: packet.timestamp, nanosecondsPerTick: nanosecondsPerTick)
-            {
-                maximumJitterAt = packet.reference
-            }
+            acceptClocked(packet)
         } else {
             acceptWithoutClock(packet)
         }
+        acceptAny(packet)
+    }
+
+    /// The part of ``accept(_:)`` that every packet has.
+    @inline(__always)
+    private mutating func acceptAny(_ packet: RTPObservation) {
+        currentPackets &+= 1
+        payloadBytes &+= Int(packet.payloadLength)
+        identifications[Int(packet.sequence & 15)] = packet.identification
         lastWasMarked = packet.marker
         let elapsed = packet.arrival &- lastArrival
         if elapsed > longestGap {
@@ -116,6 +141,19 @@ struct RTPStreamTracker {
         lastTimestamp = packet.timestamp
         lastPacket = packet.packet
         lastCapture = packet.capture
+    }
+
+    @inline(__always)
+    private mutating func acceptClocked(_ packet: RTPObservation) {
+        // A marker opens a talkspurt (RFC 3551 §4.1): the pause before it is no jitter. Senders that mark
+        // every packet are measured all the same; of video it ends a frame and opens nothing.
+        if packet.marker, !lastWasMarked, opensTalkspurts {
+            jitter.setReference(arrival: packet.arrival, timestamp: packet.timestamp)
+        } else if jitter.record(
+            arrival: packet.arrival, timestamp: packet.timestamp, nanosecondsPerTick: nanosecondsPerTick)
+        {
+            maximumJitterAt = packet.reference
+        }
     }
 
     /// Counts a packet of a payload type that has no clock: an event, or a codec not known yet.

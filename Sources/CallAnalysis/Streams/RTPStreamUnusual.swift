@@ -37,7 +37,7 @@ extension RTPStreamTracker {
             }
         case .unrelated:
             suspect = packet
-            history.hasSuspect = true
+            hasSuspect = true
             return .deferred
         }
     }
@@ -102,7 +102,6 @@ extension RTPStreamTracker {
 
     /// A packet that came before: the sender's repetition, or the capture's copy.
     private mutating func countRepetition(_ packet: RTPObservation, steps: Int, elapsed: Int64) -> Disposition {
-        packets &+= 1
         currentPackets &+= 1
         if steps < 16 {
             let known = identifications[Int(packet.sequence & 15)]
@@ -119,7 +118,6 @@ extension RTPStreamTracker {
 
     /// Counts a packet that filled a gap; time and timestamp of the newest stay those of the newest.
     private mutating func acceptLate(_ packet: RTPObservation) {
-        packets &+= 1
         currentPackets &+= 1
         payloadBytes &+= Int(packet.payloadLength)
         identifications[Int(packet.sequence & 15)] = packet.identification
@@ -175,7 +173,6 @@ extension RTPStreamTracker {
         let step = Int(packet.sequence &- waiting.sequence)
         if step == 0 {
             // A second copy of the suspect decides nothing.
-            packets &+= 1
             currentPackets &+= 1
             history.repeatedSuspects += 1
             if packet.identification == waiting.identification, packet.identification != 0 {
@@ -185,7 +182,7 @@ extension RTPStreamTracker {
             return .counted
         }
         suspect = nil
-        history.hasSuspect = false
+        hasSuspect = false
         if step <= RTPStreamTracker.nearby, history.ledgers.count < EpochHistory.maximumParts {
             restart(with: waiting)
         } else {
@@ -195,7 +192,6 @@ extension RTPStreamTracker {
     }
 
     private mutating func countStray(_ packet: RTPObservation) {
-        packets &+= 1
         currentPackets &+= 1
         payloadBytes &+= Int(packet.payloadLength)
         history.strays += 1
@@ -205,7 +201,7 @@ extension RTPStreamTracker {
     mutating func finish() {
         if let waiting = suspect {
             suspect = nil
-            history.hasSuspect = false
+            hasSuspect = false
             countStray(waiting)
         }
         settleClock()

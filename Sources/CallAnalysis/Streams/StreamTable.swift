@@ -17,6 +17,7 @@ struct StreamCandidate {
 /// All RTP streams of a run, and the candidates that may become one.
 struct StreamTable {
     private(set) var streams: [RTPStreamTracker] = []
+    private var index = StreamIndex()
     private var candidates: [StreamCandidate] = []
     /// `flow << 32 | ssrc` to stream index, or to `-1 - candidate index`.
     private var indexBySource: [UInt64: Int32] = [:]
@@ -55,6 +56,58 @@ struct StreamTable {
     subscript(index: Int) -> RTPStreamTracker {
         @inline(__always) get { streams[index] }
         @inline(__always) _modify { yield &streams[index] }
+    }
+
+    /// Records packets, from the one at `start` on, as long as each is the next in order of a stream that is known.
+    ///
+    /// Nothing else than these streams changes, and any other packet is left alone.
+    ///
+    /// - Returns: where the first packet stands that was not recorded; the end if there is none.
+    mutating func recordRun(
+        of packets: Span<CapturedPacket>, from start: Int, bytes: RawSpan, capture: Int32
+    ) -> Int {
+        let seed = index.seed
+        let table = index.slots
+        let slots = table.span
+        var known = streams.mutableSpan
+        var at = start
+        while at < packets.count {
+            let packet = packets[at]
+            let (end, overflow) = packet.offset.addingReportingOverflow(packet.capturedLength)
+            guard !overflow, packet.offset >= 0, packet.offset <= end, end <= bytes.byteCount else { return at }
+            let frame = bytes.extracting(packet.offset..<end)
+            // The same is written twice: where the compiler knows the first half of both addresses to be zero, it
+            // needs half the instructions.
+            if packet.linkType.rawValue == 1, let plain = PlainRTPPacket(ethernetIPv4: frame) {
+                let key = StreamIndex.Key(plain)
+                let stream = StreamTable.find(key, hash: seed.hash(key), in: slots, of: known)
+                guard stream >= 0, known[stream].recordNext(plain, of: packet, capture: capture) else { return at }
+            } else if let plain = PlainRTPPacket(frame, linkType: packet.linkType) {
+                let key = StreamIndex.Key(plain)
+                let stream = StreamTable.find(key, hash: seed.hash(key), in: slots, of: known)
+                guard stream >= 0, known[stream].recordNext(plain, of: packet, capture: capture) else { return at }
+            } else {
+                return at
+            }
+            at += 1
+        }
+        return at
+    }
+
+    /// The stream with `key`; -1 if there is none.
+    @inline(__always)
+    private static func find(
+        _ key: StreamIndex.Key, hash: UInt64, in slots: Span<UInt64>, of known: borrowing MutableSpan<RTPStreamTracker>
+    ) -> Int {
+        let mask = slots.count - 1
+        var slot = Int(truncatingIfNeeded: hash) & mask
+        while true {
+            let entry = slots[slot]
+            if entry == 0 { return -1 }
+            let stream = Int(entry & 0xFFFF_FFFF) - 1
+            if entry >> 32 == hash >> 32, known[stream].key == key { return stream }
+            slot = (slot + 1) & mask
+        }
     }
 
     /// Records a packet in the flow's current stream; the usual case.
@@ -171,9 +224,10 @@ struct StreamTable {
     ) -> Int? {
         guard streams.count < limits.streams else { return nil }
         let profile = PayloadResolver.profile(for: packet, flow: flow, endpoints: endpoints, siblings: [])
+        let key = StreamIndex.Key(source: flow.source, destination: flow.destination, ports: flow.ports, ssrc: ssrc)
+        index.add(key, index: streams.count) { streams[$0].key }
         streams.append(
-            RTPStreamTracker(
-                flow: Int32(flowIndex), ssrc: ssrc, first: packet, profile: profile, limits: limits))
+            RTPStreamTracker(flow: Int32(flowIndex), key: key, first: packet, profile: profile, limits: limits))
         flow.currentSSRC = ssrc
         flow.currentStream = Int32(streams.count - 1)
         flow.streamCount += 1
