@@ -10,6 +10,13 @@ public enum AnalysisReport {
         return json.bytes + [0x0A]
     }
 
+    /// The same, handed on piece by piece.
+    public static func json(_ document: AnalysisDocument, to sink: @escaping ([UInt8]) -> Void) {
+        var json = JSONWriter(pretty: true, sink: sink)
+        AnalysisJSON.write(document, to: &json)
+        json.finish()
+    }
+
     /// One line for each capture, call, stream and finding, after a first line with the schema.
     public static func ndjson(_ document: AnalysisDocument) -> [UInt8] {
         var lines: [UInt8] = []

@@ -69,7 +69,7 @@ struct AnalyzeCommand: ParsableCommand {
         let document = AnalysisDocument(analysis, toolVersion: Earshot.version)
         switch format {
         case .text: try output.deliver(AnalysisReport.text(document, style: output.style))
-        case .json: try output.deliver(AnalysisReport.json(document))
+        case .json: try output.deliver { AnalysisReport.json(document, to: $0) }
         case .ndjson: try output.deliver(AnalysisReport.ndjson(document))
         case .markdown: try output.deliver(AnalysisReport.markdown(document))
         case .html: try output.deliver(AnalysisReport.html(document))

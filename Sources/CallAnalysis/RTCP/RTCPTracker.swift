@@ -33,6 +33,21 @@ struct RTCPTracker {
         var ssrc: UInt32
         var source: IPAddress
         var destination: IPAddress
+
+        // One word instead of five: the table is asked several times for each control packet.
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(
+                source.low &* 0x9E37_79B9_7F4A_7C15 ^ destination.low &* 0xC2B2_AE3D_27D4_EB4F ^ source.high
+                    ^ destination.high &* 31 ^ UInt64(ssrc) << 32)
+        }
+    }
+
+    /// What is known of one key.
+    private struct Record {
+        /// Its place among the summaries; `nil` if nothing was said about it.
+        var summary: Int?
+        /// Its place among the sources; `nil` if it did not speak.
+        var source: Int?
     }
 
     private struct ReportKey: Hashable {
@@ -40,9 +55,13 @@ struct RTCPTracker {
         var middleOfNTP: UInt32
     }
 
-    private var summaries: [Key: RTCPSummary] = [:]
-    private var sources: [Key: RTCPSource] = [:]
-    private var order: [Key] = []
+    private var slots: [Key: Int] = [:]
+    private var records: [Record] = []
+    private var summaries: [RTCPSummary] = []
+    /// All sources that spoke, in order of their first packet.
+    private(set) var allSources: [RTCPSource] = []
+    /// Pairs that were linked already: reporter above, source below.
+    private var linked: Set<UInt64> = []
     private var names: [UInt32: String] = [:]
     private var reportersAbout: [UInt32: Set<UInt32>] = [:]
     private var reportedBy: [UInt32: Set<UInt32>] = [:]
@@ -125,33 +144,49 @@ struct RTCPTracker {
     }
 
     private mutating func link(_ reporter: UInt32, _ about: UInt32) {
-        guard reportersAbout.count < RTCPTracker.maximumSources else { return }
+        guard reportersAbout.count < RTCPTracker.maximumSources, linked.count < RTCPTracker.maximumSources * 16,
+            linked.insert(UInt64(reporter) << 32 | UInt64(about)).inserted
+        else { return }
         if reportersAbout[about, default: []].count < 16 { reportersAbout[about, default: []].insert(reporter) }
         if reportedBy[reporter, default: []].count < 16 { reportedBy[reporter, default: []].insert(about) }
     }
 
     private mutating func update(_ key: Key, _ packet: PacketReference, _ change: (inout RTCPSummary) -> Void) {
-        guard summaries[key] != nil || summaries.count < RTCPTracker.maximumSources else { return }
-        change(&summaries[key, default: RTCPSummary()])
-        summaries[key]?.lastReport = packet
+        guard let slot = slot(key) else { return }
+        let index = records[slot].summary ?? summaries.count
+        if index == summaries.count {
+            summaries.append(RTCPSummary())
+            records[slot].summary = index
+        }
+        summaries[index].lastReport = packet
+        change(&summaries[index])
+    }
+
+    /// Where the record of a key lies; `nil` if there is no room for another.
+    private mutating func slot(_ key: Key) -> Int? {
+        if let known = slots[key] { return known }
+        guard records.count < RTCPTracker.maximumSources else { return nil }
+        slots[key] = records.count
+        records.append(Record())
+        return records.count - 1
     }
 
     private mutating func noteSource(
         _ key: Key, source: TransportEndpoint, destination: TransportEndpoint, at time: CaptureTime,
         packet: PacketReference, _ change: (inout RTCPSource) -> Void
     ) {
-        if sources[key] == nil {
-            guard sources.count < RTCPTracker.maximumSources else { return }
-            order.append(key)
-            sources[key] = RTCPSource(
-                ssrc: key.ssrc, source: source, destination: destination, firstSeenAt: time, lastSeenAt: time,
-                firstPacket: packet, lastPacket: packet)
+        guard let slot = slot(key) else { return }
+        let index = records[slot].source ?? allSources.count
+        if index == allSources.count {
+            allSources.append(
+                RTCPSource(
+                    ssrc: key.ssrc, source: source, destination: destination, firstSeenAt: time, lastSeenAt: time,
+                    firstPacket: packet, lastPacket: packet))
+            records[slot].source = index
         }
-        guard var known = sources[key] else { return }
-        known.lastSeenAt = time
-        known.lastPacket = packet
-        change(&known)
-        sources[key] = known
+        allSources[index].lastSeenAt = time
+        allSources[index].lastPacket = packet
+        change(&allSources[index])
     }
 
     // MARK: Answers
@@ -162,14 +197,11 @@ struct RTCPTracker {
 
     /// What was said about a stream.
     func summary(of stream: MediaStream) -> RTCPSummary? {
-        var found = summaries[
-            Key(ssrc: stream.ssrc, source: stream.source.address, destination: stream.destination.address)]
+        let key = Key(ssrc: stream.ssrc, source: stream.source.address, destination: stream.destination.address)
+        var found = slots[key].flatMap { records[$0].summary }.map { summaries[$0] }
         if found?.canonicalName == nil, let name = names[stream.ssrc] {
             found?.canonicalName = name
         }
         return found
     }
-
-    /// All sources that spoke, in order of their first packet.
-    var allSources: [RTCPSource] { order.compactMap { sources[$0] } }
 }

@@ -25,7 +25,7 @@ extension SessionSnapshot.Line {
             receivesAt: endpoint, receivesRTCPAt: media.offersRTCPMux ? media.endpoint : media.statedRTCPEndpoint,
             sends: media.sends, receives: media.receives, payloadTypes: media.payloadTypes,
             transport: media.transport, packetTimeMilliseconds: media.packetTimeMilliseconds, packet: packet)
-        isRTP = media.transport.uppercased().contains("RTP/")
+        isRTP = media.isRTP
         isSecured = media.isSecured
         hasKey = media.hasCrypto
         announcedSources = media.sources

@@ -52,7 +52,7 @@ extension MediaDescription {
 
     /// Gives each listed payload type that has no `a=rtpmap` its static codec.
     mutating func fillStaticPayloadTypes() {
-        guard transport.uppercased().contains("RTP/") else { return }
+        guard isRTP else { return }
         for format in formats {
             guard let number = UInt8(format), payloadTypes[number] == nil,
                 let codec = StaticPayloadTypes.codec(number)

@@ -64,9 +64,22 @@ extension MediaDescription {
     /// True if the line is refused or disabled.
     package var isRefused: Bool { port == 0 }
 
+    /// Whether the transport carries RTP at all (T.38's UDPTL does not).
+    package var isRTP: Bool { transportNames("RTP/") }
+
+    /// Whether `word` stands in the transport, in any case.
+    private func transportNames(_ word: StaticString) -> Bool {
+        let wanted = word.withUTF8Buffer { Array($0) }
+        let bytes = transport.utf8.map { (0x61...0x7A).contains($0) ? $0 - 0x20 : $0 }
+        guard bytes.count >= wanted.count else { return false }
+        return (0...(bytes.count - wanted.count)).contains { start in
+            bytes[start..<(start + wanted.count)].elementsEqual(wanted)
+        }
+    }
+
     /// True if the transport or a keying attribute says that the media is to be encrypted.
     package var isSecured: Bool {
-        transport.uppercased().contains("SAVP") || hasCrypto || hasFingerprint || hasKeyManagement
+        transportNames("SAVP") || hasCrypto || hasFingerprint || hasKeyManagement
     }
 
     /// True for a hold of RFC 2543: the address 0.0.0.0. With candidates it is a placeholder instead (RFC 8839 §4.3).

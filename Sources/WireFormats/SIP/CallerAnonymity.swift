@@ -46,6 +46,8 @@ extension CallerAnonymity {
     /// The words that devices and networks put in place of a number; `nil` for any other text.
     init?(word: String) {
         guard word.utf8.count <= 40 else { return nil }
+        // A number is no such word.
+        if let first = word.utf8.first, ASCII.isDigit(first) || first == UInt8(ascii: "+") { return nil }
         switch word.lowercased() {
         case "anonymous", "private", "withheld", "restricted", "blocked", "no caller id", "number withheld":
             self = .withheld
@@ -57,6 +59,7 @@ extension CallerAnonymity {
 
     /// The numbers that spell such a word on a keypad, and the number of zeros; `nil` for any other number.
     init?(digits: String) {
+        guard (7...12).contains(digits.utf8.count) else { return nil }
         switch digits {
         // 266696687 ANONYMOUS, 2562533 BLOCKED: what networks without letters sent for a withheld number.
         case "+266696687", "266696687", "2562533": self = .withheld

@@ -55,6 +55,7 @@ extension SIPURI {
 
     /// The bytes of `text` with `%XX` resolved; what is no such escape stays.
     private static func unescaped(_ text: String) -> [UInt8] {
+        guard text.utf8.contains(ASCII.percent) else { return Array(text.utf8) }
         var result: [UInt8] = []
         var rest = Array(text.utf8)[...]
         while let byte = rest.popFirst() {
