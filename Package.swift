@@ -17,8 +17,10 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(name: "CLz4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
         .target(name: "CallVocabulary"),
-        .target(name: "CaptureFiles", dependencies: ["CallVocabulary", "CZlib"]),
+        .target(name: "CaptureFiles", dependencies: ["CallVocabulary", "CZlib", "CZstd", "CLz4"]),
         .target(name: "WireFormats", dependencies: ["CallVocabulary"]),
         .target(name: "QualityMeasures", dependencies: ["CallVocabulary"]),
         .target(name: "CallAnalysis", dependencies: ["CallVocabulary", "WireFormats", "QualityMeasures"]),
@@ -63,7 +65,7 @@ let package = Package(
             path: "docs/examples/analyzer"),
         .testTarget(name: "CommandLineTests", dependencies: ["earshot", "ValidatorExample", "AnalyzerExample"]),
         .testTarget(name: "CallVocabularyTests", dependencies: ["CallVocabulary"]),
-        .testTarget(name: "CaptureFilesTests", dependencies: ["CaptureFiles", "CallVocabulary"]),
+        .testTarget(name: "CaptureFilesTests", dependencies: ["CaptureFiles", "CallVocabulary", "CZstd", "CLz4"]),
         .testTarget(name: "WireFormatsTests", dependencies: ["WireFormats", "CallVocabulary"]),
         .testTarget(name: "QualityMeasuresTests", dependencies: ["QualityMeasures", "CallVocabulary"]),
         .testTarget(

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Bytes that wait: added at the end, taken from the start, in one array that is filled with zeros only once.
 struct ByteQueue: Sendable {
     private var storage: [UInt8] = []
@@ -58,9 +60,20 @@ struct ByteQueue: Sendable {
         if storage.count - end >= count { return }
         moveToFront()
         let lacking = end + count - storage.count
-        if lacking > 0 {
-            let steps = (lacking + Self.growth - 1) / Self.growth
-            storage.append(contentsOf: repeatElement(0, count: steps * Self.growth))
+        if lacking > 0 { grow(by: max(lacking, storage.count / 2)) }
+    }
+
+    private mutating func grow(by count: Int) {
+        let steps = (count + Self.growth - 1) / Self.growth
+        let size = storage.count + steps * Self.growth
+        let kept = min(end, storage.count)
+        storage = storage.withUnsafeBytes { old in
+            [UInt8](unsafeUninitializedCapacity: size) { room, initialized in
+                let room = UnsafeMutableRawBufferPointer(room)
+                room.copyMemory(from: UnsafeRawBufferPointer(rebasing: old[..<kept]))
+                if let rest = room.baseAddress { memset(rest + kept, 0, size - kept) }
+                initialized = size
+            }
         }
     }
 

@@ -20,18 +20,17 @@ import CallVocabulary
 /// No packet is copied: the buffer the bytes were appended to changes places with the batch's, and only
 /// an unfinished record at its end is carried over. Reuse one batch for the whole file.
 /// Errors are thrown after all packets before the error were handed out, and then again by every further call.
-public struct CaptureDecoder: Sendable {
+/// A decoder cannot be copied, since the state of a half unpacked file cannot.
+public struct CaptureDecoder: ~Copyable, Sendable {
     /// What the file has said about itself so far.
     public private(set) var facts = CaptureFileFacts()
     /// Bytes in which compressed data are unpacked at a time.
     public static let blockBytes = 128 << 10
 
     private let limits: CaptureFileLimits
-    private var container = Container.unidentified
-    private var pcap = PcapRecords(
-        variant: PcapVariant(order: .littleEndian, fractionNanoseconds: 1, recordHeaderBytes: 16))
-    private var pcapng = PcapngBlocks()
-    private var gzip: GzipInflater?
+    /// The format's own reader, once the first bytes were seen.
+    private var records: (any CaptureRecords)?
+    private var unpacker: (any Unpacker)?
     /// Bytes as stored, while they are compressed.
     private var packed = ByteQueue()
     /// Bytes of the capture itself that are not decoded yet.
@@ -46,17 +45,13 @@ public struct CaptureDecoder: Sendable {
     private var inputFailure: CaptureFileError?
     private var failure: CaptureFileError?
 
-    private enum Container {
-        case unidentified, pcap, pcapng
-    }
-
     /// A decoder at the start of a file.
     public init(limits: CaptureFileLimits = CaptureFileLimits()) {
         self.limits = limits
     }
 
     /// Keys stored in the file, at most ``CaptureFileLimits/secretBytes``; never print them.
-    public var secrets: [DecryptionSecrets] { pcapng.secrets }
+    public var secrets: [DecryptionSecrets] { (records as? PcapngBlocks)?.secrets ?? [] }
 
     /// Appends the next bytes of the file.
     public mutating func append(_ bytes: RawSpan) {
@@ -77,7 +72,7 @@ public struct CaptureDecoder: Sendable {
     ///   - count: how many bytes there is room for.
     ///   - fill: writes bytes and returns how many.
     public mutating func append(upTo count: Int, _ fill: (UnsafeMutableRawBufferPointer) -> Int) {
-        let added = gzip == nil ? plain.append(upTo: count, fill) : packed.append(upTo: count, fill)
+        let added = unpacker == nil ? plain.append(upTo: count, fill) : packed.append(upTo: count, fill)
         facts.fileBytes += added
     }
 
@@ -91,7 +86,7 @@ public struct CaptureDecoder: Sendable {
             if let failure { throw failure }
             inflate()
             if plain.count >= needed {
-                if container == .unidentified {
+                if records == nil {
                     identify(atEnd: false)
                     continue
                 }
@@ -118,24 +113,20 @@ public struct CaptureDecoder: Sendable {
 
     private mutating func endFailure() -> CaptureFileError? {
         if facts.fileBytes == 0 { return CaptureFileError(.emptyFile, byteOffset: 0) }
-        if let gzip, !gzip.isAtMemberEnd {
+        if let unpacker, !unpacker.mayEnd {
             return CaptureFileError(
                 .damagedCompression, byteOffset: plainOffset + plain.count, packetNumber: packetBeingRead,
                 detail: "the compressed data end too early")
         }
-        switch container {
-        case .unidentified:
+        if records == nil {
             guard !plain.isEmpty else {
                 return CaptureFileError(.emptyFile, byteOffset: 0, detail: "the compressed data hold nothing")
             }
             identify(atEnd: true)
             if let failure { return failure }
-            return truncation(in: "file header")
-        case .pcap:
-            return plain.isEmpty && pcap.mayEnd ? nil : truncation(in: pcap.recordName)
-        case .pcapng:
-            return plain.isEmpty ? nil : truncation(in: pcapng.recordName)
         }
+        guard let records else { return truncation(in: "file header") }
+        return plain.isEmpty && records.mayEnd ? nil : truncation(in: records.recordName)
     }
 
     private func truncation(in record: String) -> CaptureFileError {
@@ -145,13 +136,7 @@ public struct CaptureDecoder: Sendable {
     }
 
     private var packetBeingRead: Int? {
-        let isInPacket: Bool
-        switch container {
-        case .unidentified: isInPacket = false
-        case .pcap: isInPacket = pcap.mayEnd
-        case .pcapng: isInPacket = pcapng.isInPacket
-        }
-        return isInPacket ? facts.packets + 1 : nil
+        records?.isInPacket == true ? facts.packets + 1 : nil
     }
 
     /// Tells the format from the first bytes; at the end of the file there may be few.
@@ -159,22 +144,21 @@ public struct CaptureDecoder: Sendable {
         let start = plain.prefix(FileSignature.longest)
         switch FileSignature(start) {
         case .pcap(let variant):
-            pcap = PcapRecords(variant: variant)
-            container = .pcap
-            facts.format = .pcap
-            needed = PcapVariant.fileHeaderBytes
+            begin(PcapRecords(variant: variant), .pcap, headerBytes: PcapVariant.fileHeaderBytes)
         case .pcapng:
-            container = .pcapng
-            facts.format = .pcapng
-            needed = PcapngBlocks.minimumBytes
-        case .gzip where gzip == nil:
-            gzip = GzipInflater()
-            facts.compression = .gzip
-            swap(&plain, &packed)
-            needed = 4
+            begin(PcapngBlocks(), .pcapng, headerBytes: PcapngBlocks.minimumBytes)
+        case .snoop:
+            begin(SnoopRecords(), .snoop, headerBytes: SnoopRecords.fileHeaderBytes)
+        case .networkMonitor:
+            begin(NetworkMonitorFrames(), .networkMonitor, headerBytes: NetworkMonitorFrames.fileHeaderBytes)
         case .gzip:
-            failure = CaptureFileError(
-                .unsupportedFormat, byteOffset: 0, detail: "gzip inside gzip: unpack it once with `gzip -d FILE`")
+            unpack(LockedUnpacker(GzipStream()), named: "gzip")
+        case .zstd:
+            unpack(LockedUnpacker(FrameStream(windowBytes: limits.windowBytes)), named: "zstd")
+        case .lz4:
+            unpack(LockedUnpacker(FrameStream(windowBytes: limits.windowBytes)), named: "lz4")
+        case .skippableFrame:
+            unpack(LockedUnpacker(FrameStream(windowBytes: limits.windowBytes)), named: "zstd or lz4")
         case .unsupported, .unrecognized:
             guard atEnd || start.count == FileSignature.longest else {
                 needed = FileSignature.longest
@@ -182,6 +166,25 @@ public struct CaptureDecoder: Sendable {
             }
             refuse(start)
         }
+    }
+
+    private mutating func begin(_ records: any CaptureRecords, _ format: CaptureFileFacts.Format, headerBytes: Int) {
+        self.records = records
+        facts.format = format
+        needed = headerBytes
+    }
+
+    private mutating func unpack(_ unpacker: any Unpacker, named name: String) {
+        if let outer = self.unpacker?.compression.rawValue {
+            failure = CaptureFileError(
+                .unsupportedFormat, byteOffset: 0,
+                detail: "\(name) inside \(outer): unpack it once with `\(outer) -d FILE`")
+            return
+        }
+        self.unpacker = unpacker
+        facts.compression = unpacker.compression
+        swap(&plain, &packed)
+        needed = 4
     }
 
     private mutating func refuse(_ start: [UInt8]) {
@@ -195,21 +198,20 @@ public struct CaptureDecoder: Sendable {
 
     /// Unpacks up to a block of compressed data.
     private mutating func inflate() {
-        guard gzip != nil, !packed.isEmpty || inflaterHoldsMore, inputFailure == nil else { return }
-        if !isKnownUniquelyReferenced(&gzip) { gzip = gzip?.copy() }
-        guard let gzip else { return }
+        guard let unpacker, !packed.isEmpty || inflaterHoldsMore, inputFailure == nil else { return }
         let target = max(Self.blockBytes, needed)
         guard plain.count < target else { return }
-        var step = GzipInflater.Step()
+        var step = UnpackStep()
         let source = packed
         let allowed = limits.inflatedBytes - inflatedBytes
         // One byte more than allowed shows that there is more.
         let room = min(target - plain.count, max(0, allowed) + 1)
         _ = plain.append(upTo: room) { room in
-            step = source.withUnsafeBytes { gzip.inflate($0, into: room) }
+            step = source.withUnsafeBytes { unpacker.unpack($0, into: room) }
             return step.produced
         }
         packed.removeFirst(step.consumed)
+        facts.compression = unpacker.compression
         inflaterHoldsMore = step.produced == room
         inflatedBytes += step.produced
         if step.produced > allowed {
@@ -218,7 +220,7 @@ public struct CaptureDecoder: Sendable {
                 detail: "the compressed data unpack to more than \(limits.inflatedBytes) bytes")
         } else if let fault = step.fault {
             inputFailure = CaptureFileError(
-                .damagedCompression, byteOffset: inflatedBytes, packetNumber: packetBeingRead, detail: fault)
+                fault.code, byteOffset: inflatedBytes, packetNumber: packetBeingRead, detail: fault.detail)
         }
     }
 
@@ -238,13 +240,10 @@ public struct CaptureDecoder: Sendable {
 
     /// Decodes, and carries over what is left at the end.
     private mutating func decode(_ bytes: RawSpan, into packets: inout [CapturedPacket]) -> DecodeStep {
-        let firstNumber = facts.packets + 1
-        let step: DecodeStep
-        if container == .pcap {
-            step = pcap.decode(bytes, firstNumber: firstNumber, into: &packets, facts: &facts, limits: limits)
-        } else {
-            step = pcapng.decode(bytes, firstNumber: firstNumber, into: &packets, facts: &facts, limits: limits)
-        }
+        let step =
+            records?.decode(
+                bytes, firstNumber: facts.packets + 1, into: &packets, facts: &facts, limits: limits)
+            ?? DecodeStep(consumed: 0, needed: bytes.byteCount + 1)
         plain.append(bytes.extracting(droppingFirst: step.consumed))
         plainOffset += step.consumed
         needed = step.needed

@@ -81,8 +81,8 @@ extension CaptureFileError: CustomStringConvertible {
 
     private var remedy: String {
         switch code {
-        case .unrecognizedFormat: return "give a pcap or pcapng file, plain or compressed with gzip"
-        case .unsupportedFormat: return "give a pcap or pcapng file, plain or compressed with gzip"
+        case .unrecognizedFormat, .unsupportedFormat:
+            return "give a pcap, pcapng, snoop or Network Monitor file, plain or compressed with gzip, zstd or lz4"
         case .truncatedRecord:
             return "what comes before was read; copy the file again once the capture has ended"
         case .malformedRecord, .damagedCompression:

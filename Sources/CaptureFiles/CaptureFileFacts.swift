@@ -5,6 +5,10 @@ public struct CaptureFileFacts: Equatable, Sendable {
     /// The container format.
     public enum Format: String, Sendable {
         case pcap, pcapng
+        /// The format of Solaris' `snoop`, RFC 1761.
+        case snoop
+        /// The format of Microsoft Network Monitor, versions 1 and 2.
+        case networkMonitor = "netmon"
     }
     /// The compression around it.
     public enum Compression: String, Sendable {
@@ -56,6 +60,8 @@ public struct CaptureFileFacts: Equatable, Sendable {
     public var packets = 0
     /// True once the file was read to a proper end.
     public var isComplete = false
+    /// True if the file states times of day without their time zone, so that they were taken as UTC.
+    public var timesLackZone = false
     /// The interfaces in order over all sections.
     public var interfaces: [Interface] = []
     /// Comments of sections and packets, at most ``CaptureFileLimits/comments``.

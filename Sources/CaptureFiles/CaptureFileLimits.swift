@@ -21,6 +21,10 @@ public struct CaptureFileLimits: Equatable, Sendable {
     public var secretBlocks = 1_024
     /// Bytes that compressed data may grow to, against a small file that unpacks without end.
     public var inflatedBytes = 64 << 30
+    /// How far back zstd data may refer, which is what unpacking them takes of memory; a power of two.
+    ///
+    /// What `zstd --ultra -22` and `zstd --long` write stays within the default.
+    public var windowBytes = 128 << 20
 
     /// The limits as documented at each property.
     public init() {}

@@ -7,7 +7,7 @@ import CallVocabulary
 /// |        captured length        |        original length        |
 /// |  (Kuznetsov only) interface   | protocol | direction | padding|
 /// ```
-struct PcapRecords: Sendable {
+struct PcapRecords: CaptureRecords {
     private var variant: PcapVariant
     private var headerIsRead = false
     private var linkType = LinkType.ethernet
@@ -23,11 +23,9 @@ struct PcapRecords: Sendable {
         self.variant = variant
     }
 
-    /// What is being read now, for the error of a file that ends in it.
     var recordName: String { headerIsRead ? "packet record" : "file header" }
-
-    /// True if a file may end where no byte of the next record was seen.
     var mayEnd: Bool { headerIsRead }
+    var isInPacket: Bool { headerIsRead }
 
     mutating func decode(
         _ bytes: RawSpan, firstNumber: Int, into packets: inout [CapturedPacket], facts: inout CaptureFileFacts,

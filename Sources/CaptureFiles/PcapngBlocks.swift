@@ -7,7 +7,7 @@ import CallVocabulary
 /// |         body, padded to a multiple of four bytes ...          |
 /// |     total length (n)          |
 /// ```
-struct PcapngBlocks: Sendable {
+struct PcapngBlocks: CaptureRecords {
     /// An interface of the current section, as far as packets need it.
     struct Interface: Sendable {
         var linkType: LinkType
@@ -35,15 +35,14 @@ struct PcapngBlocks: Sendable {
     /// Secrets found so far, within the limits.
     var secrets: [DecryptionSecrets] = []
     var secretBytesKept = 0
-    /// True while the bytes at the buffer's start belong to a packet block.
     private(set) var isInPacket = false
     private var sectionIsOpen = false
 
     /// The smallest block: type, length, length.
     static let minimumBytes = 12
 
-    /// What is being read now, for the error of a file that ends in it.
     var recordName: String { isInPacket ? "packet block" : "block" }
+    var mayEnd: Bool { true }
 
     mutating func decode(
         _ bytes: RawSpan, firstNumber: Int, into packets: inout [CapturedPacket], facts: inout CaptureFileFacts,

@@ -5,8 +5,8 @@ import Testing
 @Suite struct FileSignatureTests {
     @Test(
         arguments: [
-            ([0x28, 0xB5, 0x2F, 0xFD], "`zstd -d FILE`"), ([0x04, 0x22, 0x4D, 0x18], "`lz4 -d FILE`"),
-            (Array("snoop\0\0\0\0\0\0\u{2}".utf8), "snoop"), (Array("GMBU".utf8), "Network Monitor"),
+            ([0x02, 0x21, 0x4C, 0x18], "`lz4 -d FILE`"), (Array("BZh9".utf8), "`bzip2 -d FILE`"),
+            (Array("btsnoop\0\0\0\0\u{1}".utf8), "Bluetooth"), (Array("XCP\0002.00".utf8), "NetXray"),
             (Array("#!rtpplay1.0 127.0.0.1/5004\n".utf8), "rtpdump"), (Array("PK\u{3}\u{4}".utf8), "ZIP"),
         ] as [([UInt8], String)])
     func knownFormatsAreRefusedByName(start: [UInt8], words: String) {

@@ -61,25 +61,6 @@ import Testing
         #expect(decode(Self.twoLongPackets, chunk: chunk, limits: limits).error == nil)
     }
 
-    @Test func aCopiedDecoderGoesOnByItself() throws {
-        let packed = BuiltCaptures.gzip(BuiltCaptures.pcapng())
-        var first = CaptureDecoder()
-        var batch = PacketBatch()
-        first.append(Array(packed[..<300]))
-        while try first.nextBatch(&batch) {}
-        var second = first
-        for rest in packed[300...] {
-            first.append([rest])
-            second.append([rest])
-            while try first.nextBatch(&batch) {}
-            while try second.nextBatch(&batch) {}
-        }
-        try first.finish()
-        try second.finish()
-        #expect(first.facts == second.facts)
-        #expect(first.facts.packets == 3)
-    }
-
     /// A pcap file of two packets of 150,000 bytes each, 0 in the first and 1 in the second, from `gzip -9`.
     static let twoLongPackets: [UInt8] = [
         "1f8b08000000000002ffedc75109c0301044c1bb23e622b3166aa1162a24120221d02ac8d70c3c967d9ffbaa68f16991bf37",

@@ -6,7 +6,9 @@ import Testing
 @Suite struct HostileCaptureTests {
     static let files = [
         BuiltCaptures.pcap(), BuiltCaptures.pcap(order: .bigEndian, kuznetsov: true), BuiltCaptures.pcapng(),
-        BuiltCaptures.gzip(BuiltCaptures.pcapng()),
+        BuiltCaptures.snoop(), BuiltCaptures.networkMonitor(minor: 0), BuiltCaptures.networkMonitor(minor: 3),
+        BuiltCaptures.gzip(BuiltCaptures.pcapng()), BuiltCaptures.zstd(BuiltCaptures.pcapng()),
+        BuiltCaptures.lz4(BuiltCaptures.pcapng()),
     ]
 
     /// A cut file gives a beginning of its packets, and an error unless it was cut between two records.
@@ -42,7 +44,7 @@ import Testing
     }
 
     @Test func hugeLengthsEverywhereAreRefusedOrPassedOver() {
-        for file in Self.files.prefix(3) {
+        for file in Self.files.prefix(6) {
             for place in stride(from: 0, to: file.count - 4, by: 4) {
                 for value in [UInt32.max, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFFC] {
                     var mutated = file
