@@ -4,8 +4,8 @@
 /// (RFC 3550 §6.4.1); its excess is how far it lies above the least transit of the last 512 to 1,024 packets, so that
 /// clocks that drift apart do not look like delay. A fixed buffer of B plays a packet whose excess is at most B and
 /// discards it as late otherwise; a marker that opens a talkspurt sets the reference anew. The adaptive buffer holds
-/// 40 to 500 ms: a late packet raises it at once to its excess and 20 ms more, and it shrinks by a 512th of what it has
-/// above 40 ms with each packet.
+/// 40 to 500 ms: a late packet raises it at once to its excess and 20 ms more, and with each packet it
+/// gives back a 512th of what it has above 40 ms and above that packet's need.
 @frozen
 public struct PlayoutTracker: Sendable {
     @usableFromInline var transit = 0.0
@@ -79,7 +79,7 @@ public struct PlayoutTracker: Sendable {
             adaptive = min(500e6, excess + 20e6)
             adaptiveMaximum = max(adaptiveMaximum, adaptive)
         } else {
-            adaptive -= (adaptive - 40e6) * (1 / 512)
+            adaptive -= max(0, adaptive - max(40e6, excess + 20e6)) * (1 / 512)
         }
         adaptiveSum += adaptive
         let bucket = PlayoutTracker.bucket(excess)
