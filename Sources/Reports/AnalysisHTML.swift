@@ -9,7 +9,7 @@ struct AnalysisHTML {
     let document: AnalysisDocument
     private var result: CallAnalysisResult { document.result }
 
-    func render(submission: CheckAnswer? = nil) -> String {
+    func render(submission: CheckAnswer? = nil, comparison: [SymptomComparison] = []) -> String {
         var page = HTMLText()
         page.markup(
             """
@@ -33,6 +33,7 @@ struct AnalysisHTML {
             """)
         verdict(&page)
         if let submission { samples(submission, &page) }
+        symptoms(comparison, &page)
         for finding in document.findings { article(finding, &page) }
         if !result.calls.isEmpty {
             page.markup("<section><h2>Calls</h2>")
@@ -174,5 +175,24 @@ struct AnalysisHTML {
         }
         page.element("p", "earshot \(document.toolVersion)", attributes: " class=\"dim\"")
         page.markup("</section>")
+    }
+}
+
+extension AnalysisHTML {
+    /// What the checklist says against what the capture shows.
+    private func symptoms(_ comparison: [SymptomComparison], _ page: inout HTMLText) {
+        let told = comparison.filter { $0.words != nil }
+        guard !told.isEmpty else { return }
+        page.markup(
+            "<table><caption>Checklist against the capture</caption><tr><th>symptom</th><th>verdict</th><th>why</th></tr>"
+        )
+        for one in told {
+            page.markup("<tr>")
+            page.element("td", one.symptom)
+            page.element("td", one.words ?? "")
+            page.element("td", one.assessment.because)
+            page.markup("</tr>")
+        }
+        page.markup("</table>")
     }
 }
