@@ -69,3 +69,20 @@ private func analysis(_ name: String) throws -> CallAnalysisResult {
         }
     }
 }
+
+/// Audio that goes to a port nobody named, while the listener uses the one it did name.
+@Test func mediaToAWrongPortIsNamed() throws {
+    var result = try analysis("clean")
+    let index = try #require(result.streams.firstIndex { $0.direction == .callingToCalled })
+    result.streams[index].rtcp = nil
+    #expect(FindingCatalog.findings(in: result).allSatisfy { $0.code != .oneWayAudio })
+    let right = result.streams[index].destination
+    result.streams[index].destination = TransportEndpoint(address: right.address, port: right.port + 10)
+    let finding = try #require(FindingCatalog.findings(in: result).first { $0.code == .oneWayAudio })
+    #expect(finding.cause == .mediaSentToWrongPort && finding.cannotHear == .called)
+    #expect(finding.evidence.count >= 2 && !finding.excluded.isEmpty && !finding.remedy.isEmpty)
+    // A listener that sends from that port listens there.
+    let other = try #require(result.streams.firstIndex { $0.direction == .calledToCalling })
+    result.streams[other].source = result.streams[index].destination
+    #expect(FindingCatalog.findings(in: result).allSatisfy { $0.cause != .mediaSentToWrongPort })
+}
