@@ -26,7 +26,7 @@ public enum FindingExplanations {
         Entry(
             code: "media.break-up",
             meaning:
-                "So many packets are lost, or come too late for a 60 ms buffer, that words break up for whoever listens.",
+                "So many packets are lost, or come too late for a receiver's buffer, that words break up for whoever listens.",
             remedy: "The finding says which has the larger part; less loss or more even delivery clears it."),
         Entry(
             code: "media.delay",

@@ -18,6 +18,8 @@ public struct CodecImpairment: Equatable, Sendable {
     public var robustness: Double?
     /// Where the figures come from.
     public var source: String
+    /// False where the figures are handed down without a document at hand that prints them.
+    public var isConfirmed = true
 
     /// The figures of a codec by its name in SDP (RFC 3551, IANA), `nil` for one that carries no speech or is not known.
     ///
@@ -27,11 +29,17 @@ public struct CodecImpairment: Equatable, Sendable {
         case "PCMU", "PCMA":
             return CodecImpairment(
                 model: .g107, impairment: 0, robustness: 25.1, source: "G.113 Appendix I, G.711 with concealment")
-        case "G726-40": return CodecImpairment(model: .g107, impairment: 2, source: "G.113 Appendix I")
+        case "G726-40":
+            return CodecImpairment(
+                model: .g107, impairment: 2, source: "G.113 Appendix I, as handed down", isConfirmed: false)
         case "G726-32", "G721":
             return CodecImpairment(model: .g107, impairment: 7, source: "G.113 Appendix I")
-        case "G726-24": return CodecImpairment(model: .g107, impairment: 25, source: "G.113 Appendix I")
-        case "G726-16": return CodecImpairment(model: .g107, impairment: 50, source: "G.113 Appendix I")
+        case "G726-24":
+            return CodecImpairment(
+                model: .g107, impairment: 25, source: "G.113 Appendix I, as handed down", isConfirmed: false)
+        case "G726-16":
+            return CodecImpairment(
+                model: .g107, impairment: 50, source: "G.113 Appendix I, as handed down", isConfirmed: false)
         case "G728": return CodecImpairment(model: .g107, impairment: 7, source: "G.113 Appendix I")
         case "G729", "G729A", "G729AB":
             return CodecImpairment(
@@ -41,9 +49,13 @@ public struct CodecImpairment: Equatable, Sendable {
                 model: .g107, impairment: 15, robustness: 16.1, source: "G.113 Appendix I, 6.3 kbit/s")
         case "GSM": return CodecImpairment(model: .g107, impairment: 20, source: "G.113 Appendix I")
         case "GSM-EFR":
-            return CodecImpairment(model: .g107, impairment: 5, robustness: 10, source: "G.113 Appendix I")
+            return CodecImpairment(
+                model: .g107, impairment: 5, robustness: 10, source: "G.113 Appendix I, as handed down",
+                isConfirmed: false)
         case "G722":
-            return CodecImpairment(model: .g1071, impairment: 13, source: "G.113 Appendix IV, 64 kbit/s")
+            return CodecImpairment(
+                model: .g1071, impairment: 13, source: "G.113 Appendix IV, 64 kbit/s, as handed down",
+                isConfirmed: false)
         case "AMR-WB": return amrWideband(bitRate)
         case "AMR", "ILBC", "SPEEX", "OPUS", "L16", "EVS":
             return CodecImpairment(
@@ -52,7 +64,10 @@ public struct CodecImpairment: Equatable, Sendable {
         }
     }
 
-    private init(model: Model, impairment: Double? = nil, robustness: Double? = nil, source: String) {
+    private init(
+        model: Model, impairment: Double? = nil, robustness: Double? = nil, source: String, isConfirmed: Bool = true
+    ) {
+        self.isConfirmed = isConfirmed
         self.model = model
         self.impairment = impairment
         self.robustness = robustness

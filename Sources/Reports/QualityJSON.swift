@@ -57,6 +57,7 @@ enum QualityJSON {
                 json.member("basis", object: rating) { json, rating in
                     json.member("codec", rating.codec)
                     json.member("source", rating.source)
+                    json.member("buffer", rating.buffer)
                     input("equipmentImpairment", rating.impairment, &json)
                     input("lossRobustness", rating.robustness, &json)
                     input("lossPercent", rating.lossPercent, &json)

@@ -34,13 +34,15 @@ public enum QualityEstimate: Sendable {
         public var impairment: Input
         /// Packet-loss robustness factor; `nil` where nothing was lost.
         public var robustness: Input?
-        /// Packet loss after a 60 ms buffer, per cent.
+        /// Packet loss after the buffer, per cent.
         public var lossPercent: Input
         /// Burst ratio.
         public var burstRatio: Input
         /// One-way delay of the network, ms: half of the round trip that RTCP shows, else taken as none.
         public var networkDelayMilliseconds: Input
-        /// The receiver's buffer, ms.
+        /// The emulated buffer that serves the stream best: a receiver that is set well.
+        public var buffer: String
+        /// The mean time that buffer adds, ms.
         public var bufferMilliseconds: Input
         /// The length of a packet, ms.
         public var packetMilliseconds: Input
@@ -54,9 +56,6 @@ public enum QualityEstimate: Sendable {
 }
 
 extension QualityEstimate {
-    /// The buffer a receiver is assumed to have, ms.
-    static let assumedBufferMilliseconds = 60.0
-
     /// Judges a stream by its packets.
     static func of(_ stream: MediaStream) -> QualityEstimate {
         guard stream.media == .audio || stream.media == .unknown else { return .unknown(because: "no audio stream") }
@@ -72,25 +71,39 @@ extension QualityEstimate {
         guard stream.counts.missingFromCapture == 0 else {
             return .unknown(because: "the capture lacks packets of this stream")
         }
-        let late = stream.playout.first { $0.buffer == "fixed-60ms" }?.lateDiscarded ?? 0
-        let lossPercent = min(100, Double(stream.counts.lost + late) / Double(max(1, stream.counts.expected)) * 100)
-        if lossPercent > 0, table.robustness == nil {
-            return .unknown(because: "no robustness of \(codec) against loss is published, and packets are missing")
-        }
         let burstRatio = max(1, stream.burst?.burstRatio ?? 1)
         let network = stream.rtcp?.roundTripMilliseconds.map { $0 / 2 }
         let packet = stream.packetMilliseconds ?? 20
-        let delay = (network ?? 0) + packet + assumedBufferMilliseconds
-        let (rFactor, mos) = rate(table, impairment, lossPercent, burstRatio, delay)
+        func loss(_ late: Int) -> Double {
+            min(100, Double(stream.counts.lost + late) / Double(max(1, stream.counts.expected)) * 100)
+        }
+        let outcomes = stream.playout.filter { table.robustness != nil || loss($0.lateDiscarded) == 0 }
+        guard !outcomes.isEmpty else {
+            return .unknown(
+                because: stream.playout.isEmpty
+                    ? "the clock rate is not known"
+                    : "no robustness of \(codec) against loss is published, and packets are missing")
+        }
+        let rated = outcomes.map { outcome in
+            let delay = (network ?? 0) + packet + outcome.meanDelayMilliseconds
+            let rating = rate(table, impairment, loss(outcome.lateDiscarded), burstRatio, delay)
+            return (outcome: outcome, rFactor: rating.rFactor, mos: rating.mos)
+        }
+        guard let best = rated.max(by: { $0.rFactor < $1.rFactor }) else { return .unknown(because: "not judged") }
+        let (outcome, rFactor, mos) = best
+        let lossPercent = loss(outcome.lateDiscarded)
         return .rated(
             Rating(
                 model: table.model, rFactor: rFactor, mosCQE: mos, codec: codec,
-                impairment: Input(value: impairment, origin: .published),
-                robustness: table.robustness.map { Input(value: $0, origin: .published) },
+                impairment: Input(value: impairment, origin: table.isConfirmed ? .published : .assumed),
+                robustness: table.robustness.map {
+                    Input(value: $0, origin: table.isConfirmed ? .published : .assumed)
+                },
                 lossPercent: Input(value: lossPercent, origin: .measured),
                 burstRatio: Input(value: burstRatio, origin: .measured),
                 networkDelayMilliseconds: Input(value: network ?? 0, origin: network == nil ? .assumed : .measured),
-                bufferMilliseconds: Input(value: assumedBufferMilliseconds, origin: .assumed),
+                buffer: outcome.buffer,
+                bufferMilliseconds: Input(value: outcome.meanDelayMilliseconds, origin: .assumed),
                 packetMilliseconds: Input(
                     value: packet, origin: stream.packetMilliseconds == nil ? .assumed : .measured),
                 source: table.source))

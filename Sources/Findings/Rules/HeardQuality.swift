@@ -1,9 +1,10 @@
 import CallAnalysis
 import CallVocabulary
+import QualityMeasures
 
 extension FindingRule {
-    /// **What it checks.** The share of a stream that a receiver with a usual buffer has to invent: lost packets, and those
-    /// that come more than 60 ms late.
+    /// **What it checks.** The share of a stream that a receiver has to invent: lost packets, and those that come more than
+    /// 200 ms late for everybody, or 60 ms for receivers with a small buffer.
     ///
     /// **Why it matters.** Concealment hides single packets; where more than a few in a hundred are missing, words break
     /// up.
@@ -15,14 +16,21 @@ extension FindingRule {
             let stream = context.result.streams[index]
             guard stream.media == .audio || stream.media == .unknown,
                 stream.counts.expected >= thresholds.judgedPackets,
-                let buffer = stream.playout.first(where: { $0.buffer == "fixed-60ms" })
+                let small = stream.playout.first(where: { $0.buffer == "fixed-60ms" }),
+                let large = stream.playout.first(where: { $0.buffer == "fixed-200ms" })
             else { return nil }
             let lost = stream.counts.lost
+            func missing(_ buffer: PlayoutOutcome) -> Double {
+                Double(lost + buffer.lateDiscarded) / Double(stream.counts.expected) * 100
+            }
+            // What even a large buffer cannot play, everybody misses; else it depends on the receiver.
+            let isCertain = missing(large) >= thresholds.breakUpPercent
+            let buffer = isCertain ? large : small
             let late = min(buffer.lateDiscarded, stream.counts.received)
-            let share = Double(lost + late) / Double(stream.counts.expected) * 100
+            let share = missing(buffer)
             guard share >= thresholds.breakUpPercent, lost + late >= thresholds.lossPackets else { return nil }
             let length = stream.packetMilliseconds ?? 20
-            let missing = Double(lost + late) * length / 1_000
+            let seconds = Double(lost + late) * length / 1_000
             let longest = stream.lossRuns.max { $0.count < $1.count }
             var evidence =
                 longest.map {
@@ -39,11 +47,12 @@ extension FindingRule {
                     Evidence(packet: worst, at: stream.startedAt, text: "Packets come most unevenly around this one."))
             }
             return Finding(
-                code: .breakUp, severity: .fault, symptom: "break-up", confidence: 0.9, call: stream.call,
-                stream: index,
-                summary: "\(StreamWords.whose(stream)) breaks up for whoever hears it: "
-                    + "\(Figures.decimal(share, places: 1)) % of it is missing with a 60 ms buffer "
-                    + "(\(lost) packets lost, \(late) too late), \(Figures.decimal(missing, places: 1)) s of speech.",
+                code: .breakUp, severity: isCertain ? .fault : .warning, symptom: "break-up",
+                confidence: isCertain ? 0.9 : 0.7, call: stream.call, stream: index,
+                summary: "\(StreamWords.whose(stream)) breaks up "
+                    + (isCertain ? "for whoever hears it: " : "on receivers with a small buffer: ")
+                    + "\(Figures.decimal(share, places: 1)) % of it is missing with a \(isCertain ? 200 : 60) ms buffer "
+                    + "(\(lost) packets lost, \(late) too late), \(Figures.decimal(seconds, places: 1)) s of speech.",
                 evidence: evidence,
                 remedy: late > lost
                     ? "Most of it comes too late: give voice priority between the sender (\(stream.source.address)) and "
