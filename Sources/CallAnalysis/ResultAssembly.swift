@@ -18,9 +18,12 @@ extension CallAnalyzer {
         for index in result.streams.indices {
             result.streams[index].rtcp = rtcp.summary(of: result.streams[index])
             CaptureLoss.settle(&result.streams[index])
+            ReceiverLoss.settle(&result.streams[index])
+            if let metrics = result.streams[index].rtcp?.voipMetrics { result.streams[index].farEnd = [metrics] }
             if let call = result.streams[index].call { result.calls[call].streams.append(index) }
         }
         CaptureOutages.settle(&result)
+        bindVoiceQuality(&result)
         for index in result.streams.indices {
             if result.streams[index].counts.missingFromCapture > 0 { result.streams[index].burst = nil }
             IntervalReport.placeLosses(of: &result.streams[index])
