@@ -151,6 +151,10 @@ public struct StreamEpoch: Sendable {
     public var firstPacket: PacketReference
     /// Its last packet.
     public var lastPacket: PacketReference
+    /// Its first extended sequence number (RFC 3550 A.1), counted from the last restart of its numbers.
+    public var firstSequence: UInt32 = 0
+    /// Its highest extended sequence number.
+    public var lastSequence: UInt32 = 0
 
     /// An epoch of its parts.
     public init(
@@ -305,6 +309,8 @@ public struct MediaStream: Sendable {
     /// Digits and comfort noise, at most ``AnalysisLimits/eventsPerStream``.
     public var events: [StreamEvent]
 
+    /// True where only telephone events are in the capture, and the audio between them was filtered out.
+    public var holdsEventsOnly = false
     /// How losses come in bursts; `nil` where the capture itself lacks packets, whose places are not known.
     public var burst: BurstGap?
     /// What receivers' buffers would have made of the arrivals; empty without a clock rate.

@@ -22,7 +22,7 @@ extension FindingRule {
                 let stream = context.result.streams[first]
                 let seconds = stream.startedAt.seconds(since: answered)
                 guard seconds >= thresholds.lateMediaSeconds,
-                    stream.counts.received >= thresholds.audiblePackets,
+                    stream.counts.received >= thresholds.audiblePackets, !stream.holdsEventsOnly,
                     isAgreed(call, from: side, since: answered, until: stream.startedAt)
                 else { return nil }
                 return (side, first, seconds)
