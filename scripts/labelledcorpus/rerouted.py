@@ -130,9 +130,9 @@ def new_source(dice, bank, label):
 
 
 def never_reports(dice, bank, label):
-    """A device that speaks RTCP and never reports on anybody."""
+    """Devices that speak RTCP and never report on anybody. (If only one does not, it looks like one that hears nothing.)"""
     call = LabelledCall(dice, bank, rtcp=True, seconds=26)
-    call.quiet_reporters = {_side(dice)} if dice.child("one").chance(600) else set(SIDES)
+    call.quiet_reporters = set(SIDES)
     _usual(call)
     return call
 
@@ -187,6 +187,31 @@ def two_codecs(dice, bank, label):
     return call
 
 
+def codec_change(dice, bank, label):
+    """A re-INVITE changes the codec; the stream goes on under the new payload type."""
+    call = LabelledCall(dice, bank, codec="PCMU", seconds=22)
+    second = codecs.named(("PCMA", "G729", "G722")[dice.child("second").below(3)], dice)
+    by = _side(dice)
+    call.establish()
+    for side in SIDES:
+        call.offers(side, codecs=[second])
+    known = call.reinvite(by, call.after(by, dice.child("at").between(5, 15)), "sendrecv", "sendrecv")
+    call.finish()
+    for side in SIDES:
+        first = call.speaker(side)
+        first.talk(known[side])
+        changed = call.speaker(side, codec=second, start=first.now)
+        changed.ssrc = first.ssrc
+        changed._sequence = first._sequence
+        changed._timestamp = first._media_time()
+        changed.talk(call.stop[side])
+        first.packets += changed.packets
+        call.media[side].senders.remove(changed)
+        call.carry(side, first)
+    call.control()
+    return call
+
+
 def two_packet_times(dice, bank, label):
     call = LabelledCall(dice, bank, codec=("PCMU", "G729")[dice.child("codec").below(2)])
     call.packet_times = {"calling": 20, "called": 30}
@@ -237,6 +262,6 @@ def captured_twice(dice, bank, label):
 
 FAMILIES = [
     latched, latched_translated_port, latched_public, private_network, private_behind_tunnel, port_change, restarted,
-    new_source, never_reports, reports_one_way, late_start, own_numbers, two_codecs, two_packet_times,
+    new_source, never_reports, reports_one_way, late_start, own_numbers, two_codecs, codec_change, two_packet_times,
     other_source_port, announcement, capture_blind, captured_twice,
 ]

@@ -293,7 +293,7 @@ def closed_port_unsaid(case):
 def agent_dies(case):
     """The called telephone's program ends without a word: its host refuses what comes, and nothing leaves."""
     case.hangs_up = "a"
-        case.course = [(case.chance.uniform(4, 7), "b", "die")]
+    case.course = [(case.chance.uniform(4, 7), "b", "die")]
     for label in case.truths.values():
         label.no_audio("port-unreachable", "peer-never-sent")
         label.symptoms["one-way-audio"] = None

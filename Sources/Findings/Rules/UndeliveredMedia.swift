@@ -13,13 +13,55 @@ struct UndeliveredMedia {
         // The last stream is what the conversation ended with; earlier ones were superseded.
         guard let index = verdict.sent(by: sender).last else { return nil }
         let stream = context.result.streams[index]
-        // The receiver's own word that it gets the stream settles it.
-        if let rtcp = stream.rtcp, rtcp.receiverReports > 0, (rtcp.reportedMaximumFractionLost ?? 0) < 0.95 {
+        if let found = refused(stream, index) ?? notNegotiated(stream, index) ?? encryptionMismatch(index) {
+            return found
+        }
+        let silence = progressEnded(stream)
+        // The receiver's own word, to the end, that it gets the stream settles where it goes.
+        if let rtcp = stream.rtcp, rtcp.receiverReports > 0, silence == nil,
+            (rtcp.reportedMaximumFractionLost ?? 0) < nearlyAll
+        {
             return nil
         }
-        return refused(stream, index) ?? privateAddress(stream, index) ?? wrongPort(stream, index) ?? notNegotiated(
-            stream, index)
-            ?? encryptionMismatch(index) ?? reportedLost(stream, index) ?? receiverReportsNothing(stream, index)
+        return privateAddress(stream, index) ?? wrongPort(stream, index) ?? reportedLost(stream, index)
+            ?? silence.flatMap {
+                noLongerArrives(stream, index, since: $0)
+            } ?? receiverReportsNothing(stream, index)
+    }
+
+    /// The share lost from which nothing can be understood.
+    private let nearlyAll = 0.9
+
+    /// When the receiver last acknowledged new packets, if it goes on speaking and the stream goes on for long after;
+    /// `nil` if it acknowledged to the end, or never.
+    private func progressEnded(_ stream: MediaStream) -> CaptureTime? {
+        let least = context.thresholds.unacknowledgedSeconds
+        guard let progress = stream.rtcp?.lastProgressAt, stream.endedAt.seconds(since: progress) >= least,
+            // Where the sender itself paused, nothing was to be acknowledged.
+            stream.longestGapSeconds < context.thresholds.conversationSeconds,
+            let heard = verdict.rtcpSources(of: listener).map(\.lastSeenAt).max(),
+            heard.seconds(since: progress) >= least
+        else { return nil }
+        return progress
+    }
+
+    /// It arrived at first; then the receiver's reports repeat the same last packet, or leave the stream out.
+    private func noLongerArrives(
+        _ stream: MediaStream, _ index: Int, since progress: CaptureTime
+    ) -> MissingAudio.Deafness? {
+        guard let rtcp = stream.rtcp, let packet = rtcp.lastReport else { return nil }
+        let seconds = Figures.decimal(stream.endedAt.seconds(since: progress), places: 1)
+        return MissingAudio.Deafness(
+            listener: listener, cause: .blockedBeyondCapture, confidence: 0.85, stream: index,
+            what: "it passes this point to the end, but \(listener.party), which reports to the end, acknowledges "
+                + "nothing of the last \(seconds) s.",
+            evidence: [
+                start(of: stream),
+                Evidence(packet: packet, at: progress, text: "The receiver acknowledged new packets until about here."),
+            ], excluded: sentHere,
+            remedy:
+                "Look between this point and \(listener.party) for what stops audio in mid-call: a firewall or router "
+                + "whose translation runs out, or a link that changed.")
     }
 
     private var sentHere: [ExcludedCause] {
@@ -45,7 +87,9 @@ struct UndeliveredMedia {
                 && $0.at >= stream.startedAt && $0.at < end
         }
         guard errors.count >= context.thresholds.icmpErrors, let first = errors.first, let last = errors.last,
-            stream.endedAt.seconds(since: last.at) < max(3, 0.5 * stream.durationSeconds)
+            stream.endedAt.seconds(since: last.at) < max(3, 0.5 * stream.durationSeconds),
+            // A receiver that acknowledges packets long after the first error had only not opened its port yet.
+            (stream.rtcp?.lastProgressAt).map({ $0.seconds(since: first.at) < 6 }) ?? true
         else { return nil }
         let what: String
         switch first.kind {
@@ -105,11 +149,15 @@ struct UndeliveredMedia {
             described.receivesAt.address == stream.destination.address,
             described.receivesAt.port != stream.destination.port
         else { return nil }
-        let named = call.media.compactMap { $0.sides[listener] }
+        // What a description named that a later one replaced well before the stream's end no longer counts.
+        let least = context.thresholds.fallenSilentSeconds
+        let named = call.media.filter { stream.endedAt.seconds(since: $0.until ?? stream.endedAt) < least }
+            .compactMap { $0.sides[listener] }
         guard !named.contains(where: { $0.receivesAt == stream.destination || $0.receivesRTCPAt == stream.destination })
         else { return nil }
         // What it sends shows where it listens: phones use one port for both.
         let own = verdict.sent(by: listener).map { context.result.streams[$0] }
+            .filter { stream.endedAt.seconds(since: $0.endedAt) < least }
         guard let used = own.last, used.source == described.receivesAt,
             !own.contains(where: { $0.source == stream.destination })
         else { return nil }
@@ -131,9 +179,12 @@ struct UndeliveredMedia {
 
     /// The payload type is none the listener said it takes.
     private func notNegotiated(_ stream: MediaStream, _ index: Int) -> MissingAudio.Deafness? {
-        guard let described = verdict.description(of: listener), described.receivesAt == stream.destination,
-            !described.payloadTypes.isEmpty, let main = stream.payloadTypes.first,
-            main.packets * 2 > stream.counts.received, described.payloadTypes[main.number] == nil
+        // A stream may begin under one description and end under another: what any of them named counts.
+        let named = call.media.compactMap { $0.kind == .audio ? $0.sides[listener] : nil }
+        guard let described = named.last(where: { $0.receivesAt == stream.destination }),
+            !described.payloadTypes.isEmpty, let main = stream.payloadTypes.max(by: { $0.packets < $1.packets }),
+            main.packets * 2 > stream.counts.received,
+            named.allSatisfy({ $0.payloadTypes[main.number] == nil })
         else { return nil }
         let offered = described.payloadTypes.sorted { $0.key < $1.key }.map { "\($0.value.encoding) (\($0.key))" }
         return MissingAudio.Deafness(
@@ -165,7 +216,13 @@ struct UndeliveredMedia {
     /// The receiver reports that nearly everything is lost.
     private func reportedLost(_ stream: MediaStream, _ index: Int) -> MissingAudio.Deafness? {
         guard let rtcp = stream.rtcp, rtcp.receiverReports > 0, let lost = rtcp.reportedCumulativeLost,
-            Double(lost) > 0.9 * Double(stream.counts.received), let packet = rtcp.lastReport
+            let packet = rtcp.lastReport, let last = rtcp.lastReceiverReportAt
+        else { return nil }
+        // The last report speaks of what was sent until then.
+        let due =
+            Double(stream.counts.received) * last.seconds(since: stream.startedAt) / max(1, stream.durationSeconds)
+        guard lost >= context.thresholds.judgedPackets,
+            Double(lost) > nearlyAll * min(due, Double(stream.counts.received))
         else { return nil }
         return MissingAudio.Deafness(
             listener: listener, cause: .blockedBeyondCapture, confidence: 0.9, stream: index,
