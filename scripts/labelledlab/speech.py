@@ -1,4 +1,5 @@
-"""What the agents play: speech of two people, a hum of a quiet room, the same speech over hiss, silence."""
+"""What the agents play: speech of two people, the noise of a quiet room, speech over hiss, silence; a minute of each, since
+some agents hang up at the end of their file."""
 
 import os
 import subprocess
@@ -23,14 +24,14 @@ def make(folder):
     files = {kind: {} for kind in ("a", "b", "room", "hiss", "silence")}
     for rate, channels in RATES:
         for side in TEXTS:
-            files[side][rate] = _sox(folder, side, rate, channels, [base[side]], ["norm", "-9", "pad", "0", "1"])
+            files[side][rate] = _sox(folder, side, rate, channels, [base[side]], ["norm", "-9", "pad", "0", "1", "repeat", "4"])
         plain = ["-n"]
         files["room"][rate] = _sox(
-            folder, "room", rate, channels, plain, ["synth", "10", "whitenoise", "vol", "0.0008"])
-        files["silence"][rate] = _sox(folder, "silence", rate, channels, plain, ["trim", "0", "10"])
-        hiss = _sox(folder, "noise", rate, channels, plain, ["synth", "20", "whitenoise", "vol", "0.03"])
+            folder, "room", rate, channels, plain, ["synth", "60", "whitenoise", "vol", "0.0008"])
+        files["silence"][rate] = _sox(folder, "silence", rate, channels, plain, ["trim", "0", "60"])
+        hiss = _sox(folder, "noise", rate, channels, plain, ["synth", "60", "whitenoise", "vol", "0.03"])
         files["hiss"][rate] = _sox(
-            folder, "hiss", rate, channels, ["-m", "-v", "1", files["b"][rate], "-v", "1", hiss], ["trim", "0", "12"])
+            folder, "hiss", rate, channels, ["-m", "-v", "1", files["b"][rate], "-v", "1", hiss], ["trim", "0", "50"])
     return files
 
 

@@ -12,8 +12,8 @@ It loses, delays, holds and rewrites what crosses, as the JSON file SPEC says fo
   block           kinds of datagram lost ("rtp", "rtcp", "icmp"), from "block_from" seconds on
   description     {"address": [old, new], "port_shift": n}: what a meddling router makes of session descriptions
 
-On SIGTERM it writes to TRUTH one line for each RTP packet: direction, SSRC, sequence number, microseconds since the
-first, microseconds of delay or "lost".
+On SIGTERM it writes to TRUTH one line for each RTP packet: direction, SSRC, sequence number, timestamp, payload type,
+and when it came in and went out, in microseconds since the first; "lost" for one that did not.
 """
 
 import ctypes
@@ -99,7 +99,8 @@ class Direction:
         self._last = 0.0
 
     def due(self, frame, now, since):
-        """When the frame comes out, or None if it is lost; and the frame, perhaps another."""
+        """When the frame comes out, or None if it is lost; the frame, perhaps another; its entry in the log."""
+        entry = None
         kind, payload = kind_of(frame)
         spec = self.spec
         if kind == "sip" and "description" in spec:
@@ -115,9 +116,10 @@ class Direction:
         if kind in ("rtp", "rtcp"):
             due = self._last = max(due, self._last + 2e-5) if not lost else due
         if kind == "rtp":
-            sequence, ssrc = struct.unpack("!2xH4xI", frame[payload:payload + 12])
-            self._log.append((self.name, ssrc, sequence, elapsed, None if lost else due - now))
-        return None if lost else due, frame
+            kind, sequence, timestamp, ssrc = struct.unpack("!xBHII", frame[payload:payload + 12])
+            entry = [self.name, ssrc, sequence, timestamp, kind & 127, now, None]
+            self._log.append(entry)
+        return None if lost else due, frame, entry
 
     def _is_lost(self, elapsed):
         spec = self.spec
@@ -168,21 +170,24 @@ def main():
                 now = time.monotonic()
                 if since is None and kind_of(frame)[0] == "rtp":
                     since = now
-                due, frame = direction.due(frame, now, since)
+                due, frame, entry = direction.due(frame, now, since)
                 if due is not None:
                     count += 1
-                    heapq.heappush(waiting, (due, count, out, frame))
+                    heapq.heappush(waiting, (due, count, out, frame, entry))
         now = time.monotonic()
         while waiting and waiting[0][0] <= now:
-            _, _, out, frame = heapq.heappop(waiting)
+            _, _, out, frame, entry = heapq.heappop(waiting)
             try:
                 os.write(out, frame)
             except OSError:
-                pass
+                continue
+            if entry:
+                entry[-1] = time.monotonic()
     with open(truth_file, "w", encoding="utf-8") as file:
-        for name, ssrc, sequence, elapsed, delay in log:
-            late = "lost" if delay is None else "%d" % (delay * 1e6)
-            file.write("%s\t0x%08X\t%d\t%d\t%s\n" % (name, ssrc, sequence, elapsed * 1e6, late))
+        for name, ssrc, sequence, timestamp, payload_type, came, left in log:
+            out = "lost" if left is None else "%d" % ((left - since) * 1e6)
+            file.write("%s\t0x%08X\t%d\t%d\t%d\t%d\t%s\n" % (
+                name, ssrc, sequence, timestamp, payload_type, (came - since) * 1e6, out))
 
 
 if __name__ == "__main__":

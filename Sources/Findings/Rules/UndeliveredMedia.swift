@@ -19,7 +19,7 @@ struct UndeliveredMedia {
         let silence = progressEnded(stream)
         // The receiver's own word, to the end, that it gets the stream settles where it goes.
         if let rtcp = stream.rtcp, rtcp.receiverReports > 0, silence == nil,
-            (rtcp.reportedMaximumFractionLost ?? 0) < nearlyAll
+            shareLost(stream) < nearlyAll
         {
             return nil
         }
@@ -30,7 +30,16 @@ struct UndeliveredMedia {
     }
 
     /// The share lost from which nothing can be understood.
-    private let nearlyAll = 0.9
+    private let nearlyAll = 0.8
+
+    /// The share of what had passed here by the receiver's last report that it reports lost; 0 where it reports none.
+    private func shareLost(_ stream: MediaStream) -> Double {
+        guard let rtcp = stream.rtcp, let lost = rtcp.reportedCumulativeLost, let last = rtcp.lastReceiverReportAt,
+            lost >= context.thresholds.judgedPackets
+        else { return 0 }
+        let part = last.seconds(since: stream.startedAt) / max(1, stream.durationSeconds)
+        return Double(lost - min(lost, stream.counts.lost)) / max(1, Double(stream.counts.received) * min(1, part))
+    }
 
     /// When the receiver last acknowledged new packets, if it goes on speaking and the stream goes on for long after;
     /// `nil` if it acknowledged to the end, or never.
@@ -216,13 +225,7 @@ struct UndeliveredMedia {
     /// The receiver reports that nearly everything is lost.
     private func reportedLost(_ stream: MediaStream, _ index: Int) -> MissingAudio.Deafness? {
         guard let rtcp = stream.rtcp, rtcp.receiverReports > 0, let lost = rtcp.reportedCumulativeLost,
-            let packet = rtcp.lastReport, let last = rtcp.lastReceiverReportAt
-        else { return nil }
-        // The last report speaks of what was sent until then.
-        let due =
-            Double(stream.counts.received) * last.seconds(since: stream.startedAt) / max(1, stream.durationSeconds)
-        guard lost >= context.thresholds.judgedPackets,
-            Double(lost) > nearlyAll * min(due, Double(stream.counts.received))
+            let packet = rtcp.lastReport, shareLost(stream) >= nearlyAll
         else { return nil }
         return MissingAudio.Deafness(
             listener: listener, cause: .blockedBeyondCapture, confidence: 0.9, stream: index,
@@ -241,12 +244,15 @@ struct UndeliveredMedia {
     private func receiverReportsNothing(_ stream: MediaStream, _ index: Int) -> MissingAudio.Deafness? {
         guard (stream.rtcp?.receiverReports ?? 0) == 0 else { return nil }
         let spoken = verdict.rtcpSources(of: listener).filter {
-            $0.reportsAboutOthers == 0 && $0.senderReports + $0.receiverReports >= 3
-                && $0.lastSeenAt.seconds(since: $0.firstSeenAt) >= 10
+            $0.reportsAboutOthers == 0 && $0.senderReports + $0.receiverReports >= 2
+                && $0.lastSeenAt.seconds(since: $0.firstSeenAt) >= context.thresholds.conversationSeconds
+                && $0.lastSeenAt.seconds(since: stream.startedAt) >= context.thresholds.unreportedSeconds
         }
         // Some devices never report on anybody: only one that says it sends, beside a sender that does report, is
         // worth a word, and a word of caution.
-        let reportsAreUsual = verdict.rtcpSources(of: sender).contains { $0.reportsAboutOthers > 0 }
+        // A sender that gets nothing either has nothing to report on.
+        let reportsAreUsual =
+            verdict.sent(by: listener).isEmpty || verdict.rtcpSources(of: sender).contains { $0.reportsAboutOthers > 0 }
         guard let source = spoken.last, reportsAreUsual else { return nil }
         return MissingAudio.Deafness(
             listener: listener, cause: .receiverReportsNothing, severity: .warning, confidence: 0.6, stream: index,
