@@ -57,6 +57,10 @@ public struct AnalysisDocument: Sendable {
         self.findings = findings
     }
 
-    /// The ids of the findings about a call.
-    func findingIDs(call: Int) -> [String] { findings.filter { $0.call == call }.map(\.id) }
+    /// The ids of the findings about each call that has any.
+    var findingIDsByCall: [Int: [String]] {
+        var ids: [Int: [String]] = [:]
+        for finding in findings { if let call = finding.call { ids[call, default: []].append(finding.id) } }
+        return ids
+    }
 }

@@ -111,6 +111,7 @@ struct AnalysisText {
             .init("talk", .right, dispensability: 2), .init("outcome"), .init("findings", dispensability: 3),
         ])
         let day = result.captures.first?.firstPacketAt
+        let ids = document.findingIDsByCall
         for (index, call) in result.calls.enumerated().prefix(Self.maximumRows) {
             let talk = call.answeredAt.map { answered in
                 call.endedAt.map { TimeText.duration($0.seconds(since: answered)) } ?? "goes on"
@@ -118,7 +119,7 @@ struct AnalysisText {
             table.add([
                 call.id, name(call.calling), name(call.called), TimeText.clock(call.startedAt, day: day), talk ?? "—",
                 call.outcome.rawValue + (call.outcome == .answered ? "" : call.finalStatus.map { " \($0)" } ?? ""),
-                document.findingIDs(call: index).map { $0.replacing("finding-", with: "#") }.joined(separator: " "),
+                (ids[index] ?? []).map { $0.replacing("finding-", with: "#") }.joined(separator: " "),
             ])
         }
         return style.bold("Calls") + "\n" + table.render(style) + more(result.calls.count)
@@ -147,7 +148,19 @@ struct AnalysisText {
                 String(stream.counts.duplicated), String(stream.counts.reordered),
             ])
         }
-        return style.bold("Streams") + "\n" + table.render(style) + more(result.streams.count)
+        return style.bold("Streams") + "\n" + table.render(style) + more(result.streams.count) + worst
+    }
+
+    /// The worst ten seconds of the streams shown that had bad ones, worst first.
+    private var worst: String {
+        let found = result.streams.prefix(Self.maximumRows).compactMap { WorstInterval(of: $0) }
+            .sorted { $0.interval.unheardPercent > $1.interval.unheardPercent }
+        guard !found.isEmpty else { return "" }
+        return "\n"
+            + found.prefix(5).map { worst in
+                PlainText.wrap(
+                    "Worst of \(worst.stream.id), \(worst.words)", width: style.width, first: "  ", rest: "    ")
+            }.joined(separator: "\n")
     }
 
     private func more(_ count: Int) -> String {
