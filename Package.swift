@@ -27,8 +27,12 @@ let package = Package(
         .target(name: "WireFormats", dependencies: ["CallVocabulary"]),
         .target(name: "QualityMeasures", dependencies: ["CallVocabulary"]),
         .target(name: "AudioMeasures", dependencies: ["CallVocabulary", "COpus", "CSpandsp", "CBcg729"]),
-        .target(name: "CallAnalysis", dependencies: ["CallVocabulary", "WireFormats", "QualityMeasures"]),
-        .target(name: "Findings", dependencies: ["CallVocabulary", "CallAnalysis", "QualityMeasures"]),
+        .target(
+            name: "CallAnalysis",
+            dependencies: ["CallVocabulary", "WireFormats", "QualityMeasures", "AudioMeasures"]),
+        .target(
+            name: "Findings",
+            dependencies: ["CallVocabulary", "CallAnalysis", "QualityMeasures", "AudioMeasures"]),
         .target(name: "TelephoneNumbers", dependencies: ["CallVocabulary"]),
         .target(name: "JSONText"),
         .target(name: "CivilTime", dependencies: ["CallVocabulary"]),
@@ -38,7 +42,7 @@ let package = Package(
         .target(
             name: "Reports",
             dependencies: [
-                "CallVocabulary", "CivilTime", "JSONText", "QualityMeasures", "CallAnalysis", "Findings",
+                "CallVocabulary", "CivilTime", "JSONText", "QualityMeasures", "AudioMeasures", "CallAnalysis", "Findings",
                 "SampleIntake", "SupportProgram",
             ]),
         .target(
