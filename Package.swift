@@ -24,6 +24,8 @@ let package = Package(
         .target(name: "WireFormats", dependencies: ["CallVocabulary"]),
         .target(name: "QualityMeasures", dependencies: ["CallVocabulary"]),
         .target(name: "CallAnalysis", dependencies: ["CallVocabulary", "WireFormats", "QualityMeasures"]),
+        .target(
+            name: "PathComparison", dependencies: ["CallVocabulary", "WireFormats", "QualityMeasures", "CallAnalysis"]),
         .target(name: "Findings", dependencies: ["CallVocabulary", "CallAnalysis", "QualityMeasures"]),
         .target(name: "TelephoneNumbers", dependencies: ["CallVocabulary"]),
         .target(name: "JSONText"),
@@ -35,7 +37,7 @@ let package = Package(
             name: "Reports",
             dependencies: [
                 "CallVocabulary", "CivilTime", "JSONText", "QualityMeasures", "CallAnalysis", "Findings",
-                "SampleIntake", "SupportProgram",
+                "PathComparison", "SampleIntake", "SupportProgram",
             ]),
         .target(
             name: "CaseStore",
@@ -48,14 +50,14 @@ let package = Package(
             name: "CaseWork",
             dependencies: [
                 "CallVocabulary", "CaptureFiles", "CallAnalysis", "Findings", "TelephoneNumbers", "SampleIntake",
-                "SupportProgram", "JSONText", "Reports", "CaseStore",
+                "SupportProgram", "JSONText", "Reports", "CaseStore", "PathComparison",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .executableTarget(
             name: "earshot",
             dependencies: [
                 "CallVocabulary", "CaptureFiles", "CallAnalysis", "Findings", "SampleIntake", "CaseWork", "Reports",
-                "CaseStore", "SupportProgram", "CivilTime", "JSONText",
+                "CaseStore", "SupportProgram", "CivilTime", "JSONText", "PathComparison",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(
@@ -71,6 +73,11 @@ let package = Package(
         .testTarget(
             name: "CallAnalysisTests",
             dependencies: ["CallAnalysis", "CallVocabulary", "WireFormats", "QualityMeasures", "CaptureFiles"]),
+        .testTarget(
+            name: "PathComparisonTests",
+            dependencies: [
+                "PathComparison", "CallVocabulary", "CallAnalysis", "CaptureFiles", "CaseWork", "Reports", "JSONText",
+            ]),
         .testTarget(
             name: "FindingsTests", dependencies: ["Findings", "CallVocabulary", "CallAnalysis", "CaptureFiles"]),
         .testTarget(

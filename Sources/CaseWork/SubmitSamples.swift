@@ -189,15 +189,21 @@ extension AnalysisDocument {
     public init(_ analysis: CaptureAnalysis, toolVersion: String) {
         self.init(
             toolVersion: toolVersion,
-            files: analysis.files.map { file in
-                CaptureFileDescription(
-                    name: file.name, sha256: file.sha256, format: file.facts.format?.rawValue,
-                    compression: file.facts.compression.rawValue, fileBytes: file.facts.fileBytes,
-                    isComplete: file.facts.isComplete && !file.wasStopped,
-                    readError: file.wasStopped
-                        ? "stopped by the user after \(file.facts.fileBytes) bytes; what was read up to there is analysed"
-                        : file.readError?.description,
-                    interfaceDrops: file.facts.reportedDrops)
-            }, result: analysis.result, findings: analysis.findings)
+            files: analysis.files.map(CaptureFileDescription.init), result: analysis.result, findings: analysis.findings
+        )
+    }
+}
+
+extension CaptureFileDescription {
+    /// What the report says about a file that was read.
+    init(_ file: AnalyzedFile) {
+        self.init(
+            name: file.name, sha256: file.sha256, format: file.facts.format?.rawValue,
+            compression: file.facts.compression.rawValue, fileBytes: file.facts.fileBytes,
+            isComplete: file.facts.isComplete && !file.wasStopped,
+            readError: file.wasStopped
+                ? "stopped by the user after \(file.facts.fileBytes) bytes; what was read up to there is analysed"
+                : file.readError?.description,
+            interfaceDrops: file.facts.reportedDrops)
     }
 }
