@@ -23,7 +23,9 @@ extension CallAnalyzer {
         CaptureOutages.settle(&result)
         for index in result.streams.indices {
             if result.streams[index].counts.missingFromCapture > 0 { result.streams[index].burst = nil }
+            IntervalReport.placeLosses(of: &result.streams[index])
             result.streams[index].quality = QualityEstimate.of(result.streams[index])
+            QualityEstimate.rateIntervals(&result.streams[index])
         }
         result.rtcpSources = boundSources(result)
         return result

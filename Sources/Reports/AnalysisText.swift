@@ -147,7 +147,19 @@ struct AnalysisText {
                 String(stream.counts.duplicated), String(stream.counts.reordered),
             ])
         }
-        return style.bold("Streams") + "\n" + table.render(style) + more(result.streams.count)
+        return style.bold("Streams") + "\n" + table.render(style) + more(result.streams.count) + worst
+    }
+
+    /// The worst ten seconds of the streams shown that had bad ones, worst first.
+    private var worst: String {
+        let found = result.streams.prefix(Self.maximumRows).compactMap { WorstInterval(of: $0) }
+            .sorted { $0.interval.unheardPercent > $1.interval.unheardPercent }
+        guard !found.isEmpty else { return "" }
+        return "\n"
+            + found.prefix(5).map { worst in
+                PlainText.wrap(
+                    "Worst of \(worst.stream.id), \(worst.words)", width: style.width, first: "  ", rest: "    ")
+            }.joined(separator: "\n")
     }
 
     private func more(_ count: Int) -> String {

@@ -51,7 +51,8 @@ enum StreamJSON {
                     json.member("digits", event.digits)
                 }
             }
-            json.member("intervals", texts: [])
+            json.member("clockSkewPartsPerMillion", stream.clockSkewPartsPerMillion, places: 1)
+            IntervalJSON.write(stream.intervals, to: &json)
         }
     }
 

@@ -304,6 +304,11 @@ public struct MediaStream: Sendable {
     public var delayVariation: DelayVariation?
     /// The length of a packet in milliseconds, by the pace of the stream; `nil` for fewer than two packets.
     public var packetMilliseconds: Double?
+    /// Tens of seconds in order; silent ones are absent, and bad ones carry their seconds. Empty below one packet.
+    public var intervals: [StreamInterval] = []
+    /// How many parts per million the sender's clock is slow against the capture's (fast: negative); `nil` where the
+    /// stream is too short to tell, or without a clock rate.
+    public var clockSkewPartsPerMillion: Double?
     /// The estimated conversational quality, or why there is none.
     public var quality = QualityEstimate.unknown(because: "not judged")
 

@@ -28,6 +28,7 @@ struct RTPStreamTracker {
     var ledger: SequenceLedger
     var jitter = InterarrivalJitter()
     var playout = PlayoutTracker()
+    var intervals: IntervalMeter
     var longestGap: Int64 = 0
     var payloadBytes = 0
     var currentPackets = 0
@@ -71,6 +72,7 @@ struct RTPStreamTracker {
         self.first = first
         ledger = SequenceLedger(sequence: first.sequence, limit: limits.lossRunsPerStream)
         lastArrival = first.arrival
+        intervals = IntervalMeter(origin: first.arrival)
         lastTimestamp = first.timestamp
         lastPacket = first.packet
         lastCapture = first.capture
@@ -84,6 +86,7 @@ struct RTPStreamTracker {
     /// Takes the next packet of the flow with this SSRC.
     @inline(__always)
     mutating func record(_ packet: RTPObservation) -> Disposition {
+        if packet.arrival >= intervals.nextBorder { passBorder(at: packet.arrival) }
         let elapsed = packet.arrival &- lastArrival
         let step = packet.sequence &- UInt16(truncatingIfNeeded: ledger.highest)
         if step == 1, packet.payloadType == currentPayloadType, elapsed >= 0,
@@ -104,6 +107,7 @@ struct RTPStreamTracker {
             plain.payloadType == currentPayloadType, elapsed >= 0, elapsed < RTPStreamTracker.pauseNanoseconds,
             nanosecondsPerTick > 0, !hasSuspect
         else { return false }
+        if packet.time.nanoseconds >= intervals.nextBorder { passBorder(at: packet.time.nanoseconds) }
         ledger.advanceByOne()
         // The payload's head tells telephone events apart, and these have no clock.
         let observation = RTPObservation(

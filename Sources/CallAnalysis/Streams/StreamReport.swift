@@ -42,6 +42,10 @@ enum StreamReport {
         if counts.received > 1 {
             stream.packetMilliseconds = packetMilliseconds(stream.durationSeconds, counts)
         }
+        stream.intervals = IntervalReport.intervals(tracker)
+        if stream.delayVariation != nil {
+            stream.clockSkewPartsPerMillion = ClockSkew.partsPerMillion(tracker.intervals.transits)
+        }
         return stream
     }
 
