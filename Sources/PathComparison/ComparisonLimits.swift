@@ -12,6 +12,8 @@ public struct ComparisonLimits: Sendable {
     public var candidatesPerSource = 16
     /// Payloads remembered to find streams whose SSRC was rewritten.
     public var payloads = 500_000
+    /// Datagrams kept of one capture that are no RTP, 48 bytes each: the clocks are read from them too.
+    public var datagrams = 200_000
     /// Ranges of sequence numbers listed for one stream; the count stays exact.
     public var ranges = 10_000
 

@@ -37,27 +37,38 @@ package struct PathComparer: Sendable {
         let matchedFar = Set(pairs.map(\.far))
         let leftNear = near.streams.indices.filter { !matchedNear.contains($0) }
         let leftFar = far.streams.indices.filter { !matchedFar.contains($0) }
+        let datagrams = CommonDatagrams(near, far, origin: origin, base: base)
         let answers = DirectionFinder(
-            near: near, far: far, pairs: pairs, transits: transits,
+            near: near, far: far, pairs: pairs, transits: transits, datagrams: datagrams,
             unmatchedAtNear: OppositeStreams(leftNear.map { near.streams[$0] }),
             unmatchedAtFar: OppositeStreams(leftFar.map { far.streams[$0] })
         ).answers()
+        let sides = PathSides(
+            zip(pairs, answers).map { (near.streams[$0.near], far.streams[$0.far], $1.direction) })
         let clock = ClockEstimate(
-            zip(transits, answers).map { ($0, $1.direction) }, origin: origin, base: base)
+            zip(transits, answers).map { ($0, $1.direction) }, datagrams: datagrams, sides: sides, origin: origin,
+            base: base)
         result.clock = clock.relation
         let measurement = StreamMeasurement(near: near, far: far, clock: clock, limits: limits)
         for (index, pair) in pairs.enumerated() {
             result.streams.append(
                 measurement.compare(pair, transits[index], answers[index], id: "path-\(index + 1)"))
         }
+        let counterparts = Counterparts(
+            near, far, pairs: pairs, leftNear: leftNear, leftFar: leftFar, clock: clock)
         func addSingles(_ left: [Int], of record: CaptureRecord, isAtNear: Bool) {
             let known = OppositeStreams(pairs.map { record.streams[isAtNear ? $0.near : $0.far] })
             for index in left {
                 let answer = known.opposite(of: record.streams[index]).map { answers[$0] }
-                result.streams.append(
-                    measurement.single(
-                        record.streams[index], isAtNear: isAtNear, answer?.direction.reversed ?? .unknown,
-                        confidence: answer?.confidence ?? 0, id: "path-\(result.streams.count + 1)"))
+                let counterpart = isAtNear ? counterparts.farOfNear[index] : counterparts.nearOfFar[index]
+                var single = measurement.single(
+                    record.streams[index], isAtNear: isAtNear, answer?.direction.reversed ?? .unknown,
+                    confidence: answer?.confidence ?? 0, isMadeAnew: counterpart != nil,
+                    id: "path-\(result.streams.count + 1)")
+                let offset = isAtNear ? pairs.count + leftNear.count : pairs.count
+                single.counterpart = counterpart.flatMap { (isAtNear ? leftFar : leftNear).firstIndex(of: $0) }
+                    .map { "path-\(offset + $0 + 1)" }
+                result.streams.append(single)
             }
         }
         addSingles(leftNear, of: near, isAtNear: true)
@@ -65,9 +76,11 @@ package struct PathComparer: Sendable {
         let judge = PathJudge(
             thresholds: thresholds, hasCaptureDrops: [near, far].contains { ($0.interfaceDrops ?? 0) > 0 })
         for index in result.streams.indices { result.streams[index].verdict = judge.judge(result.streams[index]) }
+        let isMadeAnew = result.streams.contains { $0.match == .madeAnew }
         result.verdict =
             pairs.isEmpty
-            ? PathVerdict(obstacle: .nothingInCommon, confidence: 0.8) : judge.judge(result.streams)
+            ? PathVerdict(obstacle: isMadeAnew ? .madeAnew : .nothingInCommon, confidence: 0.8)
+            : judge.judge(result.streams)
         return result
     }
 

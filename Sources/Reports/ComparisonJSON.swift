@@ -77,10 +77,17 @@ enum ComparisonJSON {
             json.member("missingAfter", stream.missingAfter)
             json.member("reordered", stream.reordered)
             json.member("duplicated", stream.duplicated)
-            json.member("delayVariationMilliseconds", object: stream.delayVariation) { json, variation in
-                json.member("p50", variation.medianMilliseconds, places: 3)
-                json.member("p95", variation.p95Milliseconds, places: 3)
-                json.member("max", variation.maximumMilliseconds, places: 3)
+            json.member("contentCompared", stream.contentCompared)
+            json.member("contentChanged", stream.contentCompared > 0 ? stream.contentChanged : nil)
+            json.member("counterpart", stream.counterpart)
+            json.member("travel", object: stream.travel) { json, travel in
+                json.member("shortestMilliseconds", travel.shortestMilliseconds, places: 3)
+                json.member("uncertaintyMilliseconds", travel.uncertaintyMilliseconds, places: 3)
+            }
+            json.member("delayVariationMilliseconds", object: stream.travel) { json, travel in
+                json.member("p50", travel.medianMilliseconds, places: 3)
+                json.member("p95", travel.p95Milliseconds, places: 3)
+                json.member("max", travel.maximumMilliseconds, places: 3)
             }
             json.member("rewritten", array: stream.rewritten) { json, field in
                 json.object { json in

@@ -10,15 +10,13 @@ struct ComparisonText {
 
     /// Streams shown before the rest is only counted.
     static let maximumStreams = 20
-    /// Ranges of sequence numbers shown for one stream.
-    static let maximumRanges = 12
 
     func render() -> String {
         var parts = [verdict]
         if !result.streams.isEmpty { parts.append(table) }
         let shown = result.streams.prefix(Self.maximumStreams)
         parts += shown.filter(hasDetails).map(details)
-        if let clock = result.clock { parts.append(style.dim(paragraph(words(clock), indent: ""))) }
+        if let clock = result.clock { parts.append(style.dim(paragraph(ComparisonWords.clocks(clock), indent: ""))) }
         parts.append(
             [
                 capture("NEAR", document.near, result.near), capture("FAR", document.far, result.far),
@@ -67,19 +65,20 @@ struct ComparisonText {
     private func hasDetails(_ stream: StreamComparison) -> Bool {
         stream.match != .source || stream.vanished.count > 0 || !stream.verdict.faults.isEmpty
             || !stream.rewritten.isEmpty || stream.appearedOnly.count > 0 || stream.direction == .unknown
-            || stream.verdict.segment != .none
+            || stream.verdict.segment != .none || stream.contentChanged > 0 || stream.reordered > 0
+            || stream.duplicated > 0
     }
 
     private func details(_ stream: StreamComparison) -> String {
         let title = stream.id.replacing("path-", with: "p") + "  " + ComparisonWords.way(stream.direction)
         var lines = [style.bold(title), paragraph(ComparisonWords.summary(stream))]
         if stream.vanished.count > 0 {
-            lines.append(paragraph("Vanished: " + numbers(stream.vanished)))
+            lines.append(paragraph("Vanished: " + ComparisonWords.numbers(stream.vanished) + "."))
         }
         if stream.appearedOnly.count > 0 {
             lines.append(
                 paragraph(
-                    "Seen at the second point only: \(numbers(stream.appearedOnly)). The first point missed them, or they "
+                    "Seen at the second point only: \(ComparisonWords.numbers(stream.appearedOnly)). The first point missed them, or they "
                         + "took another way."))
         }
         if stream.outsideOverlap > 0 {
@@ -91,16 +90,24 @@ struct ComparisonText {
         if let after = stream.missingAfter, after > 0 {
             lines.append(paragraph("The receiver reports \(after) more lost after the second point."))
         }
-        if let delay = stream.delayVariation, delay.p95Milliseconds >= 1 {
+        if let travel = stream.travel, travel.p95Milliseconds >= 1 {
+            lines.append(paragraph(ComparisonWords.delay(travel)))
+        }
+        if stream.contentChanged > 0 {
             lines.append(
                 paragraph(
-                    "Compared with the fastest packet, half took up to \(milliseconds(delay.medianMilliseconds)) ms longer, "
-                        + "95 in 100 up to \(milliseconds(delay.p95Milliseconds)) ms, the slowest "
-                        + "\(milliseconds(delay.maximumMilliseconds)) ms."))
+                    "The content differs in \(ComparisonWords.grouped(stream.contentChanged)) of "
+                        + "\(ComparisonWords.grouped(stream.contentCompared)) packets seen at both points: they were "
+                        + "encrypted, coded or changed in between."))
+        }
+        if stream.reordered > 0 {
+            lines.append(paragraph("\(ComparisonWords.grouped(stream.reordered)) packets fell behind later ones."))
+        }
+        if stream.duplicated > 0 {
+            lines.append(paragraph("\(ComparisonWords.grouped(stream.duplicated)) packets were doubled on the way."))
         }
         if !stream.rewritten.isEmpty {
-            let fields = stream.rewritten.map { "\(name($0.field)) \($0.near) → \($0.far)" }
-            lines.append(paragraph("Changed between the points (NEAR → FAR): " + fields.joined(separator: ", ") + "."))
+            lines.append(paragraph(ComparisonWords.changes(stream.rewritten)))
         }
         if stream.match == .payload {
             lines.append(paragraph("Found at both points by its content, because its numbering was changed."))
@@ -114,55 +121,10 @@ struct ComparisonText {
         return lines.joined(separator: "\n")
     }
 
-    private func numbers(_ sequences: SequenceRanges) -> String {
-        let shown = sequences.ranges.prefix(Self.maximumRanges).map { range in
-            range.count == 1 ? String(range.first) : "\(range.first)–\(range.last)"
-        }
-        let left = sequences.count - sequences.ranges.prefix(Self.maximumRanges).reduce(0) { $0 + $1.count }
-        let word = sequences.count == 1 ? "sequence number" : "sequence numbers"
-        return "\(word) \(shown.joined(separator: ", "))" + (left > 0 ? " and \(left) more (use --format json)" : "")
-    }
-
-    private func name(_ field: RewrittenField.Field) -> String {
-        switch field {
-        case .sourceAddress: return "source address"
-        case .sourcePort: return "source port"
-        case .destinationAddress: return "destination address"
-        case .destinationPort: return "destination port"
-        case .payloadType: return "payload type"
-        case .ssrc: return "stream identifier (SSRC)"
-        case .sequence: return "first common sequence number"
-        case .timestamp: return "its timestamp"
-        case .dscp: return "priority mark (DSCP)"
-        case .hopLimit: return "hop limit (TTL)"
-        }
-    }
-
-    // MARK: Clocks and captures
-
-    private func words(_ clock: ClockRelation) -> String {
-        let offset = clock.offsetSeconds
-        let size =
-            abs(offset) < 1
-            ? milliseconds(abs(offset) * 1_000) + " ms" : DecimalText.fixed(abs(offset), places: 3) + " s"
-        var text = "Clocks: FAR is \(size) \(offset >= 0 ? "ahead of" : "behind") NEAR"
-        if let uncertainty = clock.uncertaintySeconds {
-            text +=
-                ", give or take \(milliseconds(uncertainty * 1_000)) ms (from the fastest packets of both directions"
-            text += clock.roundTripMilliseconds.map { ", \(milliseconds($0)) ms there and back)" } ?? ")"
-        } else {
-            text +=
-                "; the time the packets travelled is part of this, because only one direction was seen at both points"
-        }
-        if abs(clock.driftPartsPerMillion) >= max(1, 2 * clock.driftUncertaintyPartsPerMillion) {
-            text += ". FAR runs \(DecimalText.fixed(abs(clock.driftPartsPerMillion), places: 0)) parts in a million "
-            text += clock.driftPartsPerMillion > 0 ? "faster" : "slower"
-        }
-        return text + "."
-    }
+    // MARK: Captures
 
     private func capture(_ label: String, _ file: CaptureFileDescription, _ capture: ComparedCapture) -> String {
-        var text = "\(label): \(PlainText.safe(file.name)): \(capture.packets) packets"
+        var text = "\(label): \(PlainText.safe(file.name)): \(ComparisonWords.grouped(capture.packets)) packets"
         if let first = capture.firstPacketAt, let last = capture.lastPacketAt {
             text += " in \(TimeText.duration(last.seconds(since: first))), from \(TimeText.full(first))"
         }
@@ -176,10 +138,6 @@ struct ComparisonText {
             text += " Limits met, so that something was left out: \(met.joined(separator: ", "))."
         }
         return style.dim(paragraph(text, indent: ""))
-    }
-
-    private func milliseconds(_ value: Double) -> String {
-        DecimalText.fixed(value, places: abs(value) < 10 ? 1 : 0)
     }
 
     private func wrap(_ text: String, rest: String) -> String {

@@ -23,6 +23,7 @@ struct PathJudge {
     /// The verdict on one stream.
     func judge(_ stream: StreamComparison) -> PathVerdict {
         guard stream.match != .unrelated else { return PathVerdict(obstacle: .onePointOnly, confidence: 0.5) }
+        guard stream.match != .madeAnew else { return PathVerdict(obstacle: .madeAnew, confidence: 0.8) }
         guard stream.sent >= thresholds.judgedPackets else {
             return PathVerdict(obstacle: .tooFewPackets, confidence: 0.5)
         }
@@ -60,7 +61,7 @@ struct PathJudge {
         let drops = hasCaptureDrops ? 0.6 : 1
         let found2 = stream.match == .onePointOnly ? 0.9 : 1
         loss(.between, vanished, stream.sent, Trust.vanished * agreement * drops * found2)
-        delay(.between, stream.delayVariation?.p95Milliseconds, Trust.delayBetween)
+        delay(.between, stream.travel?.p95Milliseconds, Trust.delayBetween)
         let (before, after) = Self.sides(stream.direction)
         let certainty = stream.direction == .unknown ? 0.5 : stream.directionConfidence
         loss(before, stream.missingBefore, stream.expected, Trust.missingBefore * certainty * drops)

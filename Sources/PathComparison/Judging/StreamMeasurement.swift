@@ -12,6 +12,8 @@ struct StreamMeasurement {
     private static let mostSlack = 1_000_000_000.0
     /// What is allowed for a stream whose time of travel is not known: it was not seen at both points.
     private static let unknownSlack: Int64 = 100_000_000
+    /// What is allowed at least where only signaling or RTCP shows the time of travel: one packet of audio.
+    private static let leastSlack = 20_000_000.0
 
     /// A stream seen at both points.
     func compare(
@@ -22,14 +24,11 @@ struct StreamMeasurement {
             id: id, match: pair.match, direction: answer.direction, directionConfidence: answer.confidence,
             directionEvidence: answer.evidence, near: point(near.streams[pair.near], pair.alignment.nearRepeated),
             far: point(far.streams[pair.far], pair.alignment.farRepeated))
-        let delays = delays(transit, answer.direction)
-        if delays.count >= 2 {
-            let quantiles = Quantiles(delays)
-            result.delayVariation = DelayVariation(
-                medianMilliseconds: quantiles.median / 1e6, p95Milliseconds: quantiles.value(0.95) / 1e6,
-                maximumMilliseconds: quantiles.value(1) / 1e6)
-        }
-        let slack = Int64(saturating: min(Self.mostSlack, delays.max() ?? 0))
+        result.travel = travel(transit, answer.direction)
+        (result.contentCompared, result.contentChanged) = content(pair)
+        // Packets are due when the fastest of their direction would come; those held up most come later by this.
+        let slack = Int64(
+            saturating: min(Self.mostSlack, max(0, clock.excess(transit, answer.direction).max() ?? 0)))
         guard let firstStream = view.first.stream, let secondStream = view.second.stream else { return result }
         let vanished = view.firstOnly.filter {
             view.second.captures(clock.due(firstStream.packets[$0].arrival, answer.direction), slack: slack)
@@ -61,20 +60,24 @@ struct StreamMeasurement {
     }
 
     /// A stream that only one point saw. `direction` is known where the stream that answers it was seen at both.
+    ///
+    /// `isMadeAnew`: the other point saw the same side of the call in other packets.
     func single(
-        _ stream: RecordedStream, isAtNear: Bool, _ direction: PathDirection, confidence: Double, id: String
+        _ stream: RecordedStream, isAtNear: Bool, _ direction: PathDirection, confidence: Double, isMadeAnew: Bool,
+        id: String
     ) -> StreamComparison {
         let seen = point(stream, StreamAlignment(stream, stream, shift: HeaderShift()).nearRepeated)
         let passesFirst = direction == (isAtNear ? .nearToFar : .farToNear)
         var result = StreamComparison(
-            id: id, match: passesFirst ? .onePointOnly : .unrelated, direction: direction,
+            id: id, match: isMadeAnew ? .madeAnew : passesFirst ? .onePointOnly : .unrelated, direction: direction,
             directionConfidence: confidence, directionEvidence: direction == .unknown ? [] : [.oppositeStream],
             near: isAtNear ? seen : nil, far: isAtNear ? nil : seen)
-        guard passesFirst else { return result }
+        guard passesFirst, !isMadeAnew else { return result }
         let other = PathPoint(capture: isAtNear ? far : near, stream: nil)
         let own = StreamAlignment(stream, stream, shift: HeaderShift())
+        let slack = clock.spread(direction).map { Int64(saturating: min(Self.mostSlack, max(Self.leastSlack, $0))) }
         let vanished = own.common.map(\.near).filter {
-            other.captures(clock.due(stream.packets[$0].arrival, direction), slack: Self.unknownSlack)
+            other.captures(clock.due(stream.packets[$0].arrival, direction), slack: slack ?? Self.unknownSlack)
         }
         let line = SequenceLine(stream, onlyAtSecond: [])
         result.sent = vanished.count
@@ -84,15 +87,30 @@ struct StreamMeasurement {
         return result
     }
 
-    /// How much longer than the fastest each common packet took, in nanoseconds.
-    private func delays(_ transit: TransitTimes, _ direction: PathDirection) -> [Double] {
-        let level = transit.level(drift: clock.drift)
-        if direction == .farToNear {
-            let highest = level.max() ?? 0
-            return level.map { highest - $0 }
+    private func travel(_ transit: TransitTimes, _ direction: PathDirection) -> TravelTimes? {
+        let excess = clock.excess(transit, direction)
+        guard excess.count >= 2, let least = excess.min() else { return nil }
+        let quantiles = Quantiles(excess.map { $0 - least })
+        let shortest = clock.shortestMilliseconds(transit, direction)
+        return TravelTimes(
+            shortestMilliseconds: shortest,
+            uncertaintyMilliseconds: shortest.flatMap { _ in clock.relation?.uncertaintySeconds.map { $0 * 1e3 } },
+            medianMilliseconds: quantiles.median / 1e6, p95Milliseconds: quantiles.value(0.95) / 1e6,
+            maximumMilliseconds: quantiles.value(1) / 1e6)
+    }
+
+    /// How many common packets can be compared by content, and in how many it differs.
+    private func content(_ pair: StreamPair) -> (compared: Int, changed: Int) {
+        let atNear = near.streams[pair.near].packets
+        let atFar = far.streams[pair.far].packets
+        var compared = 0
+        var changed = 0
+        for common in pair.alignment.common
+        where !atNear[common.near].payloadIsCut && !atFar[common.far].payloadIsCut {
+            compared += 1
+            if atNear[common.near].payloadDigest != atFar[common.far].payloadDigest { changed += 1 }
         }
-        let lowest = level.min() ?? 0
-        return level.map { $0 - lowest }
+        return (compared, changed)
     }
 
     /// What the receiver reports lost beyond what the second point misses.

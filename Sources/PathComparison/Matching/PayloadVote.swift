@@ -10,7 +10,8 @@ enum PayloadVote {
     static func distinctPayloads(_ stream: RecordedStream, divisor: UInt32) -> [UInt32: Int] {
         var places: [UInt32: Int] = [:]
         var common: Set<UInt32> = []
-        for (place, packet) in stream.packets.enumerated() where packet.payloadDigest % max(1, divisor) == 0 {
+        for (place, packet) in stream.packets.enumerated()
+        where !packet.payloadIsCut && packet.payloadDigest % max(1, divisor) == 0 {
             guard let known = places[packet.payloadDigest] else {
                 places[packet.payloadDigest] = place
                 continue

@@ -7,6 +7,8 @@ package struct RecordedPacket: Sendable {
     package var arrival: Int64
     /// A digest of the payload's length and first bytes.
     package var payloadDigest: UInt32
+    /// True if the capture kept less of the payload than the digest is made from: it cannot be compared.
+    package var payloadIsCut: Bool
     /// The RTP timestamp.
     package var timestamp: UInt32
     /// The RTP sequence number.
@@ -21,10 +23,11 @@ package struct RecordedPacket: Sendable {
     /// A packet of its parts.
     package init(
         arrival: Int64, payloadDigest: UInt32, timestamp: UInt32, sequence: UInt16, payloadType: UInt8,
-        hopLimit: UInt8 = 0, trafficClass: UInt8 = 0
+        payloadIsCut: Bool = false, hopLimit: UInt8 = 0, trafficClass: UInt8 = 0
     ) {
         self.arrival = arrival
         self.payloadDigest = payloadDigest
+        self.payloadIsCut = payloadIsCut
         self.timestamp = timestamp
         self.sequence = sequence
         self.payloadType = payloadType
@@ -68,6 +71,10 @@ package struct CaptureRecord: Sendable {
     package var lastAt: Int64?
     /// The recognised streams in order of their first packet.
     package var streams: [RecordedStream] = []
+    /// Datagrams that are no RTP, in the order of the file.
+    package var datagrams: [RecordedDatagram] = []
+    /// The calls, in the order of the analysis.
+    package var calls: [RecordedCall] = []
     /// Packets that the capturing program says it dropped; `nil` if it says nothing.
     package var interfaceDrops: UInt64?
     /// The limits that were met, by name.

@@ -13,6 +13,9 @@ package struct StreamRecorder: Sendable {
         var destination: TransportEndpoint
     }
 
+    /// Bytes below which a datagram may well be repeated word for word.
+    private static let leastDatagram = 16
+
     private let limits: ComparisonLimits
     private var indexByKey: [Key: Int] = [:]
     private var streams: [RecordedStream] = []
@@ -48,20 +51,19 @@ package struct StreamRecorder: Sendable {
         var network = datagram
         // Tunnels inside tunnels end at the depth the decoder allows.
         while !looksLikeRTP(network, bytes) {
-            guard network.decodeTunnel(bytes), network.content == .udp else { return }
+            guard network.decodeTunnel(bytes), network.content == .udp else { return keep(datagram, bytes, at: time) }
         }
         guard
             let header = RTPHeader(
                 parsing: bytes, from: network.payloadStart, to: network.payloadEnd,
                 wireLength: network.payloadWireLength)
-        else { return }
-        let payload = header.capturedPayload(to: network.payloadEnd)
+        else { return keep(datagram, bytes, at: time) }
+        let payload = PayloadDigest.of(
+            bytes, header.capturedPayload(to: network.payloadEnd), length: header.payloadLength)
         let marks = NetworkMarks(network, bytes)
         let recorded = RecordedPacket(
-            arrival: time,
-            payloadDigest: PayloadDigest.of(
-                bytes, from: payload.lowerBound, to: payload.upperBound, length: header.payloadLength),
-            timestamp: header.timestamp, sequence: header.sequenceNumber, payloadType: header.payloadType,
+            arrival: time, payloadDigest: payload.digest, timestamp: header.timestamp,
+            sequence: header.sequenceNumber, payloadType: header.payloadType, payloadIsCut: payload.isCut,
             hopLimit: marks.hopLimit, trafficClass: marks.trafficClass)
         keep(recorded, ssrc: header.ssrc, network)
     }
@@ -92,6 +94,20 @@ package struct StreamRecorder: Sendable {
         guard packetCount < limits.packets else { return cut(index, at: packet.arrival, "packets") }
         packetCount += 1
         streams[index].packets.append(packet)
+    }
+
+    /// Keeps a datagram that is no RTP, if all of it was captured and it says enough to be known again.
+    private mutating func keep(_ datagram: NetworkPacket, _ bytes: RawSpan, at time: Int64) {
+        let length = datagram.payloadEnd - datagram.payloadStart
+        guard length >= Self.leastDatagram, length == datagram.payloadWireLength, datagram.payloadStart >= 0,
+            datagram.payloadEnd <= bytes.byteCount
+        else { return }
+        guard record.datagrams.count < limits.datagrams else { return meet("datagrams") }
+        record.datagrams.append(
+            RecordedDatagram(
+                arrival: time,
+                digest: PayloadDigest.ofDatagram(bytes, datagram.payloadStart..<datagram.payloadEnd),
+                source: datagram.source, destination: datagram.destination))
     }
 
     private mutating func cut(_ index: Int, at time: Int64, _ limit: String) {
@@ -132,6 +148,11 @@ package struct StreamRecorder: Sendable {
             kept.append(stream)
         }
         record.streams = Self.joinMoved(kept)
+        record.calls = result.calls.map { call in
+            RecordedCall(
+                callIDs: Set(call.callIDs.map(\.rawValue)), calling: call.calling.withheld ? nil : call.calling.number,
+                called: call.called.number, startedAt: call.startedAt.nanoseconds)
+        }
         record.interfaceDrops = interfaceDrops
         return record
     }

@@ -109,6 +109,8 @@ public enum DirectionEvidence: String, Sendable {
     case missingPackets = "missing-packets"
     /// The stream the other way takes less or more time by the two clocks: together they must take more than none.
     case oppositeStream = "opposite-stream"
+    /// Signaling or RTCP between the same hosts takes less or more time the other way.
+    case oppositeDatagrams = "opposite-datagrams"
     /// Delays only ever lengthen on the way: the spread of the times of travel leans to one side.
     case delaySpread = "delay-spread"
     /// Routers between the points counted the hop limit down.
@@ -125,6 +127,8 @@ public enum StreamMatch: String, Sendable {
     case payload
     /// Not found in the other capture, though its call or its opposite stream was.
     case onePointOnly = "one-point-only"
+    /// The other point saw audio of the same call in the same direction, but none of these packets: it was made anew.
+    case madeAnew = "made-anew"
     /// Not found in the other capture, and nothing tells that it ever came by there.
     case unrelated
 }

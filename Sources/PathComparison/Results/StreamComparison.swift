@@ -59,13 +59,18 @@ public struct SequenceRanges: Equatable, Sendable {
     }
 }
 
-/// How much longer packets took than the fastest one, in milliseconds.
-public struct DelayVariation: Equatable, Sendable {
-    /// Half of the packets took no longer than this.
+/// How long packets took between the points, in milliseconds.
+public struct TravelTimes: Equatable, Sendable {
+    /// The fastest packet; `nil` where the clocks are not known from both directions.
+    public var shortestMilliseconds: Double?
+    /// How far off ``shortestMilliseconds`` may be.
+    public var uncertaintyMilliseconds: Double?
+    // How much longer packets took than the fastest one:
+    /// Half of the packets took no longer than the fastest and this.
     public var medianMilliseconds: Double
-    /// Ninety-five of a hundred took no longer than this.
+    /// Ninety-five of a hundred took no longer than the fastest and this.
     public var p95Milliseconds: Double
-    /// The slowest.
+    /// The slowest took as much longer.
     public var maximumMilliseconds: Double
 }
 
@@ -126,8 +131,14 @@ public struct StreamComparison: Sendable {
     public var duplicated = 0
     /// Packets that fell behind a later one between the points.
     public var reordered = 0
-    /// Delay variation between the points; `nil` if fewer than two packets were seen at both.
-    public var delayVariation: DelayVariation?
+    /// Packets seen at both points whose content differs: encrypted anew, or changed.
+    public var contentChanged = 0
+    /// Packets whose content could be compared; the others were cut short by a capture.
+    public var contentCompared = 0
+    /// Times of travel between the points; `nil` if fewer than two packets were seen at both.
+    public var travel: TravelTimes?
+    /// The stream of the other point that carries the same side of the call, made anew; `nil` if there is none.
+    public var counterpart: String?
     /// The header fields that differ.
     public var rewritten: [RewrittenField] = []
     /// Which segment is at fault for this stream.
@@ -192,6 +203,8 @@ public struct PathVerdict: Equatable, Sendable {
         case noStreams = "no-streams"
         /// The stream was seen at one point only and need not have come by the other.
         case onePointOnly = "one-point-only"
+        /// The audio was coded or encrypted anew between the points, so that no packet is known again.
+        case madeAnew = "made-anew"
         /// Too few packets passed while both points captured.
         case tooFewPackets = "too-few-packets"
     }

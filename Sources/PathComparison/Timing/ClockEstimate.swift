@@ -4,7 +4,8 @@
 /// and the offset minus that time for what goes the other way. The fastest packets of both directions enclose the
 /// offset; the middle is right if the shortest times of travel are alike. Drift is the slope of the envelopes, each
 /// weighted by how evenly its points touch it; crystals keep within 100 parts per million, which counts as one more
-/// observation so that a short stream with much jitter proves no absurd clock.
+/// observation so that a short stream with much jitter proves no absurd clock. Datagrams beside the audio narrow the
+/// offset, and alone enclose it where one direction of the audio never arrives.
 struct ClockEstimate {
     let origin: Int64
     let base: Int64
@@ -16,11 +17,17 @@ struct ClockEstimate {
     /// The greatest level difference of what goes from FAR to NEAR; `nil` if nothing does.
     private(set) var highest: Double?
 
+    /// How unevenly the datagrams beside the audio travelled each way, in nanoseconds; `nil` if none did.
+    private var spreads: [PathDirection: Double] = [:]
+
     /// How far a crystal may be off.
     private static let crystal = 1e-4
 
     /// The estimate from pairs with their directions; an unknown direction counts as from NEAR to FAR.
-    init(_ transits: [(TransitTimes, PathDirection)], origin: Int64, base: Int64) {
+    init(
+        _ transits: [(TransitTimes, PathDirection)], datagrams: CommonDatagrams, sides: PathSides, origin: Int64,
+        base: Int64
+    ) {
         self.origin = origin
         self.base = base
         var weights = 1 / (Self.crystal * Self.crystal)
@@ -42,6 +49,51 @@ struct ClockEstimate {
             } else {
                 if let least = level.min() { lowest = min(lowest ?? least, least) }
             }
+        }
+        take(datagrams, sides)
+    }
+
+    private mutating func take(_ datagrams: CommonDatagrams, _ sides: PathSides) {
+        var levels: [PathDirection: [Double]] = [:]
+        for crossing in datagrams.crossings {
+            levels[sides.direction(crossing), default: []].append(crossing.difference - drift * crossing.time)
+        }
+        // Nothing travels in less than no time: a bound that crosses the other one is no datagram of this path.
+        if let least = levels[.nearToFar]?.filter({ $0 >= highest ?? -.infinity }).min() {
+            lowest = min(lowest ?? least, least)
+        }
+        if let most = levels[.farToNear]?.filter({ $0 <= lowest ?? .infinity }).max() {
+            highest = max(highest ?? most, most)
+        }
+        for direction in [PathDirection.nearToFar, .farToNear] {
+            guard let all = levels[direction], let least = all.min(), let most = all.max() else { continue }
+            spreads[direction] = most - least
+        }
+    }
+
+    /// By how much datagrams beside the audio were slower than the fastest, in nanoseconds; `nil` if none is known.
+    func spread(_ direction: PathDirection) -> Double? { spreads[direction] }
+
+    /// How much longer each common packet took than the fastest datagram of its direction, in nanoseconds.
+    func excess(_ transit: TransitTimes, _ direction: PathDirection) -> [Double] {
+        let level = transit.level(drift: drift)
+        if direction == .farToNear {
+            let bound = highest ?? 0
+            return level.map { bound - $0 }
+        }
+        let bound = lowest ?? 0
+        return level.map { $0 - bound }
+    }
+
+    /// The shortest time of travel in milliseconds; `nil` where the clocks are not known from both directions.
+    func shortestMilliseconds(_ transit: TransitTimes, _ direction: PathDirection) -> Double? {
+        guard lowest != nil, highest != nil, let offset, let least = excess(transit, direction).min() else {
+            return nil
+        }
+        switch direction {
+        case .nearToFar: return max(0, least + (lowest ?? 0) - offset) / 1e6
+        case .farToNear: return max(0, least + offset - (highest ?? 0)) / 1e6
+        case .unknown: return nil
         }
     }
 

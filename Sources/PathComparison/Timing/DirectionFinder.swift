@@ -13,6 +13,7 @@ struct DirectionFinder {
     let far: CaptureRecord
     let pairs: [StreamPair]
     let transits: [TransitTimes]
+    let datagrams: CommonDatagrams
     /// Streams that only NEAR saw.
     let unmatchedAtNear: OppositeStreams
     /// Streams that only FAR saw.
@@ -71,6 +72,9 @@ struct DirectionFinder {
                 votes.append(Vote(evidence: .oppositeStream, weight: own > other ? 4 : -4))
             }
         }
+        if opposite == nil, let weight = answered(transits[index], nearStream) {
+            votes.append(Vote(evidence: .oppositeDatagrams, weight: weight))
+        }
         // Only one point saw the stream that answers this one: it passed there and never came to the other.
         let isAnsweredAtNear = unmatchedAtNear.opposite(of: nearStream) != nil
         let isAnsweredAtFar = unmatchedAtFar.opposite(of: farStream) != nil
@@ -102,6 +106,17 @@ struct DirectionFinder {
         guard more >= 3, more >= 4 * min(nearOnly, farOnly) else { return nil }
         let weight = more >= 10 ? 3.0 : 1.5
         return nearOnly > farOnly ? weight : -weight
+    }
+
+    /// Datagrams between the same hosts that go the other way: what passes NEAR first seems to take longer than these.
+    private func answered(_ transit: TransitTimes, _ stream: RecordedStream) -> Double? {
+        let drift = transit.roughDrift
+        let own = transit.level(drift: drift)
+        let back = datagrams.level(from: stream.destination.address, to: stream.source.address, drift: drift)
+        guard let ownLeast = own.min(), let ownMost = own.max(), let backLeast = back.min(), let backMost = back.max()
+        else { return nil }
+        if ownLeast > backMost + Self.clockNoise { return 3 }
+        return ownMost < backLeast - Self.clockNoise ? -3 : nil
     }
 
     /// The side to which the differences spread: upwards if delay adds to them, downwards if it takes from them.
