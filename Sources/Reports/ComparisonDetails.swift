@@ -23,7 +23,7 @@ extension ComparisonWords {
             uncertainty < shortest
         {
             text =
-                "The fastest packet took \(milliseconds(shortest)) ms (give or take \(milliseconds(uncertainty)) ms). "
+                "The fastest packet took \(milliseconds(shortest)) ms (give or take \(bound(uncertainty)) ms). "
         }
         return text
             + "Compared with the fastest, half took up to \(milliseconds(travel.medianMilliseconds)) ms longer, "
@@ -60,11 +60,11 @@ extension ComparisonWords {
             ? milliseconds(abs(offset) * 1_000) + " ms" : DecimalText.fixed(abs(offset), places: 3) + " s"
         var text = "Clocks: FAR is \(size) \(offset >= 0 ? "ahead of" : "behind") NEAR"
         if let uncertainty = clock.uncertaintySeconds {
-            let bound = milliseconds(uncertainty * 1_000)
+            let most = bound(uncertainty * 1_000)
             if abs(offset) <= uncertainty { text = "Clocks: NEAR and FAR agree" }
-            text += abs(offset) <= uncertainty ? " within \(bound) ms" : ", give or take \(bound) ms"
+            text += abs(offset) <= uncertainty ? " within \(most) ms" : ", give or take \(most) ms"
             text += " (from the fastest packets of both directions"
-            text += clock.roundTripMilliseconds.map { ", \(milliseconds($0)) ms there and back)" } ?? ")"
+            text += clock.roundTripMilliseconds.map { ", \(bound($0)) ms there and back)" } ?? ")"
         } else {
             text +=
                 "; the time the packets travelled is part of this, because only one direction was seen at both points"
@@ -75,6 +75,9 @@ extension ComparisonWords {
         }
         return text + "."
     }
+
+    /// A bound of error, never shown as nothing.
+    private static func bound(_ value: Double) -> String { milliseconds(max(0.1, value)) }
 
     private static func milliseconds(_ value: Double) -> String {
         DecimalText.fixed(value, places: abs(value) < 10 ? 1 : 0)

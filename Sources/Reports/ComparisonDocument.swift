@@ -30,6 +30,11 @@ public enum ComparisonReport {
         ComparisonText(document: document, style: style).render()
     }
 
+    /// Markdown, for a ticket.
+    public static func markdown(_ document: ComparisonDocument) -> String {
+        ComparisonMarkdown(document: document).render()
+    }
+
     /// The contract's JSON, `earshot.comparison/1`.
     public static func json(_ document: ComparisonDocument) -> [UInt8] {
         var json = JSONWriter(pretty: true)

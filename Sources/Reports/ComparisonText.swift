@@ -44,7 +44,7 @@ struct ComparisonText {
         ])
         for stream in result.streams.prefix(Self.maximumStreams) {
             let seen = stream.first ?? stream.near ?? stream.far
-            let isCompared = stream.match != .unrelated
+            let isCompared = stream.isCompared
             table.add([
                 stream.id.replacing("path-", with: "p"), ComparisonWords.way(stream.direction),
                 seen?.source.description ?? "—", seen?.destination.description ?? "—",
@@ -63,7 +63,9 @@ struct ComparisonText {
     // MARK: One stream
 
     private func hasDetails(_ stream: StreamComparison) -> Bool {
-        stream.match != .source || stream.vanished.count > 0 || !stream.verdict.faults.isEmpty
+        // Where the captures have nothing in common, the verdict has said so.
+        if stream.match == .unrelated, result.clock == nil { return false }
+        return stream.match != .source || stream.vanished.count > 0 || !stream.verdict.faults.isEmpty
             || !stream.rewritten.isEmpty || stream.appearedOnly.count > 0 || stream.direction == .unknown
             || stream.verdict.segment != .none || stream.contentChanged > 0 || stream.reordered > 0
             || stream.duplicated > 0

@@ -5,7 +5,7 @@ import Reports
 /// `earshot compare`: where between two capture points did packets go?
 struct CompareCommand: ParsableCommand {
     enum Format: String, ExpressibleByArgument, CaseIterable {
-        case text, json
+        case text, json, markdown
     }
 
     static let configuration = CommandConfiguration(
@@ -27,7 +27,7 @@ struct CompareCommand: ParsableCommand {
     @Argument(help: "The capture of the second point.")
     var far: String
 
-    @Option(help: "How to show the result: text or json.")
+    @Option(help: "How to show the result: text, json or markdown.")
     var format = Format.text
 
     @OptionGroup var output: OutputOptions
@@ -45,6 +45,7 @@ struct CompareCommand: ParsableCommand {
         let document = ComparisonDocument(comparison, toolVersion: Earshot.version)
         switch format {
         case .text: try output.deliver(ComparisonReport.text(document, style: output.style))
+        case .markdown: try output.deliver(ComparisonReport.markdown(document))
         case .json: try output.deliver(ComparisonReport.json(document))
         }
     }

@@ -115,8 +115,8 @@ package struct StreamRecorder: Sendable {
         meet(limit)
     }
 
-    private mutating func meet(_ limit: String) {
-        record.limitsMet[limit, default: 0] += 1
+    private mutating func meet(_ limit: String, _ count: Int = 1) {
+        record.limitsMet[limit, default: 0] += count
     }
 
     /// Makes room by forgetting sources of fewer than four packets: no stream is recognised by so few.
@@ -125,6 +125,7 @@ package struct StreamRecorder: Sendable {
         let kept = streams.filter { $0.packets.count >= 4 }
         // Where this gains little it is not tried again, or each packet of a flood would cost a sweep.
         mayGiveUp = kept.count < streams.count - streams.count / 4
+        if kept.count < streams.count { meet("streams", streams.count - kept.count) }
         streams = kept
         packetCount = kept.reduce(0) { $0 + $1.packets.count }
         indexByKey = [:]
