@@ -29,6 +29,8 @@ public struct CallAnalyzer: Sendable {
     var limitsMet: [String: Int] = [:]
     /// Messages that began like SIP and could not be read.
     var unreadableMessages = 0
+    /// Voice quality reports that passed.
+    var publishedQuality: [PublishedQuality] = []
     /// What the signaling gives away.
     var secrets = SignalingSecrets()
     private var lastLinkType: LinkType?

@@ -15,12 +15,17 @@ extension CallAnalyzer {
         result.streams = makeStreams()
         StreamBinder(endpoints: calls.endpoints, rtcp: rtcp).bind(&result.streams, to: result.calls)
         settleEpochs(&result)
+        SentElsewhere.settle(&result.streams)
         for index in result.streams.indices {
             result.streams[index].rtcp = rtcp.summary(of: result.streams[index])
             CaptureLoss.settle(&result.streams[index])
+            CaptureLoss.settleEventsOnly(&result.streams[index])
+            ReceiverLoss.settle(&result.streams[index])
+            if let metrics = result.streams[index].rtcp?.voipMetrics { result.streams[index].farEnd = [metrics] }
             if let call = result.streams[index].call { result.calls[call].streams.append(index) }
         }
         CaptureOutages.settle(&result)
+        bindVoiceQuality(&result)
         for index in result.streams.indices {
             if result.streams[index].counts.missingFromCapture > 0 { result.streams[index].burst = nil }
             IntervalReport.placeLosses(of: &result.streams[index])

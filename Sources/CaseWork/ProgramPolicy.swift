@@ -88,6 +88,10 @@ extension FindingThresholds {
             case "breakUpPercent": breakUpPercent = value
             case "delayMilliseconds": delayMilliseconds = value
             case "severeDelayMilliseconds": severeDelayMilliseconds = value
+            case "echoReturnLossDecibels": echoReturnLossDecibels = value
+            case "echoRoundTripMilliseconds": echoRoundTripMilliseconds = value
+            case "noiseLevelDecibels": noiseLevelDecibels = value
+            case "lateMediaSeconds": lateMediaSeconds = value
             default: break
             }
         }

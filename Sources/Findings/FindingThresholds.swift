@@ -29,6 +29,15 @@ public struct FindingThresholds: Sendable {
     public var delayMilliseconds = 150.0
     /// Mouth-to-ear delay in milliseconds that is not acceptable (ITU-T G.114).
     public var severeDelayMilliseconds = 400.0
+    /// How much weaker an echo has to return so as not to disturb, dB: telephones with working echo control reach 40 to 50,
+    /// gateways without it about 12 (RFC 3611 §4.7.4).
+    public var echoReturnLossDecibels = 25.0
+    /// The round trip in milliseconds below which an echo is heard as one's own voice (ITU-T G.131).
+    public var echoRoundTripMilliseconds = 50.0
+    /// Noise in the pauses that disturbs, dBm0: lines with noise of -50 are good, from -40 on it is plainly heard.
+    public var noiseLevelDecibels = -40.0
+    /// Seconds from the answer to the first audio from which it is said: people say hello within two.
+    public var lateMediaSeconds = 2.0
     /// One-way delay the program requires at most, ms; `nil` if it states none.
     public var requiredOneWayDelayMilliseconds: Double?
     /// Jitter the program requires at most, ms.

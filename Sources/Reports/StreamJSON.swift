@@ -43,6 +43,7 @@ enum StreamJSON {
             }
             QualityJSON.write(stream, to: &json)
             rtcp(stream.rtcp, &json)
+            FarEndJSON.write(stream.farEnd, to: &json)
             json.member("audio", nil as String?)
             json.member("events", array: stream.events) { json, event in
                 json.object { json in
@@ -98,6 +99,7 @@ enum StreamJSON {
             json.member("reportedMaximumFractionLost", rtcp.reportedMaximumFractionLost, places: 4)
             json.member("reportedMaximumJitterUnits", rtcp.reportedMaximumJitterUnits.map { Int($0) })
             json.member("roundTripMilliseconds", rtcp.roundTripMilliseconds, places: 3)
+            json.member("lostBeyondHere", rtcp.lostBeyondHere)
             json.member("voipMetricsReports", rtcp.voipMetricsReports)
             json.member("bye", rtcp.sawBye)
         }

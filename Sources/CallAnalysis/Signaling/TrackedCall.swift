@@ -174,6 +174,11 @@ struct TrackedCall {
             message.method == "INVITE" && requester == .calling
             && (initialSequences.contains(message.sequence) || initialSequences.isEmpty)
         if isInitial { recordInviteResponse(message, status: status) }
+        if (200...299).contains(status), message.method == "INVITE" || message.method == "UPDATE" {
+            call.sessionExpiresSeconds = message.sessionSeconds ?? call.sessionExpiresSeconds
+            call.lastRefreshedAt = message.at
+            call.lastRefresh = message.packet
+        }
         if message.method == "INVITE" || message.method == "UPDATE" || message.method == "PRACK" {
             settleOffer(message, status: status, requester: requester)
         }
