@@ -7,8 +7,6 @@ package struct RecordedPacket: Sendable {
     package var arrival: Int64
     /// A digest of the payload's length and first bytes.
     package var payloadDigest: UInt32
-    /// True if the capture kept less of the payload than the digest is made from: it cannot be compared.
-    package var payloadIsCut: Bool
     /// The RTP timestamp.
     package var timestamp: UInt32
     /// The RTP sequence number.
@@ -19,6 +17,8 @@ package struct RecordedPacket: Sendable {
     package var hopLimit: UInt8
     /// The former type of service: DSCP in the upper six bits.
     package var trafficClass: UInt8
+    /// True if the capture kept less of the payload than the digest is made from: it cannot be compared.
+    package var payloadIsCut: Bool
 
     /// A packet of its parts.
     package init(
