@@ -46,7 +46,7 @@ public struct SymptomAssessment: Sendable, Equatable {
     private static func absence(
         of symptom: String, _ result: CallAnalysisResult, _ findings: [Finding]
     ) -> (Verdict, String) {
-        let audio = result.streams.filter { $0.media == .audio || $0.media == .unknown }
+        let audio = result.streams.lazy.filter { $0.media == .audio || $0.media == .unknown }
         guard !audio.isEmpty else { return (.cannotTell, "The capture holds no audio stream.") }
         switch symptom {
         case "no-audio", "one-way-audio":
@@ -64,8 +64,8 @@ public struct SymptomAssessment: Sendable, Equatable {
                 ? (.notSeen, "Audio passes this point in both directions of every answered call.")
                 : (.notSeen, "No answered call lacks audio it had agreed to.")
         case "break-up":
-            let judged = audio.filter { !$0.playout.isEmpty && $0.counts.expected >= 50 }
-            return judged.isEmpty
+            let isJudged = audio.contains { !$0.playout.isEmpty && $0.counts.expected >= 50 }
+            return !isJudged
                 ? (.cannotTell, "No stream is long enough, or its clock rate is not known.")
                 : (.notSeen, "Less than a few in a hundred packets are lost or late in every stream.")
         case "delayed-speech":

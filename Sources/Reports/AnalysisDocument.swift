@@ -61,6 +61,10 @@ public struct AnalysisDocument: Sendable {
         patterns = CallPatterns.find(in: result, findings: findings, directions: directions)
     }
 
-    /// The ids of the findings about a call.
-    func findingIDs(call: Int) -> [String] { findings.filter { $0.call == call }.map(\.id) }
+    /// The ids of the findings about each call that has any.
+    var findingIDsByCall: [Int: [String]] {
+        var ids: [Int: [String]] = [:]
+        for finding in findings { if let call = finding.call { ids[call, default: []].append(finding.id) } }
+        return ids
+    }
 }

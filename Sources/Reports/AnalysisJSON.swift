@@ -17,7 +17,10 @@ enum AnalysisJSON {
             json.member("captures", array: document.result.captures.indices) { json, index in
                 capture(document, index, &json)
             }
-            json.member("calls", array: document.result.calls.indices) { json, index in call(document, index, &json) }
+            let ids = document.findingIDsByCall
+            json.member("calls", array: document.result.calls.indices) { json, index in
+                call(document, index, findings: ids, &json)
+            }
             json.member("streams", array: document.result.streams) { json, stream in
                 StreamJSON.write(stream, document: document, to: &json)
             }
@@ -91,7 +94,9 @@ enum AnalysisJSON {
         }
     }
 
-    static func call(_ document: AnalysisDocument, _ index: Int, _ json: inout JSONWriter) {
+    static func call(
+        _ document: AnalysisDocument, _ index: Int, findings ids: [Int: [String]], _ json: inout JSONWriter
+    ) {
         let call = document.result.calls[index]
         json.object { json in
             json.member("id", call.id)
@@ -116,7 +121,7 @@ enum AnalysisJSON {
                 for side in CallSide.allCases { json.member(side.rawValue, agents[side]) }
             }
             json.member("streams", texts: call.streams.map { document.result.streams[$0].id })
-            json.member("findings", texts: document.findingIDs(call: index))
+            json.member("findings", texts: ids[index] ?? [])
         }
     }
 
