@@ -33,6 +33,8 @@ let package = Package(
         .target(
             name: "Findings",
             dependencies: ["CallVocabulary", "CallAnalysis", "QualityMeasures", "AudioMeasures"]),
+        .target(
+            name: "PathComparison", dependencies: ["CallVocabulary", "WireFormats", "QualityMeasures", "CallAnalysis"]),
         .target(name: "TelephoneNumbers", dependencies: ["CallVocabulary"]),
         .target(name: "JSONText"),
         .target(name: "CivilTime", dependencies: ["CallVocabulary"]),
@@ -42,8 +44,9 @@ let package = Package(
         .target(
             name: "Reports",
             dependencies: [
-                "CallVocabulary", "CivilTime", "JSONText", "QualityMeasures", "AudioMeasures", "CallAnalysis", "Findings",
-                "SampleIntake", "SupportProgram",
+                "CallVocabulary", "CivilTime", "JSONText", "QualityMeasures", "AudioMeasures", "CallAnalysis",
+                "Findings",
+                "PathComparison", "SampleIntake", "SupportProgram",
             ]),
         .target(
             name: "CaseStore",
@@ -56,14 +59,14 @@ let package = Package(
             name: "CaseWork",
             dependencies: [
                 "CallVocabulary", "CaptureFiles", "CallAnalysis", "Findings", "TelephoneNumbers", "SampleIntake",
-                "SupportProgram", "JSONText", "Reports", "CaseStore",
+                "SupportProgram", "JSONText", "Reports", "CaseStore", "PathComparison",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .executableTarget(
             name: "earshot",
             dependencies: [
                 "CallVocabulary", "CaptureFiles", "CallAnalysis", "Findings", "SampleIntake", "CaseWork", "Reports",
-                "CaseStore", "SupportProgram", "CivilTime", "JSONText",
+                "CaseStore", "SupportProgram", "CivilTime", "JSONText", "PathComparison",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(
@@ -83,7 +86,13 @@ let package = Package(
             name: "CallAnalysisTests",
             dependencies: ["CallAnalysis", "CallVocabulary", "WireFormats", "QualityMeasures", "CaptureFiles"]),
         .testTarget(
-            name: "FindingsTests", dependencies: ["Findings", "CallVocabulary", "CallAnalysis", "CaptureFiles"]),
+            name: "PathComparisonTests",
+            dependencies: [
+                "PathComparison", "CallVocabulary", "CallAnalysis", "CaptureFiles", "CaseWork", "Reports", "JSONText",
+            ]),
+        .testTarget(
+            name: "FindingsTests",
+            dependencies: ["Findings", "AudioMeasures", "CallVocabulary", "CallAnalysis", "CaptureFiles"]),
         .testTarget(
             name: "TelephoneNumbersTests", dependencies: ["TelephoneNumbers", "CallVocabulary"], exclude: ["Fixtures"]),
         .testTarget(name: "CivilTimeTests", dependencies: ["CivilTime", "CallVocabulary"]),

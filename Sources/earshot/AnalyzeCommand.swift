@@ -91,18 +91,28 @@ enum CaptureRun {
         _ captures: [String], hashesAll: Bool, thresholds: FindingThresholds, threads: Int? = nil,
         audio: CallAnalyzer.AudioDepth = .levels, quiet: Bool
     ) throws -> CaptureAnalysis {
+        try reporting(quiet: quiet) { base, progress in
+            var options = base
+            options.thresholds = thresholds
+            options.audio = audio
+            options.threads = threads ?? min(2, ProcessorCount.available)
+            if hashesAll { options.hashedBytes = .max }
+            return try AnalyzeCapture(options: options, progress: progress)
+                .run(try CaptureInputs.expand(captures))
+        }
+    }
+
+    /// Reads captures with progress on the terminal, can be interrupted, and fails in the words of the command line.
+    static func reporting<Result>(
+        quiet: Bool, _ read: (AnalyzeCapture.Options, @escaping (Int, Int?) -> Void) throws -> Result
+    ) throws -> Result {
         var options = AnalyzeCapture.Options()
-        options.thresholds = thresholds
-        options.audio = audio
-        options.threads = threads ?? min(2, ProcessorCount.available)
         options.isStopped = { Interruption.wasAsked }
         Interruption.watch()
-        if hashesAll { options.hashedBytes = .max }
         let progress = ProgressHolder(Progress("Reading", quiet: quiet))
         defer { progress.value.end() }
         do {
-            return try AnalyzeCapture(options: options) { progress.value.show(bytes: $0, of: $1) }
-                .run(try CaptureInputs.expand(captures))
+            return try read(options) { progress.value.show(bytes: $0, of: $1) }
         } catch let error as CaptureInputs.Empty {
             throw CommandFailure(error.description)
         } catch let error as CaptureUnreadable {

@@ -63,27 +63,42 @@ extension PayloadLevels {
             longestDigitalSilenceSeconds: Double(longestSilence) / 8_000, firstSoundAt: firstSound,
             lastSoundAt: lastSound, clippedSamples: clippedSamples, repeatedPackets: repeated,
             undecodablePackets: undecodable, packets: packets,
-            isWrongLaw: likeness.prefersOtherLaw || otherLawIdleSamples > silentSamples / 2 && otherLawIdleSamples > 8_000)
+            isWrongLaw: likeness.prefersOtherLaw
+                || otherLawIdleSamples > silentSamples / 2 && otherLawIdleSamples > 8_000)
         levels.quietRoughness = likeness.quietRoughness
         guard let floor = level(at: PayloadLevels.floorShare) else { return levels }
         levels.noiseFloor = floor
         levels.floorSpread = level(at: 0.3).map { $0 - floor }
-        let threshold = max(floor + NoiseFloor.speechMargin, NoiseFloor.quietestSpeech)
-        var active = 0.0
-        var power = 0.0
-        var frames = 0.0
-        for bucket in 0..<64 {
-            let count = Double(histogram[bucket])
-            frames += count
-            let level = PayloadLevels.dBov(bucket: bucket)
-            guard bucket > 0, level > threshold else { continue }
-            active += count
-            power += count * Decibel.power(level)
+        if let speech = activeSpeech {
+            levels.activeSpeechLevel = speech.level
+            levels.activityFactor = min(1, Decibel.power(levels.longTermLevel - speech.level))
         }
-        guard active > 0, frames > 0 else { return levels }
-        levels.activityFactor = active / frames
-        levels.activeSpeechLevel = Decibel.ratio(power: power / active)
         return levels
+    }
+
+    /// Method B of ITU-T P.56 over the frame levels in place of the envelope: the level of the frames above the threshold
+    /// that lies 15.9 dB below it. Without the hangover it comes out up to 3 dB higher than ``ActiveSpeechLevel``.
+    private var activeSpeech: (level: Double, threshold: Double)? {
+        guard samples > 0, squares > 0 else { return nil }
+        var frames = 0.0
+        for bucket in 0..<64 { frames += Double(histogram[bucket]) }
+        let total = squares / Double(samples) * frames
+        var above = frames
+        var before: (level: Double, margin: Double)?
+        for bucket in 1..<64 {
+            above -= Double(histogram[bucket - 1])
+            guard above > 0 else { return nil }
+            let threshold = PayloadLevels.dBov(bucket: bucket)
+            let level = Decibel.dBov(meanSquare: total / above)
+            let margin = level - threshold
+            if margin <= 15.9 {
+                guard let before else { return (level, threshold) }
+                let part = (before.margin - 15.9) / max(before.margin - margin, 1e-9)
+                return (before.level + (level - before.level) * part, threshold)
+            }
+            before = (level, margin)
+        }
+        return nil
     }
 
     /// The level below which `share` of the frames with sound lie; `nil` for fewer than ``floorFrames``.

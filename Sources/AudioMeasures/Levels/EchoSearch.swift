@@ -21,9 +21,11 @@ public enum EchoSearch {
     /// The delays looked at, in windows of 20 ms: below the first an echo is heard as one's own voice.
     public static let delays = 2...50
     /// The least correlation.
-    public static let requiredCorrelation = 0.6
+    public static let requiredCorrelation = 0.7
     /// The least by which the correlation exceeds that of delays well off, so that talk that goes along by chance is none.
     public static let requiredContrast = 0.15
+    /// The share of the talker's windows with speech that have to show it: a listener who talks as loud shows fewer.
+    public static let requiredShare = 0.6
     /// Windows that have to show it: 2 s of speech.
     public static let requiredWindows = 100
     /// Windows looked at: 40 s of speech.
@@ -44,7 +46,7 @@ public enum EchoSearch {
             fits[delay] = fit.correlation
             if fit.correlation > best?.fit.correlation ?? 0 { best = (delay, fit) }
         }
-        guard let best, best.fit.correlation >= requiredCorrelation, best.fit.slope >= 0.4 else { return nil }
+        guard let best, best.fit.correlation >= requiredCorrelation, best.fit.slope >= 0.45 else { return nil }
         let others = fits.filter { abs($0.key - best.delay) > 5 }.map(\.value)
         guard let typical = others.max(), best.fit.correlation - typical >= requiredContrast else { return nil }
         return Echo(
@@ -67,10 +69,11 @@ public enum EchoSearch {
         let sounding = counts.reduce(0, +)
         guard sounding >= requiredWindows else { return [] }
         var seen = 0
-        let floor = counts.indices.first { level in
-            seen += counts[level]
-            return seen * 10 >= sounding
-        } ?? 0
+        let floor =
+            counts.indices.first { level in
+                seen += counts[level]
+                return seen * 10 >= sounding
+            } ?? 0
         // -45 dBov at least: below that nothing comes back that could be heard.
         let threshold = max(floor + speechSteps, 60)
         let speech = talker.indices.filter { index in
@@ -106,7 +109,7 @@ public enum EchoSearch {
             sumAB += a * b
             if Int(back) > plainest.level { plainest = (Int(back), index) }
         }
-        guard count >= Double(requiredWindows), count >= 0.4 * Double(speech.count) else { return nil }
+        guard count >= Double(requiredWindows), count >= requiredShare * Double(speech.count) else { return nil }
         let varianceA = sumAA - sumA * sumA / count
         let varianceB = sumBB - sumB * sumB / count
         let covariance = sumAB - sumA * sumB / count

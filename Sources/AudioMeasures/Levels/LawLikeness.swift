@@ -3,33 +3,30 @@
 /// Speech and music change little from sample to sample; read by the wrong law their quiet samples become loud ones and the
 /// sound is rough. The measure is the energy of the differences over the energy: 2 for white noise, some tenths for speech.
 struct LawLikeness: Sendable {
-    private var own = (energy: 0.0, difference: 0.0)
-    private var other = (energy: 0.0, difference: 0.0)
-    private var quiet = (energy: 0.0, difference: 0.0)
-    private var frames = 0
+    /// Frames that are smooth by the law in use and rough by the other, and the other way round.
+    private var ownVotes = 0
+    private var otherVotes = 0
+    private var quietRoughnessSum = 0.0
     private var quietFrames = 0
 
-    /// Frames looked at before anything is concluded.
-    static let requiredFrames = 12
-    /// The roughness from which a sound is none.
-    static let roughSound = 0.9
-    /// How much smoother the other law has to be.
+    /// Frames that have to speak for the other law.
+    static let requiredVotes = 6
+    /// How many times as many as speak for the law in use.
+    static let requiredMajority = 5
+    /// How much smoother one reading has to be for a frame to vote; noise is as rough by either.
     static let requiredGain = 2.5
 
     mutating func add(_ bytes: RawSpan, law: G711Law, isQuiet: Bool) {
         let mine = LawLikeness.energies(bytes, law)
         let others = LawLikeness.energies(bytes, law.other)
-        // Each frame counts alike, loud or not.
         guard mine.energy > 0, others.energy > 0 else { return }
-        frames &+= 1
-        own.energy += 1
-        own.difference += mine.difference / mine.energy
-        other.energy += 1
-        other.difference += others.difference / others.energy
+        let roughness = mine.difference / mine.energy
+        let othersRoughness = others.difference / others.energy
+        if othersRoughness * LawLikeness.requiredGain < roughness { otherVotes &+= 1 }
+        if roughness * LawLikeness.requiredGain < othersRoughness { ownVotes &+= 1 }
         if isQuiet {
             quietFrames &+= 1
-            quiet.energy += 1
-            quiet.difference += mine.difference / mine.energy
+            quietRoughnessSum += roughness
         }
     }
 
@@ -50,15 +47,11 @@ struct LawLikeness: Sendable {
         }
     }
 
-    /// The roughness by the law in use; `nil` before enough was seen.
-    var roughness: Double? { frames >= LawLikeness.requiredFrames ? own.difference / own.energy : nil }
     /// The roughness of the quiet frames, noise as a rule.
-    var quietRoughness: Double? { quietFrames >= 4 ? quiet.difference / quiet.energy : nil }
+    var quietRoughness: Double? { quietFrames >= 4 ? quietRoughnessSum / Double(quietFrames) : nil }
 
     /// True if the other law makes a sound of what this one makes noise.
     var prefersOtherLaw: Bool {
-        guard let roughness, other.energy > 0 else { return false }
-        return roughness > LawLikeness.roughSound
-            && other.difference / other.energy * LawLikeness.requiredGain < roughness
+        otherVotes >= LawLikeness.requiredVotes && otherVotes >= LawLikeness.requiredMajority * max(1, ownVotes)
     }
 }

@@ -2,7 +2,7 @@
 ///
 /// Cheap enough for every packet: the squares of a payload's code words are looked up and added; everything else is worked
 /// out per frame of at most 20 ms. Speech and noise are told apart from the distribution of frame levels, so that the
-/// active level is within about 1 dB of ITU-T P.56; ``ActiveSpeechLevel`` is exact and needs the decoded audio.
+/// active level comes close to that of ITU-T P.56 (up to 3 dB above where speech is sparse); ``ActiveSpeechLevel`` is exact and needs the decoded audio.
 public struct PayloadLevels: Sendable {
     /// The law the payloads are read by.
     public let law: G711Law
@@ -49,7 +49,8 @@ public struct PayloadLevels: Sendable {
     /// Takes the payload of the packet that came at `arrival`, in ns since 1970.
     public mutating func add(_ payload: RawSpan, timestamp: UInt32, at arrival: Int64) {
         let count = payload.byteCount
-        guard count > 0, count % PayloadLevels.packetStep == 0, count <= 8 * AudioLimits.longestPacketMilliseconds else {
+        guard count > 0, count % PayloadLevels.packetStep == 0, count <= 8 * AudioLimits.longestPacketMilliseconds
+        else {
             undecodable &+= 1
             return
         }

@@ -1,5 +1,5 @@
-import CallVocabulary
 import AudioMeasures
+import CallVocabulary
 import QualityMeasures
 
 /// What a stream carries.

@@ -25,9 +25,12 @@ extension FindingRule {
                     Evidence(
                         packet: stream.firstPacket,
                         at: stream.startedAt.advanced(bySeconds: Double(echo.plainestWindow) * 0.02),
-                        text: "The voice whose echo comes back (\(Figures.decimal(Double(echo.windows) * 0.02, places: 0)) s of it).")
+                        text:
+                            "The voice whose echo comes back (\(Figures.decimal(Double(echo.windows) * 0.02, places: 0)) s of it)."
+                    )
                 ],
-                remedy: "Look at the device of \(sender.other.party): it returns what it plays. Loudspeaker or headset too "
+                remedy:
+                    "Look at the device of \(sender.other.party): it returns what it plays. Loudspeaker or headset too "
                     + "loud, a hands-free set without echo cancellation, or an analog line adapter.")
         }
     }
@@ -68,7 +71,8 @@ extension FindingRule {
         return Finding(
             code: .codecMismatch, severity: .warning, symptom: "static-noise", confidence: 0.8, call: stream.call,
             stream: index,
-            summary: "\(StreamWords.whose(stream)) is said to be \(codec), and its packets have lengths that \(codec) does "
+            summary:
+                "\(StreamWords.whose(stream)) is said to be \(codec), and its packets have lengths that \(codec) does "
                 + "not have: they are encrypted without saying so, or of another codec.",
             evidence: first(stream, "\(audio.undecodablePackets) of \(whole) packets are of such lengths."),
             remedy: "Compare codec and encryption settings of both sides.")
@@ -85,7 +89,8 @@ extension FindingRule {
             return Finding(
                 code: .staticNoise, severity: .warning, symptom: "static-noise", confidence: 0.8, call: stream.call,
                 stream: index,
-                summary: "\(StreamWords.whose(stream)) carries steady noise of \(Figures.decimal(floor + 6.2, places: 0)) dBm0; "
+                summary:
+                    "\(StreamWords.whose(stream)) carries steady noise of \(Figures.decimal(floor + 6.2, places: 0)) dBm0; "
                     + "lines with -50 are good, from \(Figures.decimal(thresholds.noiseLevelDecibels, places: 0)) on it disturbs.",
                 evidence: first(stream, "The quietest tenth of this stream is that loud, and hisses."),
                 remedy: "It is made at the sender: try another headset, cable, microphone or line there.")
@@ -95,7 +100,8 @@ extension FindingRule {
         return Finding(
             code: .staticNoise, severity: .warning, symptom: "static-noise", confidence: 0.7, call: stream.call,
             stream: index,
-            summary: "\(StreamWords.whose(stream)) is overdriven: \(Figures.decimal(100 * share, places: 1)) % of its samples "
+            summary:
+                "\(StreamWords.whose(stream)) is overdriven: \(Figures.decimal(100 * share, places: 1)) % of its samples "
                 + "stand at the limit, which crackles.",
             evidence: first(stream, "\(audio.clippedSamples) samples stand at the limit, in runs."),
             remedy: "Lower the microphone gain at the sender, or the level of the line into its gateway.")
@@ -120,10 +126,12 @@ extension FindingRule {
                 return Finding(
                     code: .robotic, severity: .warning, symptom: "robotic", confidence: 0.8, call: stream.call,
                     stream: index,
-                    summary: "\(StreamWords.whose(stream)) sounds metallic: \(audio.repeatedPackets) of \(audio.packets) packets "
+                    summary:
+                        "\(StreamWords.whose(stream)) sounds metallic: \(audio.repeatedPackets) of \(audio.packets) packets "
                         + "repeat the sound of the one before, as a device does that bridges what it missed.",
                     evidence: first(stream, "The packets themselves carry the repetitions."),
-                    remedy: "It is made before this point: look at the sender, or at the gateway that recoded the audio and "
+                    remedy:
+                        "It is made before this point: look at the sender, or at the gateway that recoded the audio and "
                         + "at the network behind it.")
             }
             let length = stream.packetMilliseconds ?? 20
@@ -135,14 +143,16 @@ extension FindingRule {
             return Finding(
                 code: .robotic, severity: .warning, symptom: "robotic", confidence: 0.65, call: stream.call,
                 stream: index,
-                summary: "\(StreamWords.whose(stream)) likely sounds metallic: \(runs.count) times 60 ms and more are missing "
+                summary:
+                    "\(StreamWords.whose(stream)) likely sounds metallic: \(runs.count) times 60 ms and more are missing "
                     + "in a row, which receivers bridge by repeating what they have.",
                 evidence: [
                     Evidence(
                         packet: longest.revealedBy, at: longest.at,
                         text: "\(longest.count) packets are missing before this one.")
                 ],
-                remedy: "Look for what loses packets in clusters between the sender (\(stream.source.address)) and this point: "
+                remedy:
+                    "Look for what loses packets in clusters between the sender (\(stream.source.address)) and this point: "
                     + "Wi-Fi, an overloaded uplink, a shaper.")
         }
     }

@@ -42,9 +42,11 @@ struct UndeliveredMedia {
                 + "\(Figures.decimal(audio.digitalSilenceSeconds, places: 0)) s of it and no sound.",
             evidence: [start(of: stream)],
             excluded: sentHere + [
-                ExcludedCause(cause: .portUnreachable, because: "it does not matter whether it arrives: there is no sound")
+                ExcludedCause(
+                    cause: .portUnreachable, because: "it does not matter whether it arrives: there is no sound")
             ],
-            remedy: "Look at \(sender.party): muted microphone, wrong audio device, a headset that is not plugged in, or a "
+            remedy:
+                "Look at \(sender.party): muted microphone, wrong audio device, a headset that is not plugged in, or a "
                 + "gateway without its line.")
     }
 
