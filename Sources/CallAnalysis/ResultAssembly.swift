@@ -32,6 +32,7 @@ extension CallAnalyzer {
             result.streams[index].quality = QualityEstimate.of(result.streams[index])
             QualityEstimate.rateIntervals(&result.streams[index])
         }
+        EchoFinder.settle(&result)
         result.rtcpSources = boundSources(result)
         return result
     }
@@ -45,9 +46,15 @@ extension CallAnalyzer {
         }
         return order.enumerated().map { position, index in
             let tracker = streams.streams[index]
-            return StreamReport.stream(
+            var stream = StreamReport.stream(
                 tracker, flow: flows[Int(tracker.flow)], id: "stream-\(position + 1)", endpoints: calls.endpoints,
                 limits: limits)
+            // What is encrypted sounds like noise by any law.
+            if !stream.encrypted, let measured = streams.levels.levels(of: tracker), let levels = measured.levels {
+                stream.audio = levels
+                stream.envelope = measured.envelope.levels
+            }
+            return stream
         }
     }
 

@@ -46,15 +46,19 @@ public struct AnalysisDocument: Sendable {
     public var result: CallAnalysisResult
     /// What the rules conclude.
     public var findings: [Finding]
+    /// What the affected calls share.
+    public var patterns: [CallPattern]
 
-    /// A document of its parts.
+    /// A document of its parts; `directions` are those the customer states, by the call's place.
     public init(
-        toolVersion: String, files: [CaptureFileDescription], result: CallAnalysisResult, findings: [Finding]
+        toolVersion: String, files: [CaptureFileDescription], result: CallAnalysisResult, findings: [Finding],
+        directions: [Int: String] = [:]
     ) {
         self.toolVersion = toolVersion
         self.files = files
         self.result = result
         self.findings = findings
+        patterns = CallPatterns.find(in: result, findings: findings, directions: directions)
     }
 
     /// The ids of the findings about each call that has any.

@@ -36,6 +36,7 @@ enum AnalysisJSON {
                     json.member("findings", texts: one.findings)
                 }
             }
+            PatternReport.write(document.patterns.map { PatternText($0, document.result) }, to: &json)
             json.member("limitsMet", object: document.result.limitsMet) { json, met in
                 for (name, count) in met.sorted(by: { $0.key < $1.key }) { json.member(name, count) }
             }
@@ -116,6 +117,9 @@ enum AnalysisJSON {
             json.member("outcome", call.outcome.rawValue)
             json.member("finalStatus", call.finalStatus)
             json.member("requestDelaySeconds", call.requestDelaySeconds, places: 6)
+            json.member("userAgents", object: call.userAgents) { json, agents in
+                for side in CallSide.allCases { json.member(side.rawValue, agents[side]) }
+            }
             json.member("streams", texts: call.streams.map { document.result.streams[$0].id })
             json.member("findings", texts: ids[index] ?? [])
         }

@@ -16,6 +16,9 @@ struct AnalysisText {
         var parts = [verdict]
         let noted = document.findings.filter { $0.severity != .note }
         if !noted.isEmpty { parts.append(noted.map(finding).joined(separator: "\n\n")) }
+        if !document.patterns.isEmpty {
+            parts.append(PatternReport.text(document.patterns.map { PatternText($0, result) }, style: style))
+        }
         if !result.calls.isEmpty { parts.append(calls) }
         if !result.streams.isEmpty { parts.append(streams) }
         let notes = document.findings.filter { $0.severity == .note }

@@ -21,12 +21,12 @@ struct UndeliveredMedia {
         if let rtcp = stream.rtcp, rtcp.receiverReports > 0, silence == nil,
             shareLost(stream) < nearlyAll
         {
-            return nil
+            return silentPayload(stream, index)
         }
         return privateAddress(stream, index) ?? wrongPort(stream, index) ?? reportedLost(stream, index)
             ?? silence.flatMap {
                 noLongerArrives(stream, index, since: $0)
-            } ?? receiverReportsNothing(stream, index)
+            } ?? silentPayload(stream, index) ?? receiverReportsNothing(stream, index)
     }
 
     /// The share lost from which nothing can be understood.
@@ -78,6 +78,26 @@ struct UndeliveredMedia {
             ExcludedCause(cause: .peerNeverSent, because: "\(sender.party) sends audio; it passes this point"),
             ExcludedCause(cause: .onHold, because: "the call was not on hold"),
         ]
+    }
+
+    /// The packets come, and carry nothing but digital silence from the first to the last.
+    private func silentPayload(_ stream: MediaStream, _ index: Int) -> MissingAudio.Deafness? {
+        guard let audio = stream.audio, audio.firstSoundAt == nil, audio.packets > 0, audio.undecodablePackets == 0,
+            audio.digitalSilenceSeconds >= context.thresholds.silentSeconds,
+            audio.seconds >= 0.5 * stream.durationSeconds
+        else { return nil }
+        return MissingAudio.Deafness(
+            listener: listener, cause: .silentPayload, confidence: 0.9, stream: index,
+            what: "every packet of \(sender.party) carries digital silence, "
+                + "\(Figures.decimal(audio.digitalSilenceSeconds, places: 0)) s of it and no sound.",
+            evidence: [start(of: stream)],
+            excluded: sentHere + [
+                ExcludedCause(
+                    cause: .portUnreachable, because: "it does not matter whether it arrives: there is no sound")
+            ],
+            remedy:
+                "Look at \(sender.party): muted microphone, wrong audio device, a headset that is not plugged in, or a "
+                + "gateway without its line.")
     }
 
     private func start(of stream: MediaStream) -> Evidence {
