@@ -156,3 +156,35 @@ private struct LongCall {
     renegotiated.result.calls[0].media.insert(earlier, at: 0)
     #expect(renegotiated.found.isEmpty)
 }
+
+@Test func aReceiverThatLosesNearlyAllHearsNothing() throws {
+    var call = try LongCall()
+    let stream = call.calling
+    let received = call.result.streams[stream].counts.received
+    let end = call.result.streams[stream].endedAt
+    call.result.streams[stream].rtcp?.receiverReports = 4
+    call.result.streams[stream].rtcp?.lastReceiverReportAt = end
+    call.result.streams[stream].rtcp?.reportedCumulativeLost = received / 2
+    #expect(call.found.isEmpty)
+    call.result.streams[stream].rtcp?.reportedCumulativeLost = received * 9 / 10
+    #expect(call.found.map(\.cause) == [.blockedBeyondCapture])
+    // A receiver may take a sender's restart for a loss of thousands.
+    let epoch = call.result.streams[stream].epochs[0]
+    call.result.streams[stream].epochs.append(epoch)
+    #expect(call.found.isEmpty)
+}
+
+@Test func aReceiverThatReportsOnNothingIsNamedWithCaution() throws {
+    var call = try LongCall()
+    call.result.streams[call.calling].rtcp = nil
+    for index in call.result.rtcpSources.indices {
+        let isListener = call.result.rtcpSources[index].side == .called
+        call.result.rtcpSources[index].senderReports = 3
+        call.result.rtcpSources[index].reportsAboutOthers = isListener ? 0 : 3
+    }
+    let finding = try #require(call.found.first)
+    #expect(finding.cause == .receiverReportsNothing && finding.severity == .warning && finding.cannotHear == .called)
+    // Where nobody reports on anybody, nobody's silence means a thing.
+    for index in call.result.rtcpSources.indices { call.result.rtcpSources[index].reportsAboutOthers = 0 }
+    #expect(call.found.isEmpty)
+}

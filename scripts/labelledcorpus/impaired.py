@@ -190,6 +190,25 @@ def robotic(dice, bank, label):
     return call
 
 
+def robotic_bursts(dice, bank, label):
+    """Losses of three to six packets, again and again: whatever the receiver puts in their place is heard."""
+    call = LabelledCall(dice, bank, packet_time=20, seconds=24)
+    draw = dice.child("runs")
+    every = draw.between(20, 45)
+
+    def impair(packets, chance):
+        at = 10
+        while at < len(packets) - 20:
+            run = chance.between(3, 6)
+            for packet in packets[at:at + run]:
+                packet.tap_at = None
+            at += run + chance.between(every // 2, every * 3 // 2)
+
+    _talk(call, {_side(dice): impair})
+    label.has("robotic")
+    return call
+
+
 def hiss(dice, bank, label):
     call = LabelledCall(dice, bank, g711=True)
     side = _side(dice)
@@ -278,6 +297,6 @@ def wrong_port_and_uneven(dice, bank, label):
 
 FAMILIES = [
     loss, loss_both_ways, burst_loss, stalling_queue, short_outages, loss_beyond, mild_jitter, delayed,
-    delayed_seen_midway, delayed_unseen, delayed_and_broken, echo, echo_and_delay, robotic, hiss, crackle, wrong_law,
+    delayed_seen_midway, delayed_unseen, delayed_and_broken, echo, echo_and_delay, robotic, robotic_bursts, hiss, crackle, wrong_law,
     echo_and_hiss, hiss_and_loss, one_way_and_broken, refused_and_broken, wrong_port_and_uneven,
 ]

@@ -60,6 +60,11 @@ class Label:
         for symptom in symptoms:
             self.symptoms[symptom] = None
 
+    def allow_for_concealment(self):
+        """Speech that breaks up is often called robotic: gaps are filled by what was before. Either word is right."""
+        if self.symptoms["break-up"] is not False and self.symptoms["robotic"] is False:
+            self.symptoms["robotic"] = None
+
     def facts(self):
         """As JSON."""
         return {
@@ -72,6 +77,7 @@ def complete(label, call):
     verdicts = [missing_share_verdict(sender.packets, call) for end in call.media.values() for sender in end.senders]
     if label.symptoms["break-up"] is False:
         label.symptoms["break-up"] = True if True in verdicts else None if None in verdicts else False
+    label.allow_for_concealment()
     if label.symptoms["delayed-speech"] is False:
         label.symptoms["delayed-speech"] = delay_verdict(call)
 

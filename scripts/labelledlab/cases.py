@@ -130,10 +130,13 @@ def one_sided_talk(case):
     case.says[case.chance.choice("ab")] = "room"
 
 
-def silence_with_dtx(case):
+def silence_in_opus(case):
+    """One side is silent in a codec that is not decoded: it may be heard as silence or not at all."""
     case.codec = "opus"
     case.dtx = True
     case.says[case.chance.choice("ab")] = "silence"
+    for label in case.truths.values():
+        label.either("one-way-audio")
 
 
 # Loss, jitter, delay
@@ -318,7 +321,7 @@ FAMILIES = [
     clean, blocked, loss, hold, private_address, second_agent_calls, bursts, blocked_with_reports, mute_in_mid_call,
     delay, wrong_port, early_media, second_agent_answers, closed_port, stalls, encrypted, blocked_in_mid_call, voicemail,
     outages, one_sided_talk, closed_port_unsaid, hold_by_second_agent, loss_both_ways, blocked_both_ways,
-    silence_with_dtx, hiss, agent_dies, second_agent_both, jitter_within_buffers, second_agent_blocked,
+    silence_in_opus, hiss, agent_dies, second_agent_both, jitter_within_buffers, second_agent_blocked,
     hold_to_the_end, delay_and_loss, clean_slow_packets, silent_from_the_start, second_agent_private_address, little_loss,
     delay_one_direction, blocked_and_loss, echo, second_agent_bursts,
 ]
@@ -355,6 +358,7 @@ def labels(case, truth_file):
                 is_clear = lost >= 1.5 * truth.BROKEN * len(outgoing) and not case.encrypts
                 verdicts.append(True if is_clear else None)
             label.symptoms["break-up"] = True if True in verdicts else None if None in verdicts else False
+            label.allow_for_concealment()
         if label.symptoms["delayed-speech"] is False:
             label.symptoms["delayed-speech"] = _delayed(case)
         found[side] = {

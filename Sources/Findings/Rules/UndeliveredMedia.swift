@@ -35,7 +35,9 @@ struct UndeliveredMedia {
     /// The share of what had passed here by the receiver's last report that it reports lost; 0 where it reports none.
     private func shareLost(_ stream: MediaStream) -> Double {
         guard let rtcp = stream.rtcp, let lost = rtcp.reportedCumulativeLost, let last = rtcp.lastReceiverReportAt,
-            lost >= context.thresholds.judgedPackets
+            lost >= context.thresholds.judgedPackets,
+            // A receiver may take a sender's restart for a loss of thousands.
+            stream.epochs.count == 1
         else { return 0 }
         let part = last.seconds(since: stream.startedAt) / max(1, stream.durationSeconds)
         return Double(lost - min(lost, stream.counts.lost)) / max(1, Double(stream.counts.received) * min(1, part))
