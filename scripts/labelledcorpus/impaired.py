@@ -146,15 +146,18 @@ def delayed_and_broken(dice, bank, label):
 # What is in the sound
 
 
-def _echoed(dice, call):
+def _echoed(dice, call, weakest=30):
+    """Tracks of which one carries the other, as it was heard there and came back 100 to 300 ms later."""
     call.establish()
     call.finish()
-    speaks_first = _side(dice)
+    speaks = _side(dice)
     tracks = {side: call.conversation(side) for side in SIDES}
-    returning = other(speaks_first)
+    returning = other(speaks)
+    # A track begins when its side begins to send; what is said there is heard a way later.
+    heard = (call.begin[speaks] - call.begin[returning] + call.one_way) // MILLISECOND
     tracks[returning] = sound.echoed(
-        tracks[returning], tracks[speaks_first], dice.child("echo delay").between(100, 400),
-        dice.child("echo loss").between(10, 30))
+        tracks[returning], tracks[speaks], max(1, heard + dice.child("echo delay").between(100, 300)),
+        dice.child("echo loss").between(8, weakest))
     return tracks
 
 
@@ -243,7 +246,7 @@ def wrong_law(dice, bank, label):
 
 def echo_and_hiss(dice, bank, label):
     call = LabelledCall(dice, bank, g711=True)
-    tracks = _echoed(dice, call)
+    tracks = _echoed(dice, call, weakest=12)  # louder than the hiss
     tracks = {side: sound.noisy(tracks[side], bank, dice.child("hiss " + side), -38) for side in SIDES}
     for side in SIDES:
         call.speaks(side, tracks[side])
