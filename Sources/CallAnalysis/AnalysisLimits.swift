@@ -26,6 +26,8 @@ public struct AnalysisLimits: Sendable {
     public var tcpConnections = 4_096
     /// Bytes buffered for one direction of a TCP connection.
     public var tcpBufferBytes = 1 << 20
+    /// Voice quality reports kept (RFC 6035).
+    public var voiceQualityReports = 10_000
     /// Bytes of one SIP message.
     public var sipMessageBytes = 256 << 10
 

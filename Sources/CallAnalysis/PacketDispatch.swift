@@ -44,6 +44,8 @@ extension CallAnalyzer {
             identification: UInt16(truncatingIfNeeded: network.identification), payloadType: header.payloadType,
             marker: header.marker, payloadHead: head, payloadLength: Int32(truncatingIfNeeded: header.payloadLength))
         let outcome: StreamTable.Outcome
+        let stream = flows[flow].currentSSRC == header.ssrc ? flows[flow].currentStream : -1
+        let repetitions = streams.levels.isOn && stream >= 0 ? streams[Int(stream)].ledger.duplicated : 0
         if flows[flow].currentSSRC == header.ssrc, flows[flow].currentStream >= 0 {
             let stream = flows[flow].currentStream
             outcome = streams.record(observation, inCurrent: stream, endpoints: calls.endpoints, flow: flows[flow])
@@ -56,6 +58,13 @@ extension CallAnalyzer {
                 observation, ssrc: header.ssrc, flowIndex: flow, flow: &flows[flow], endpoints: calls.endpoints)
         }
         count(outcome)
+        // A first copy is measured, as far as it is there; what was held back to prove a stream is not.
+        if streams.levels.isOn, outcome == .media, stream >= 0,
+            streams[Int(stream)].ledger.duplicated == repetitions
+        {
+            let payload = header.capturedPayload(to: network.payloadEnd)
+            streams.measure(bytes.extracting(payload), of: observation, in: stream)
+        }
     }
 
     private func isAdvertised(_ network: NetworkPacket) -> Bool {
