@@ -96,7 +96,8 @@ extension NetworkPacket {
 
     /// Where the Ethernet or 802.11 frame behind TZSP's tags begins.
     private static func tzspPayload(_ bytes: RawSpan, from start: Int, to end: Int) -> Int? {
-        guard bytes.uint8(at: start) == 1, bytes.uint8(at: start + 1) <= 1, [1, 18].contains(bytes.uint16(at: start + 2))
+        guard bytes.uint8(at: start) == 1, bytes.uint8(at: start + 1) <= 1,
+            [1, 18].contains(bytes.uint16(at: start + 2))
         else { return nil }
         var at = start + 4
         while at < end {
