@@ -34,6 +34,12 @@ public struct CallAnalyzer: Sendable {
     var datagrams: DatagramReassembly
     var connections: TCPReassembly
     var copies = CopyDetector()
+    /// Whom the channels of relays lead to.
+    var relays: RelayedPeers
+    /// Relayed packets counted as other UDP until they prove to be RTP.
+    var heldRelayed: [HeldRelayed: Int] = [:]
+    /// The latest time that a capture agent reported; `nil` without any.
+    var latestReport: CaptureTime?
     var icmpErrors: [ICMPErrorReport] = []
     var limitsMet: [String: Int] = [:]
     /// Messages that began like SIP and could not be read.
@@ -52,6 +58,7 @@ public struct CallAnalyzer: Sendable {
         calls = CallTracker(limits: limits)
         datagrams = DatagramReassembly(limits: limits)
         connections = TCPReassembly(limits: limits)
+        relays = RelayedPeers(limits: limits)
     }
 
     /// Starts the next capture; packets that follow are counted for it.

@@ -17,8 +17,9 @@ extension CallAnalyzer {
         ingestControlOrSignaling(network, bytes, packet)
     }
 
+    /// A datagram that may be RTP.
     @inline(__always)
-    private mutating func ingestMedia(_ network: NetworkPacket, _ bytes: RawSpan, _ packet: CapturedPacket) {
+    mutating func ingestMedia(_ network: NetworkPacket, _ bytes: RawSpan, _ packet: CapturedPacket) {
         guard
             let header = RTPHeader(
                 parsing: bytes, from: network.payloadStart, to: network.payloadEnd,
@@ -114,6 +115,7 @@ extension CallAnalyzer {
             }
             return
         }
+        if ingestCarried(network, bytes, packet) { return }
         if copies.isCopy(network, bytes: bytes, at: packet.time) {
             current.accounting.duplicate += 1
             return
@@ -138,7 +140,8 @@ extension CallAnalyzer {
             current.accounting.stun += 1
         case .dtls where isDTLS(bytes, from: start, to: end):
             current.accounting.dtls += 1
-        case .turnChannel where isChannelData(network, bytes):
+        case .turnChannel
+        where ChannelData(datagram: bytes, from: start, to: end, wireLength: network.payloadWireLength) != nil:
             current.accounting.turn += 1
         default:
             if SIPMessage.looksLikeSIP(bytes, from: start, to: end) {
@@ -155,14 +158,6 @@ extension CallAnalyzer {
         guard end - start >= 13, (20...25).contains(bytes.uint8(at: start)) else { return false }
         let version = bytes.uint16(at: start + 1)
         return version == 0xFEFF || version == 0xFEFD || version == 0x0100
-    }
-
-    /// TURN channel data (RFC 8656 §12.4): a channel number and a length that fits.
-    private func isChannelData(_ network: NetworkPacket, _ bytes: RawSpan) -> Bool {
-        let start = network.payloadStart
-        guard network.payloadEnd - start >= 4, bytes.uint16(at: start) <= 0x4FFF else { return false }
-        let length = Int(bytes.uint16(at: start + 2))
-        return length + 4 <= network.payloadWireLength && network.payloadWireLength - length - 4 < 4
     }
 
     /// Fragments, TCP, ICMP and the rest.

@@ -5,12 +5,15 @@ extension CallAnalyzer {
     mutating func assembleResult() -> CallAnalysisResult {
         var result = CallAnalysisResult()
         for added in streams.finish(flows: &flows, endpoints: calls.endpoints) { recount(added) }
+        settleHeldRelayed()
         result.captures = captures
         result.icmpErrors = icmpErrors
         result.limitsMet = limitsMet
         result.secrets = secrets
         if calls.refusedCalls > 0 { result.limitsMet["calls"] = calls.refusedCalls }
-        let end = captures.compactMap(\.lastPacketAt).max() ?? CaptureTime(nanoseconds: 0)
+        let end =
+            (captures.compactMap(\.lastPacketAt) + [latestReport].compactMap { $0 }).max()
+            ?? CaptureTime(nanoseconds: 0)
         result.calls = calls.calls.map { $0.finished(captureEnd: end) }
         result.streams = makeStreams()
         StreamBinder(endpoints: calls.endpoints, rtcp: rtcp).bind(&result.streams, to: result.calls)

@@ -46,8 +46,8 @@ public struct FindingThresholds: Sendable {
     public var noiseLevelDecibels = -40.0
     /// How much weaker an echo has to be at this point so as to pass unheard, dB.
     public var audibleEchoDecibels = 40.0
-    /// Samples at the limit, as a share of all, from which it is heard: one in two hundred.
-    public var clippedShare = 0.005
+    /// Samples at the limit, as a share of all, from which it is heard: one in a hundred.
+    public var clippedShare = 0.01
     /// Packets that repeat the sound before them, from which it is heard.
     public var roboticRepeats = 15
     /// Losses of 60 ms and more in a minute, from which their concealment is heard.
