@@ -22,6 +22,7 @@ class Case:
         self.agents = {"a": Baresip, "b": Baresip}
         self.says = {"a": "a", "b": "b"}
         self.encrypts = None
+        self.only_encrypts = None
         self.answers = "auto"
         self.dtx = False
         self.listens = None
@@ -137,6 +138,23 @@ def silence_in_opus(case):
     case.says[case.chance.choice("ab")] = "silence"
     for label in case.truths.values():
         label.either("one-way-audio")
+
+
+def digits(case):
+    """Keys pressed during the call."""
+    side = case.chance.choice("ab")
+    case.agents[side] = Linphone
+    case.codec = case.chance.choice(("PCMU", "PCMA"))
+    case.course = [(case.chance.uniform(4, 6), side, "key", "507#"), (case.chance.uniform(9, 12), side, "key", "12")]
+
+
+def refused_for_encryption(case):
+    """One side insists on SRTP, the other has none: the call is refused, and nobody is deaf in it."""
+    case.encrypts = "srtp-mand"
+    case.only_encrypts = case.chance.choice("ab")
+    case.seconds = 6
+    for label in case.truths.values():
+        label.either("delayed-speech")
 
 
 # Loss, jitter, delay
@@ -324,6 +342,7 @@ FAMILIES = [
     silence_in_opus, hiss, agent_dies, second_agent_both, jitter_within_buffers, second_agent_blocked,
     hold_to_the_end, delay_and_loss, clean_slow_packets, silent_from_the_start, second_agent_private_address, little_loss,
     delay_one_direction, blocked_and_loss, echo, second_agent_bursts,
+    digits, refused_for_encryption,
 ]
 
 

@@ -86,7 +86,7 @@ def carry_out(case, slot, folder, speech):
             kind = case.agents[side]
             made[side] = kind(
                 place.names[side], side, ADDRESSES[side], folder, case.codec, speech.get(case.says[side]),
-                encrypts=case.encrypts, answers=case.answers, dtx=case.dtx, packet_time=case.packet_time,
+                encrypts=case.encrypts if case.only_encrypts in (None, side) else None, answers=case.answers, dtx=case.dtx, packet_time=case.packet_time,
                 answering=side == "b")
         time.sleep(case.warm_up)
         _course(case, made)
