@@ -1,7 +1,7 @@
 """Puts one call together: who calls whom over which path, with which codec, watched from where; and what is done to it.
 
-A family draws what it does not care about, so that a verdict cannot lean on it: codec, packet time, length, the side the
-capture is made at, delays, whether RTCP is spoken, numbers, addresses.
+A family draws what it does not care about, so that a verdict cannot lean on it: codec, packet time, length, the side
+the capture is made at, delays, whether RTCP is spoken, numbers, addresses.
 """
 
 from samples.cast import CALLED_MAC, CALLING_MAC

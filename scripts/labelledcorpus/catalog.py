@@ -5,9 +5,9 @@ import json
 from samples import capturefile
 from samples.dice import Dice
 
-from . import healthy, impaired, oneway, rerouted, truth
+from . import healthy, impaired, oneway, rerouted, truth, unclear
 
-FAMILIES = oneway.FAMILIES + impaired.FAMILIES + healthy.FAMILIES + rerouted.FAMILIES
+FAMILIES = oneway.FAMILIES + unclear.FAMILIES + impaired.FAMILIES + healthy.FAMILIES + rerouted.FAMILIES
 SHORT_STEP = 2  # the short form takes every second family
 
 

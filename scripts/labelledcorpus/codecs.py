@@ -10,7 +10,8 @@ from samples.speech import encoder
 class Codec:
     """A codec with its payload type in this call."""
 
-    def __init__(self, name, number, rtpmap, units=8, packet_times=(10, 20, 30, 40), bytes_per_ms=8, spread=0, fmtp=None):
+    def __init__(self, name, number, rtpmap, units=8, packet_times=(10, 20, 30, 40), bytes_per_ms=8, spread=0,
+                 fmtp=None):
         self.name = name
         self.number = number
         self.rtpmap = rtpmap

@@ -1,9 +1,9 @@
-"""Calls without a fault that look ill: hold, silence suppression, voicemail, early media, mute, digits, address changes."""
+"""Calls without a fault that look ill: hold, silence suppression, voicemail, early media, mute, digits, late errors."""
 
 from samples.instant import MILLISECOND, SECOND
 from samples.scene import other
 
-from . import codecs, sound
+from . import sound
 from .build import LabelledCall, Refusal
 
 SIDES = ("calling", "called")
@@ -49,7 +49,6 @@ def slight_loss(dice, bank, label):
 
 
 def _hold(call, by, at, length, style, resumes):
-    peer = other(by)
     offer, answer = {"sendonly": ("sendonly", "recvonly"), "inactive": ("inactive", "inactive"),
                      "old": ("sendrecv", "recvonly")}[style]
     options = {"address": "0.0.0.0"} if style == "old" else {}
@@ -64,7 +63,6 @@ def _hold(call, by, at, length, style, resumes):
 def _held_call(dice, bank, label, style, with_music=False, resumes=True, early=False):
     call = LabelledCall(dice, bank, seconds=26)
     by = _side(dice)
-    peer = other(by)
     call.establish()
     at = max(call.begin.values()) + (1 if early else dice.child("at").between(4, 8)) * SECOND
     held, resumed = _hold(call, by, at, dice.child("length").between(6, 12) * SECOND, style, resumes)

@@ -300,6 +300,7 @@ def wrong_port_and_uneven(dice, bank, label):
 
 FAMILIES = [
     loss, loss_both_ways, burst_loss, stalling_queue, short_outages, loss_beyond, mild_jitter, delayed,
-    delayed_seen_midway, delayed_unseen, delayed_and_broken, echo, echo_and_delay, robotic, robotic_bursts, hiss, crackle, wrong_law,
-    echo_and_hiss, hiss_and_loss, one_way_and_broken, refused_and_broken, wrong_port_and_uneven,
+    delayed_seen_midway, delayed_unseen, delayed_and_broken, echo, echo_and_delay, robotic,
+    robotic_bursts, hiss, crackle, wrong_law, echo_and_hiss, hiss_and_loss, one_way_and_broken, refused_and_broken,
+    wrong_port_and_uneven,
 ]

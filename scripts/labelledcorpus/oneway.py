@@ -355,58 +355,10 @@ def reports_nothing(dice, bank, label):
     return call
 
 
-def nobody_sends(dice, bank, label):
-    call = LabelledCall(dice, bank, rtcp=True)
-    call.establish()
-    call.finish()
-    call.control()
-    label.no_audio("peer-never-sent")
-    return call
-
-
-def media_elsewhere(dice, bank, label):
-    """Media takes another way: neither it nor its reports are in the capture."""
-    call = LabelledCall(dice, bank, rtcp=False)
-    call.establish()
-    call.finish()
-    label.no_verdict()
-    return call
-
-
-def one_direction_elsewhere(dice, bank, label):
-    """One direction takes another way; the receiver's reports, which pass, say that it arrives."""
-    call = LabelledCall(dice, bank, rtcp=True, seconds=24)
-    hidden = SIDES[dice.child("hidden").below(2)]
-    if dice.child("reports too").chance(500):
-        call.reports_reach_capture = {other(hidden)}
-    call.establish()
-    call.finish()
-    for side in SIDES:
-        sender = call.speaker(side)
-        sender.talk(call.stop[side])
-        call.carry(side, sender)
-    call.control()
-    call.hidden_media = hidden
-    label.no_verdict()
-    label.either("break-up", "delayed-speech")
-    return call
-
-
-def one_direction_captured(dice, bank, label):
-    """A mirror port that copies one direction only: nothing of one side, not even signaling."""
-    call = LabelledCall(dice, bank)
-    _both_talk(call)
-    call.hidden_side = SIDES[dice.child("hidden").below(2)]
-    label.no_verdict()
-    label.either("break-up", "delayed-speech")
-    return call
-
-
 FAMILIES = [
     never_sent_with_reports, never_sent_without_reports, never_sent_after_early_media, never_sent_after_hold,
     private_address, private_address_and_silent, wrong_port, old_port_after_change, port_closed,
     port_closed_in_mid_call, port_closed_far_side_silent, filtered_with_notice, blocked_in_mid_call,
     nearly_all_lost_beyond, lost_before_capture, cut_in_mid_call, silent_payload, payload_not_agreed,
-    dynamic_number_not_agreed, encrypted_one_side, reports_nothing, nobody_sends, media_elsewhere,
-    one_direction_elsewhere, one_direction_captured,
+    dynamic_number_not_agreed, encrypted_one_side, reports_nothing,
 ]

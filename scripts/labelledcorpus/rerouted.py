@@ -68,7 +68,7 @@ def private_network(dice, bank, label):
 
 
 def private_behind_tunnel(dice, bank, label):
-    """Signaling through a public proxy, media between private addresses that a tunnel joins: it arrives, RTCP says so."""
+    """Signaling through a public proxy, media between private addresses that a tunnel joins: RTCP says it arrives."""
     call = LabelledCall(
         dice, bank, rtcp=True, seconds=20, calling={"media": "10.1.0.11"}, called={"media": "10.2.0.12"})
     _usual(call)
@@ -130,7 +130,7 @@ def new_source(dice, bank, label):
 
 
 def never_reports(dice, bank, label):
-    """Devices that speak RTCP and never report on anybody. (If only one does not, it looks like one that hears nothing.)"""
+    """Devices that speak RTCP and never report on anybody. If only one did so, it would look like one that is deaf."""
     call = LabelledCall(dice, bank, rtcp=True, seconds=26)
     call.quiet_reporters = set(SIDES)
     _usual(call)

@@ -49,7 +49,7 @@ class Score:
 
 
 def set_aside(scores):
-    """Sets the calls aside whose cause is in the sound, where the program names none of them: it does not listen yet."""
+    """Sets the calls aside whose cause is in the sound, where the program names none: it does not listen yet."""
     for cause in ("silent-payload",):
         own = [score for score in scores if score.wanted == cause]
         if not any(score.given == cause for score in own):

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 
-from . import agents, cases
+from . import agents, fate
 
 ADDRESSES = {"a": "198.51.100.11", "b": "203.0.113.22"}
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -86,7 +86,8 @@ def carry_out(case, slot, folder, speech):
             kind = case.agents[side]
             made[side] = kind(
                 place.names[side], side, ADDRESSES[side], folder, case.codec, speech.get(case.says[side]),
-                encrypts=case.encrypts if case.only_encrypts in (None, side) else None, answers=case.answers, dtx=case.dtx, packet_time=case.packet_time,
+                encrypts=case.encrypts if case.only_encrypts in (None, side) else None, answers=case.answers,
+                dtx=case.dtx, packet_time=case.packet_time,
                 answering=side == "b")
         time.sleep(case.warm_up)
         _course(case, made)
@@ -99,7 +100,7 @@ def carry_out(case, slot, folder, speech):
             listener.wait()
         place.close_captures()
         place.close_namespaces()
-    labels = cases.labels(case, os.path.join(folder, "truth.tsv"))
+    labels = fate.labels(case, os.path.join(folder, "truth.tsv"))
     with open(os.path.join(folder, "labels.json"), "w", encoding="utf-8") as file:
         json.dump(labels, file, indent=1)
     return folder

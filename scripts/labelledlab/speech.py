@@ -1,5 +1,5 @@
-"""What the agents play: speech of two people, the noise of a quiet room, speech over hiss, silence; a minute of each, since
-some agents hang up at the end of their file."""
+"""What the agents play: speech of two people, the noise of a quiet room, speech over hiss, silence; a minute of each,
+since some agents hang up at the end of their file."""
 
 import os
 import subprocess
@@ -24,7 +24,8 @@ def make(folder):
     files = {kind: {} for kind in ("a", "b", "room", "hiss", "silence")}
     for rate, channels in RATES:
         for side in TEXTS:
-            files[side][rate] = _sox(folder, side, rate, channels, [base[side]], ["norm", "-9", "pad", "0", "1", "repeat", "4"])
+            files[side][rate] = _sox(
+                folder, side, rate, channels, [base[side]], ["norm", "-9", "pad", "0", "1", "repeat", "4"])
         plain = ["-n"]
         files["room"][rate] = _sox(
             folder, "room", rate, channels, plain, ["synth", "60", "whitenoise", "vol", "0.0008"])
