@@ -59,14 +59,14 @@ let package = Package(
             name: "CaseWork",
             dependencies: [
                 "CallVocabulary", "CaptureFiles", "CallAnalysis", "Findings", "TelephoneNumbers", "SampleIntake",
-                "SupportProgram", "JSONText", "Reports", "CaseStore", "PathComparison",
+                "SupportProgram", "JSONText", "Reports", "CaseStore", "PathComparison", "AudioMeasures",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .executableTarget(
             name: "earshot",
             dependencies: [
                 "CallVocabulary", "CaptureFiles", "CallAnalysis", "Findings", "SampleIntake", "CaseWork", "Reports",
-                "CaseStore", "SupportProgram", "CivilTime", "JSONText", "PathComparison",
+                "CaseStore", "SupportProgram", "CivilTime", "JSONText", "PathComparison", "AudioMeasures",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(

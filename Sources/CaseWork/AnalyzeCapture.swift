@@ -59,6 +59,8 @@ public struct AnalyzeCapture {
         public var fileLimits = CaptureFileLimits()
         /// How far the analysis listens to what the packets carry.
         public var audio = CallAnalyzer.AudioDepth.levels
+        /// Whether files are read a second time and every codec known is decoded.
+        public var decodesAudio = false
         /// Files up to this many bytes are hashed on the way; 0 for none. Hashing costs more than analysing.
         public var hashedBytes = 64 << 20
         /// Figures at which findings speak up.
@@ -99,7 +101,10 @@ public struct AnalyzeCapture {
             CaptureReadAhead.read(sources, options: options, spare: { run.takeSpare() }, take: { run.take($0) })
         }
         if let unreadable = run.unreadable { throw unreadable }
-        return run.finish(thresholds: options.thresholds)
+        let options = options
+        return try run.finish(thresholds: options.thresholds) { result in
+            if options.decodesAudio { try ExtractAudio(options: options).measure(&result, paths: paths) }
+        }
     }
 
     private func readAhead(_ sources: [CaptureReadAhead.Source], into run: inout Run) throws {
@@ -168,8 +173,11 @@ private struct Run {
         return true
     }
 
-    mutating func finish(thresholds: FindingThresholds) -> CaptureAnalysis {
-        let result = analyzer.finish()
+    mutating func finish(
+        thresholds: FindingThresholds, completing: (inout CallAnalysisResult) throws -> Void
+    ) throws -> CaptureAnalysis {
+        var result = analyzer.finish()
+        try completing(&result)
         return CaptureAnalysis(
             files: files, result: result, findings: FindingCatalog.findings(in: result, thresholds: thresholds))
     }

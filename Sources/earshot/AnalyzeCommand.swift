@@ -67,7 +67,7 @@ struct AnalyzeCommand: ParsableCommand {
     func run() throws {
         let analysis = try CaptureRun.analyze(
             captures, hashesAll: hashesAll, thresholds: FindingThresholds(choice.load()), threads: threads,
-            audio: audio == "none" ? .none : .levels, quiet: output.quiet)
+            audio: audio == "none" ? .none : .levels, decodesAudio: audio == "full", quiet: output.quiet)
         let document = AnalysisDocument(analysis, toolVersion: Earshot.version)
         switch format {
         case .text: try output.deliver(AnalysisReport.text(document, style: output.style))
@@ -89,12 +89,13 @@ enum ProcessorCount {
 enum CaptureRun {
     static func analyze(
         _ captures: [String], hashesAll: Bool, thresholds: FindingThresholds, threads: Int? = nil,
-        audio: CallAnalyzer.AudioDepth = .levels, quiet: Bool
+        audio: CallAnalyzer.AudioDepth = .levels, decodesAudio: Bool = false, quiet: Bool
     ) throws -> CaptureAnalysis {
         try reporting(quiet: quiet) { base, progress in
             var options = base
             options.thresholds = thresholds
             options.audio = audio
+            options.decodesAudio = decodesAudio
             options.threads = threads ?? min(2, ProcessorCount.available)
             if hashesAll { options.hashedBytes = .max }
             return try AnalyzeCapture(options: options, progress: progress)
