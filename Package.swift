@@ -22,8 +22,16 @@ let package = Package(
         .target(name: "CallVocabulary"),
         .target(name: "CaptureFiles", dependencies: ["CallVocabulary", "CZlib", "CZstd", "CLz4"]),
         .target(name: "WireFormats", dependencies: ["CallVocabulary"]),
+        .target(
+            name: "MediaDecryption",
+            dependencies: [
+                "CallVocabulary", "WireFormats",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ]),
         .target(name: "QualityMeasures", dependencies: ["CallVocabulary"]),
-        .target(name: "CallAnalysis", dependencies: ["CallVocabulary", "WireFormats", "QualityMeasures"]),
+        .target(
+            name: "CallAnalysis", dependencies: ["CallVocabulary", "WireFormats", "QualityMeasures", "MediaDecryption"]),
         .target(name: "Findings", dependencies: ["CallVocabulary", "CallAnalysis", "QualityMeasures"]),
         .target(name: "TelephoneNumbers", dependencies: ["CallVocabulary"]),
         .target(name: "JSONText"),
@@ -67,6 +75,12 @@ let package = Package(
         .testTarget(name: "CallVocabularyTests", dependencies: ["CallVocabulary"]),
         .testTarget(name: "CaptureFilesTests", dependencies: ["CaptureFiles", "CallVocabulary", "CZstd", "CLz4"]),
         .testTarget(name: "WireFormatsTests", dependencies: ["WireFormats", "CallVocabulary"]),
+        .testTarget(
+            name: "MediaDecryptionTests",
+            dependencies: [
+                "MediaDecryption", "WireFormats", "CallVocabulary", "CallAnalysis", "CaptureFiles", "Reports",
+                "CaseWork", "Findings",
+            ]),
         .testTarget(name: "QualityMeasuresTests", dependencies: ["QualityMeasures", "CallVocabulary"]),
         .testTarget(
             name: "CallAnalysisTests",

@@ -15,6 +15,14 @@ import WireFormats
 /// ```
 public struct CallAnalyzer: Sendable {
     let limits: AnalysisLimits
+    /// What may be decrypted with.
+    private(set) var keys: DecryptionKeys
+    var mediaKeys = MediaKeyTable()
+    /// Streams whose payload is encrypted.
+    var protected: [ProtectedStream] = []
+    /// Streams, by their index, that no description has announced; one that comes later may call them encrypted.
+    var unannounced: [Int: ProtectedStream] = [:]
+    var secureSignaling = SecureSignaling()
     var captures: [CaptureSummary] = []
     var current = CaptureSummary(name: "")
     var captureIndex: Int32 = -1
@@ -35,9 +43,10 @@ public struct CallAnalyzer: Sendable {
     var secrets = SignalingSecrets()
     private var lastLinkType: LinkType?
 
-    /// An analyzer that has seen nothing.
-    public init(limits: AnalysisLimits = AnalysisLimits()) {
+    /// An analyzer that has seen nothing, with the keys it may decrypt with.
+    public init(limits: AnalysisLimits = AnalysisLimits(), keys: DecryptionKeys = DecryptionKeys()) {
         self.limits = limits
+        self.keys = keys
         streams = StreamTable(limits: limits)
         calls = CallTracker(limits: limits)
         datagrams = DatagramReassembly(limits: limits)
@@ -50,6 +59,14 @@ public struct CallAnalyzer: Sendable {
         captureIndex += 1
         current = CaptureSummary(name: name)
         lastLinkType = nil
+    }
+
+    /// Takes a key log that stands in the capture itself, before the packets that need it; left alone where
+    /// ``DecryptionKeys/usesKeysInCapture`` is off.
+    public mutating func addKeyLog(_ bytes: RawSpan) {
+        guard keys.usesKeysInCapture else { return }
+        keys.addKeyLog(bytes)
+        mediaKeys.noteSecrets()
     }
 
     /// Takes the packets of a batch in order.
@@ -116,7 +133,7 @@ public struct CallAnalyzer: Sendable {
     public mutating func finish() -> CallAnalysisResult {
         if captureIndex >= 0 { captures.append(current) }
         let result = assembleResult()
-        self = CallAnalyzer(limits: limits)
+        self = CallAnalyzer(limits: limits, keys: keys)
         return result
     }
 }

@@ -37,22 +37,29 @@ extension CallAnalyzer {
         if isNew { flows[flow].isAdvertised = isAdvertised(network) }
         var head: UInt16 = 0
         if header.payloadOffset + 2 <= network.payloadEnd { head = bytes.uint16(at: header.payloadOffset) }
+        let known = flows[flow].currentSSRC == header.ssrc ? Int(flows[flow].currentStream) : -1
+        if known >= 0, streams[known].protection >= 0, streams[known].isEvent(header.payloadType) {
+            head = eventHead(
+                protection: streams[known].protection, network, header, bytes, at: packet.time)
+        }
         let observation = RTPObservation(
             arrival: packet.time.nanoseconds, packet: packet.number, capture: captureIndex,
             timestamp: header.timestamp, sequence: header.sequenceNumber,
             identification: UInt16(truncatingIfNeeded: network.identification), payloadType: header.payloadType,
             marker: header.marker, payloadHead: head, payloadLength: Int32(truncatingIfNeeded: header.payloadLength))
         let outcome: StreamTable.Outcome
-        if flows[flow].currentSSRC == header.ssrc, flows[flow].currentStream >= 0 {
-            let stream = flows[flow].currentStream
-            outcome = streams.record(observation, inCurrent: stream, endpoints: calls.endpoints, flow: flows[flow])
+        if known >= 0 {
+            outcome = streams.record(
+                observation, inCurrent: Int32(truncatingIfNeeded: known), endpoints: calls.endpoints, flow: flows[flow])
         } else {
             if !flows[flow].isAdvertised, flows[flow].streamCount == 0 {
                 // A description may have come since the flow began.
                 flows[flow].isAdvertised = isAdvertised(network)
             }
+            let before = streams.streams.count
             outcome = streams.recordOther(
                 observation, ssrc: header.ssrc, flowIndex: flow, flow: &flows[flow], endpoints: calls.endpoints)
+            if streams.streams.count > before { noteNewStream(before, network, header, bytes, at: packet.time) }
         }
         count(outcome)
     }
@@ -129,6 +136,10 @@ extension CallAnalyzer {
             current.accounting.stun += 1
         case .dtls where isDTLS(bytes, from: start, to: end):
             current.accounting.dtls += 1
+            let isRoom = mediaKeys.receiveHandshake(
+                bytes, from: start, to: end, source: network.sourceEndpoint,
+                destination: network.destinationEndpoint)
+            if !isRoom { meet("handshakes") }
         case .turnChannel where isChannelData(network, bytes):
             current.accounting.turn += 1
         default:
@@ -192,12 +203,19 @@ extension CallAnalyzer {
             current.accounting.duplicate += 1
             return
         }
-        let (messages, metLimit) = connections.add(network, bytes: bytes)
+        let (delivery, metLimit) = connections.add(network, bytes: bytes, readsTLS: !keys.log.isEmpty)
         if metLimit { meet("tcpConnections") }
-        for message in messages {
-            recordSIP(message.span.bytes, from: 0, to: message.count, network, at: packet.time, reference)
+        var found = 0
+        switch delivery {
+        case .messages(let messages):
+            found = messages.count
+            for message in messages {
+                recordSIP(message.span.bytes, from: 0, to: message.count, network, at: packet.time, reference)
+            }
+        case .protected(let piece):
+            found = recordProtected(piece, network, at: packet.time, reference)
         }
-        if messages.isEmpty {
+        if found == 0 {
             current.accounting.tcpSegment += 1
         } else {
             current.accounting.sip += 1

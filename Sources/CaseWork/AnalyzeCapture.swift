@@ -62,6 +62,8 @@ public struct AnalyzeCapture {
         /// Figures at which findings speak up.
         public var thresholds = FindingThresholds()
 
+        /// Keys that were given, and whether the capture's own are used.
+        public var keys = DecryptionKeys()
         /// Threads: with two or more, files are read ahead of the analysis. The result is the same.
         public var threads = 1
         /// Asked between batches: true ends the run early with what was read so far.
@@ -137,7 +139,7 @@ private struct Run {
     private(set) var unreadable: CaptureUnreadable?
 
     init(options: AnalyzeCapture.Options, progress: @escaping (Int, Int?) -> Void, isSingle: Bool) {
-        analyzer = CallAnalyzer(limits: options.limits)
+        analyzer = CallAnalyzer(limits: options.limits, keys: options.keys)
         self.progress = progress
         self.isSingle = isSingle
     }
@@ -152,6 +154,8 @@ private struct Run {
     mutating func take(_ step: consuming CaptureReadAhead.Step) -> Bool {
         switch consume step {
         case .begin(let name): analyzer.beginCapture(name: name)
+        case .secrets(let secrets):
+            for log in secrets where log.kind == .tlsKeyLog { analyzer.addKeyLog(log.bytes.span.bytes) }
         case .packets(let batch, let bytesRead, let total):
             analyzer.ingest(batch)
             spare = batch

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CallAnalysis
 import CaseWork
 import Findings
 import Glibc
@@ -28,6 +29,10 @@ struct AnalyzeCommand: ParsableCommand {
               tcpdump -w - udp | earshot analyze -
               earshot analyze call.pcap --format html -o report.html
               earshot analyze call.pcap --fail-on fault      status 1 if a fault is found
+              earshot analyze call.pcapng --keys sslkeys.log  read SIP over TLS and DTLS-SRTP too
+
+            Keys of encrypted media that stand in the session descriptions, and key logs inside pcapng files, are used
+            to measure what they protect; keys and speech are never printed or stored.
             """)
 
     @Argument(help: "Capture files or folders of them, or - for standard input.")
@@ -45,6 +50,18 @@ struct AnalyzeCommand: ParsableCommand {
     @Flag(name: .customLong("sha256"), help: "Hash captures of any size (by default up to 64 MiB).")
     var hashesAll = false
 
+    @Option(
+        name: .customLong("keys"),
+        help: ArgumentHelp(
+            "A key log (SSLKEYLOGFILE) of the programs in the capture; may be given several times.",
+            valueName: "file"))
+    var keyLogs: [String] = []
+
+    @Flag(
+        name: .customLong("ignore-capture-keys"),
+        help: "Leave encrypted what keys inside the capture would open.")
+    var ignoresCaptureKeys = false
+
     @Option(help: "Threads: 1, or 2 to read ahead of the analysis (default: 2 where there are two processors).")
     var threads: Int?
 
@@ -58,7 +75,7 @@ struct AnalyzeCommand: ParsableCommand {
         guard ["none", "level", "full"].contains(audio) else {
             throw ValidationError("--audio takes none, level or full")
         }
-        guard captures.filter({ $0 == "-" }).count <= 1 else {
+        guard (captures + keyLogs).filter({ $0 == "-" }).count <= 1 else {
             throw ValidationError("standard input (-) can be read only once")
         }
     }
@@ -66,7 +83,7 @@ struct AnalyzeCommand: ParsableCommand {
     func run() throws {
         let analysis = try CaptureRun.analyze(
             captures, hashesAll: hashesAll, thresholds: FindingThresholds(choice.load()), threads: threads,
-            quiet: output.quiet)
+            keys: KeyLogFiles.read(keyLogs, usesKeysInCapture: !ignoresCaptureKeys), quiet: output.quiet)
         let document = AnalysisDocument(analysis, toolVersion: Earshot.version)
         switch format {
         case .text: try output.deliver(AnalysisReport.text(document, style: output.style))
@@ -87,10 +104,12 @@ enum ProcessorCount {
 /// One analysis with progress on the terminal, and failures in the words of the command line.
 enum CaptureRun {
     static func analyze(
-        _ captures: [String], hashesAll: Bool, thresholds: FindingThresholds, threads: Int? = nil, quiet: Bool
+        _ captures: [String], hashesAll: Bool, thresholds: FindingThresholds, threads: Int? = nil,
+        keys: DecryptionKeys = DecryptionKeys(), quiet: Bool
     ) throws -> CaptureAnalysis {
         var options = AnalyzeCapture.Options()
         options.thresholds = thresholds
+        options.keys = keys
         options.threads = threads ?? min(2, ProcessorCount.available)
         options.isStopped = { Interruption.wasAsked }
         Interruption.watch()

@@ -44,6 +44,10 @@ struct RTPStreamTracker {
     /// The IP identification of the packet that had each of the last 16 sequence numbers.
     var identifications: InlineArray<16, UInt16> = .init(repeating: 0)
 
+    /// Where ``CallAnalyzer`` keeps what opens an encrypted payload; -1 for a stream that is plain. Settled once, when
+    /// the stream begins.
+    var protection: Int32 = -1
+
     let flow: Int32
     let first: RTPObservation
     var awaitsClock = false
@@ -207,6 +211,11 @@ struct RTPStreamTracker {
             }
             marked = packet.marker
         }
+    }
+
+    /// True if packets of this payload type are telephone events.
+    func isEvent(_ payloadType: UInt8) -> Bool {
+        profiles.contains { $0.number == payloadType && $0.kind == .telephoneEvent }
     }
 
     /// Makes a payload type known that ``Disposition/needsProfile`` asked for.
