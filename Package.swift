@@ -80,7 +80,7 @@ let package = Package(
             dependencies: [
                 "MediaDecryption", "WireFormats", "CallVocabulary", "CallAnalysis", "CaptureFiles", "Reports",
                 "CaseWork", "Findings",
-            ]),
+            ], exclude: ["Fixtures"]),
         .testTarget(name: "QualityMeasuresTests", dependencies: ["QualityMeasures", "CallVocabulary"]),
         .testTarget(
             name: "CallAnalysisTests",

@@ -22,6 +22,8 @@ public struct CallAnalyzer: Sendable {
     var protected: [ProtectedStream] = []
     /// Streams, by their index, that no description has announced; one that comes later may call them encrypted.
     var unannounced: [Int: ProtectedStream] = [:]
+    /// Bytes of packets kept to try keys on.
+    var sampleBytes = 0
     var secureSignaling = SecureSignaling()
     var captures: [CaptureSummary] = []
     var current = CaptureSummary(name: "")

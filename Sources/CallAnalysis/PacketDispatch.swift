@@ -38,9 +38,8 @@ extension CallAnalyzer {
         var head: UInt16 = 0
         if header.payloadOffset + 2 <= network.payloadEnd { head = bytes.uint16(at: header.payloadOffset) }
         let known = flows[flow].currentSSRC == header.ssrc ? Int(flows[flow].currentStream) : -1
-        if known >= 0, streams[known].protection >= 0, streams[known].isEvent(header.payloadType) {
-            head = eventHead(
-                protection: streams[known].protection, network, header, bytes, at: packet.time)
+        if known >= 0 ? streams[known].protection >= 0 : mediaKeys.isNeeded {
+            head = clearHead(head, stream: known, network, header, bytes, at: packet.time)
         }
         let observation = RTPObservation(
             arrival: packet.time.nanoseconds, packet: packet.number, capture: captureIndex,

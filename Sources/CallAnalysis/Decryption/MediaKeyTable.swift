@@ -7,8 +7,10 @@ import WireFormats
 struct MediaKeyTable {
     /// Keys of descriptions kept for one side of one call: re-INVITEs may bring new ones.
     static let maximumKeysPerSide = 64
+    /// Keys of descriptions kept in all.
+    static let maximumKeys = 400_000
     /// Handshakes followed.
-    static let maximumHandshakes = 50_000
+    static let maximumHandshakes = 20_000
     /// Handshakes kept for one address.
     static let maximumHandshakesPerEndpoint = 16
 
@@ -30,6 +32,7 @@ struct MediaKeyTable {
         var context: SRTPContext?
     }
 
+    private var keyCount = 0
     private var described: [SideKey: [Described]] = [:]
     /// Sides that offered suites this build lacks, or keys that are none.
     private var unusable: Set<SideKey> = []
@@ -58,8 +61,10 @@ struct MediaKeyTable {
             }
             for master in masters {
                 let known = described[key] ?? []
-                guard known.count < MediaKeyTable.maximumKeysPerSide, !known.contains(where: { $0.master == master })
+                guard known.count < MediaKeyTable.maximumKeysPerSide, keyCount < MediaKeyTable.maximumKeys,
+                    !known.contains(where: { $0.master == master })
                 else { continue }
+                keyCount += 1
                 described[key, default: []].append(Described(master: master))
                 generation &+= 1
             }

@@ -22,6 +22,11 @@ extension CallAnalyzer {
     /// Streams known to be encrypted that are followed.
     static let maximumProtectedStreams = 200_000
 
+    /// Bytes of a packet that is kept to try keys on; audio is far below.
+    static let maximumSampleBytes = 2_048
+    /// Bytes of such packets in all: 64 MiB.
+    static let maximumSampleBytesInAll = 64 << 20
+
     /// Settles for a new stream whether its payload is encrypted; called with the packet that made it one.
     mutating func noteNewStream(
         _ stream: Int, _ network: NetworkPacket, _ header: RTPHeader, _ bytes: RawSpan, at time: CaptureTime
@@ -42,7 +47,10 @@ extension CallAnalyzer {
         }
         var entry = ProtectedStream(source: source, destination: destination, startedAt: time)
         let length = network.payloadWireLength
-        if network.payloadEnd - network.payloadStart >= length, length <= limits.datagramBytes {
+        if network.payloadEnd - network.payloadStart >= length, length <= CallAnalyzer.maximumSampleBytes,
+            sampleBytes <= CallAnalyzer.maximumSampleBytesInAll
+        {
+            sampleBytes += length
             let end = network.payloadStart + length
             entry.sample = bytes.extracting(network.payloadStart..<end).withUnsafeBytes { Array($0) }
             entry.sampleHeader = header.payloadOffset - network.payloadStart
@@ -111,18 +119,24 @@ extension CallAnalyzer {
         protected[index].reader.offer(candidates)
     }
 
-    /// The first two payload bytes of an encrypted telephone event; what counts as none where it cannot be read.
-    mutating func eventHead(
-        protection: Int32, _ network: NetworkPacket, _ header: RTPHeader, _ bytes: RawSpan, at time: CaptureTime
+    /// The first two payload bytes in clear, which tell telephone events apart; of an encrypted event that cannot be
+    /// read, what counts as none. `stream` is -1 for a packet that may begin one.
+    mutating func clearHead(
+        _ head: UInt16, stream: Int, _ network: NetworkPacket, _ header: RTPHeader, _ bytes: RawSpan,
+        at time: CaptureTime
     ) -> UInt16 {
         let none: UInt16 = 0xFF00
+        guard stream >= 0 else {
+            return isProtected(network.sourceEndpoint, network.destinationEndpoint, at: time) ? none : head
+        }
+        guard streams[stream].mayBeEvent(header.payloadType) else { return head }
         let length = network.payloadWireLength
         guard network.payloadEnd - network.payloadStart >= length else { return none }
         let packet = bytes.extracting(network.payloadStart..<(network.payloadStart + length))
         guard
             let payload = decryptedPayload(
-                protection: protection, packet: packet, headerLength: header.payloadOffset - network.payloadStart,
-                at: time), payload.count >= 2
+                protection: streams[stream].protection, packet: packet,
+                headerLength: header.payloadOffset - network.payloadStart, at: time), payload.count >= 2
         else { return none }
         return UInt16(payload[0]) << 8 | UInt16(payload[1])
     }

@@ -213,9 +213,9 @@ struct RTPStreamTracker {
         }
     }
 
-    /// True if packets of this payload type are telephone events.
-    func isEvent(_ payloadType: UInt8) -> Bool {
-        profiles.contains { $0.number == payloadType && $0.kind == .telephoneEvent }
+    /// True if packets of this payload type are telephone events, or may turn out to be.
+    func mayBeEvent(_ payloadType: UInt8) -> Bool {
+        profiles.first { $0.number == payloadType }.map { $0.kind == .telephoneEvent } ?? true
     }
 
     /// Makes a payload type known that ``Disposition/needsProfile`` asked for.

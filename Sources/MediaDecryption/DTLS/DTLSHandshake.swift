@@ -9,9 +9,11 @@ import WireFormats
 /// ```
 package struct DTLSHandshake: Sendable {
     /// Bytes of a hello that is put together.
-    static let maximumHelloBytes = 16 << 10
+    static let maximumHelloBytes = 8 << 10
     /// Fragments of a hello that are kept.
     static let maximumFragments = 64
+    /// Bytes of a hello's fragments that are kept, repetitions included.
+    static let maximumFragmentBytes = 16 << 10
     /// Records read of one datagram.
     static let maximumRecords = 64
 
@@ -100,7 +102,8 @@ package struct DTLSHandshake: Sendable {
         if assembly.message != message || assembly.length != length {
             assembly = Assembly(message: message, length: length)
         }
-        guard assembly.fragments.count < maximumFragments else { return nil }
+        let kept = assembly.fragments.reduce(0) { $0 + $1.bytes.count }
+        guard assembly.fragments.count < maximumFragments, kept + body.count <= maximumFragmentBytes else { return nil }
         assembly.fragments.append((offset, body))
         var whole: [UInt8] = []
         for fragment in assembly.fragments.sorted(by: { $0.offset < $1.offset }) {

@@ -39,12 +39,11 @@ package struct SRTPProfile: Hashable, Sendable {
     /// AES-256 in Galois/counter mode.
     package static let galois256 = SRTPProfile("AEAD_AES_256_GCM", .galois, key: 32, salt: 12, tag: 16)
 
-    /// The profiles that a session description can name (RFC 4568 §6.2, RFC 6188 §4, RFC 7714 §14.2).
+    /// The profiles that a session description can name (RFC 4568 §6.2, RFC 6188 §4, RFC 7714 §14.2). Keys of 192 bits
+    /// are left out: implementations disagree on how session keys are made of them, and nobody offers them first.
     package static let described: [SRTPProfile] = [
         counter128,
         SRTPProfile("AES_CM_128_HMAC_SHA1_32", .counter, key: 16, salt: 14, tag: 4),
-        SRTPProfile("AES_192_CM_HMAC_SHA1_80", .counter, key: 24, salt: 14, tag: 10),
-        SRTPProfile("AES_192_CM_HMAC_SHA1_32", .counter, key: 24, salt: 14, tag: 4),
         SRTPProfile("AES_256_CM_HMAC_SHA1_80", .counter, key: 32, salt: 14, tag: 10),
         SRTPProfile("AES_256_CM_HMAC_SHA1_32", .counter, key: 32, salt: 14, tag: 4),
         galois128,

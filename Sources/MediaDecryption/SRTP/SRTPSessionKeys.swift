@@ -1,9 +1,9 @@
 import Crypto
 
 /// The keys of one direction of a session, derived from its master key once (RFC 3711 §4.3, RFC 7714 §11).
-struct SRTPSessionKeys: Sendable {
+package struct SRTPSessionKeys: Sendable {
     /// What a derived key is for, by its label.
-    enum Label: UInt8, Sendable {
+    package enum Label: UInt8, Sendable {
         case mediaCipher = 0, mediaAuthentication = 1, mediaSalt = 2
         case controlCipher = 3, controlAuthentication = 4, controlSalt = 5
     }
@@ -28,7 +28,7 @@ struct SRTPSessionKeys: Sendable {
     }
 
     /// `count` bytes for `label` with a key derivation rate of zero, the only one in use.
-    static func derive(_ label: Label, count: Int, from master: SRTPMasterKey) -> [UInt8]? {
+    package static func derive(_ label: Label, count: Int, from master: SRTPMasterKey) -> [UInt8]? {
         // The salt fills fourteen bytes from the left, the label meets the eighth, the counter the last two.
         var counter = [UInt8](repeating: 0, count: 16)
         for (index, byte) in master.salt.bytes.prefix(14).enumerated() { counter[index] = byte }
@@ -40,8 +40,8 @@ struct SRTPSessionKeys: Sendable {
 
 extension SRTPSessionKeys: CustomStringConvertible, CustomReflectable {
     /// Says that something was left out.
-    var description: String { "session keys (redacted)" }
+    package var description: String { "session keys (redacted)" }
 
     /// A mirror without children.
-    var customMirror: Mirror { Mirror(self, children: []) }
+    package var customMirror: Mirror { Mirror(self, children: []) }
 }

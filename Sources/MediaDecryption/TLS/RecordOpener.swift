@@ -2,7 +2,7 @@ import Crypto
 import WireFormats
 
 /// Opens the records of one direction of a TLS connection, one after the other.
-struct RecordOpener: Sendable {
+package struct RecordOpener: Sendable {
     private enum Keys: Sendable {
         case galois(SymmetricKey, fixed: SecretBytes)
         /// Nonces made of the record's number alone: ChaCha20, and everything in TLS 1.3.
@@ -48,7 +48,7 @@ struct RecordOpener: Sendable {
     }
 
     /// The opener of a traffic secret of TLS 1.3 (RFC 8446 §7.3).
-    init?(trafficSecret: SecretBytes, suite number: UInt16) {
+    package init?(trafficSecret: SecretBytes, suite number: UInt16) {
         guard let suite = CipherSuite(number) else { return nil }
         version = .tls13
         encryptsThenAuthenticates = false
@@ -66,14 +66,16 @@ struct RecordOpener: Sendable {
     }
 
     /// The traffic secret after a KeyUpdate (RFC 8446 §7.2).
-    static func updated(_ secret: SecretBytes, suite number: UInt16) -> SecretBytes? {
+    package static func updated(_ secret: SecretBytes, suite number: UInt16) -> SecretBytes? {
         guard let suite = CipherSuite(number) else { return nil }
         return SecretBytes(KeyDerivation.expandLabel(secret, "traffic upd", count: suite.hash.bytes, hash: suite.hash))
     }
 
     /// Opens a record of content type `type`, whose five bytes of header stand apart; `nil` if it is not this opener's
     /// next. In TLS 1.3 the type that comes back is the one from inside.
-    mutating func open(type: UInt8, header: [UInt8], body: [UInt8], skipping: UInt64 = 0) -> (UInt8, [UInt8])? {
+    package mutating func open(
+        type: UInt8, header: [UInt8], body: [UInt8], skipping: UInt64 = 0
+    ) -> (type: UInt8, content: [UInt8])? {
         let ahead = number &+ skipping
         let opened: (UInt8, [UInt8])?
         switch keys {
@@ -161,8 +163,8 @@ struct RecordOpener: Sendable {
 
 extension RecordOpener: CustomStringConvertible, CustomReflectable {
     /// Says that something was left out.
-    var description: String { "record keys (redacted)" }
+    package var description: String { "record keys (redacted)" }
 
     /// A mirror without children.
-    var customMirror: Mirror { Mirror(self, children: []) }
+    package var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -17,7 +17,7 @@ package struct TLSConversation: Sendable {
     /// Bytes of one record beside its header (RFC 5246 §6.2.3).
     static let maximumRecordBytes = 16_384 + 2_048
     /// Bytes of a direction that wait for the other one's ServerHello.
-    static let maximumWaitingBytes = 256 << 10
+    static let maximumWaitingBytes = 64 << 10
     /// Bytes of a hello message.
     static let maximumHelloBytes = 32 << 10
     /// Records tried ahead where bytes are missing from the capture.

@@ -18,8 +18,6 @@ struct TLSDirection: Sendable {
     var opener: RecordOpener?
     private var buffer: [UInt8] = []
     private var consumed = 0
-    /// True if bytes before those in the buffer are missing.
-    private var isAfterGap = false
     /// Records may be missing before the next one.
     private var mayLackRecords = false
 
@@ -36,18 +34,11 @@ struct TLSDirection: Sendable {
         if afterGap {
             buffer = []
             consumed = 0
-            isAfterGap = true
             mayLackRecords = true
             handshake = []
             toSkip = 0
         }
         buffer.append(contentsOf: bytes)
-        if buffer.count - consumed > TLSConversation.maximumWaitingBytes {
-            buffer = []
-            consumed = 0
-            isAfterGap = true
-            mayLackRecords = true
-        }
     }
 
     /// The next whole record; `nil` if there is none yet.
@@ -68,7 +59,6 @@ struct TLSDirection: Sendable {
                 type: type, header: Array(buffer[consumed..<(consumed + 5)]),
                 body: Array(buffer[(consumed + 5)..<(consumed + 5 + length)]))
             consumed += 5 + length
-            isAfterGap = false
             return record
         }
         return nil
@@ -79,8 +69,13 @@ struct TLSDirection: Sendable {
         consumed = max(0, consumed - 5 - record.body.count)
     }
 
-    /// Lets go of bytes that were read.
+    /// Lets go of bytes that were read, and of all if too many wait.
     mutating func compact() {
+        if buffer.count - consumed > TLSConversation.maximumWaitingBytes {
+            buffer = []
+            consumed = 0
+            mayLackRecords = true
+        }
         guard consumed > 0 else { return }
         buffer.removeFirst(min(consumed, buffer.count))
         consumed = 0
