@@ -19,6 +19,9 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CLz4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
+        .systemLibrary(name: "COpus", pkgConfig: "opus", providers: [.apt(["libopus-dev"])]),
+        .systemLibrary(name: "CSpandsp", pkgConfig: "spandsp", providers: [.apt(["libspandsp-dev"])]),
+        .systemLibrary(name: "CBcg729", pkgConfig: "libbcg729", providers: [.apt(["libbcg729-dev"])]),
         .target(name: "CallVocabulary"),
         .target(name: "CaptureFiles", dependencies: ["CallVocabulary", "CZlib", "CZstd", "CLz4"]),
         .target(name: "WireFormats", dependencies: ["CallVocabulary"]),
@@ -30,9 +33,15 @@ let package = Package(
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ]),
         .target(name: "QualityMeasures", dependencies: ["CallVocabulary"]),
+        .target(name: "AudioMeasures", dependencies: ["CallVocabulary", "COpus", "CSpandsp", "CBcg729"]),
         .target(
-            name: "CallAnalysis", dependencies: ["CallVocabulary", "WireFormats", "QualityMeasures", "MediaDecryption"]),
-        .target(name: "Findings", dependencies: ["CallVocabulary", "CallAnalysis", "QualityMeasures"]),
+            name: "CallAnalysis",
+            dependencies: ["CallVocabulary", "WireFormats", "QualityMeasures", "AudioMeasures", "MediaDecryption"]),
+        .target(
+            name: "Findings",
+            dependencies: ["CallVocabulary", "CallAnalysis", "QualityMeasures", "AudioMeasures"]),
+        .target(
+            name: "PathComparison", dependencies: ["CallVocabulary", "WireFormats", "QualityMeasures", "CallAnalysis"]),
         .target(name: "TelephoneNumbers", dependencies: ["CallVocabulary"]),
         .target(name: "JSONText"),
         .target(name: "CivilTime", dependencies: ["CallVocabulary"]),
@@ -42,8 +51,9 @@ let package = Package(
         .target(
             name: "Reports",
             dependencies: [
-                "CallVocabulary", "CivilTime", "JSONText", "QualityMeasures", "CallAnalysis", "Findings",
-                "SampleIntake", "SupportProgram",
+                "CallVocabulary", "CivilTime", "JSONText", "QualityMeasures", "AudioMeasures", "CallAnalysis",
+                "Findings",
+                "PathComparison", "SampleIntake", "SupportProgram",
             ]),
         .target(
             name: "CaseStore",
@@ -56,14 +66,14 @@ let package = Package(
             name: "CaseWork",
             dependencies: [
                 "CallVocabulary", "CaptureFiles", "CallAnalysis", "Findings", "TelephoneNumbers", "SampleIntake",
-                "SupportProgram", "JSONText", "Reports", "CaseStore",
+                "SupportProgram", "JSONText", "Reports", "CaseStore", "PathComparison",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .executableTarget(
             name: "earshot",
             dependencies: [
                 "CallVocabulary", "CaptureFiles", "CallAnalysis", "Findings", "SampleIntake", "CaseWork", "Reports",
-                "CaseStore", "SupportProgram", "CivilTime", "JSONText",
+                "CaseStore", "SupportProgram", "CivilTime", "JSONText", "PathComparison",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(
@@ -83,10 +93,19 @@ let package = Package(
             ], exclude: ["Fixtures"]),
         .testTarget(name: "QualityMeasuresTests", dependencies: ["QualityMeasures", "CallVocabulary"]),
         .testTarget(
+            name: "AudioMeasuresTests",
+            dependencies: ["AudioMeasures", "CallVocabulary", "COpus", "CSpandsp", "CBcg729"]),
+        .testTarget(
             name: "CallAnalysisTests",
             dependencies: ["CallAnalysis", "CallVocabulary", "WireFormats", "QualityMeasures", "CaptureFiles"]),
         .testTarget(
-            name: "FindingsTests", dependencies: ["Findings", "CallVocabulary", "CallAnalysis", "CaptureFiles"]),
+            name: "PathComparisonTests",
+            dependencies: [
+                "PathComparison", "CallVocabulary", "CallAnalysis", "CaptureFiles", "CaseWork", "Reports", "JSONText",
+            ]),
+        .testTarget(
+            name: "FindingsTests",
+            dependencies: ["Findings", "AudioMeasures", "CallVocabulary", "CallAnalysis", "CaptureFiles"]),
         .testTarget(
             name: "TelephoneNumbersTests", dependencies: ["TelephoneNumbers", "CallVocabulary"], exclude: ["Fixtures"]),
         .testTarget(name: "CivilTimeTests", dependencies: ["CivilTime", "CallVocabulary"]),

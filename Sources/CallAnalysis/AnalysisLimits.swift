@@ -20,6 +20,8 @@ public struct AnalysisLimits: Sendable {
     public var fragmentedDatagrams = 1_024
     /// Bytes of one reassembled datagram.
     public var datagramBytes = 65_535
+    /// Channels of TURN relays whose peer is remembered.
+    public var relayChannels = 65_536
     /// TCP connections with SIP in reassembly.
     public var tcpConnections = 4_096
     /// Bytes buffered for one direction of a TCP connection.

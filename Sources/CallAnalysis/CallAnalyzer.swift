@@ -14,6 +14,14 @@ import WireFormats
 /// let result = analyzer.finish()
 /// ```
 public struct CallAnalyzer: Sendable {
+    /// How far the analysis listens to what the packets carry.
+    public enum AudioDepth: Sendable {
+        /// Headers only.
+        case none
+        /// The levels of every G.711 payload.
+        case levels
+    }
+
     let limits: AnalysisLimits
     /// What may be decrypted with.
     private(set) var keys: DecryptionKeys
@@ -25,6 +33,7 @@ public struct CallAnalyzer: Sendable {
     /// Bytes of packets kept to try keys on.
     var sampleBytes = 0
     var secureSignaling = SecureSignaling()
+    let audio: AudioDepth
     var captures: [CaptureSummary] = []
     var current = CaptureSummary(name: "")
     var captureIndex: Int32 = -1
@@ -35,6 +44,12 @@ public struct CallAnalyzer: Sendable {
     var datagrams: DatagramReassembly
     var connections: TCPReassembly
     var copies = CopyDetector()
+    /// Whom the channels of relays lead to.
+    var relays: RelayedPeers
+    /// Relayed packets counted as other UDP until they prove to be RTP.
+    var heldRelayed: [HeldRelayed: Int] = [:]
+    /// The latest time that a capture agent reported; `nil` without any.
+    var latestReport: CaptureTime?
     var icmpErrors: [ICMPErrorReport] = []
     var limitsMet: [String: Int] = [:]
     /// Messages that began like SIP and could not be read.
@@ -45,14 +60,18 @@ public struct CallAnalyzer: Sendable {
     var secrets = SignalingSecrets()
     private var lastLinkType: LinkType?
 
-    /// An analyzer that has seen nothing, with the keys it may decrypt with.
-    public init(limits: AnalysisLimits = AnalysisLimits(), keys: DecryptionKeys = DecryptionKeys()) {
+    /// An analyzer that has seen nothing; it listens as far as `audio` says, and decrypts with `keys`.
+    public init(
+        limits: AnalysisLimits = AnalysisLimits(), audio: AudioDepth = .levels, keys: DecryptionKeys = DecryptionKeys()
+    ) {
         self.limits = limits
+        self.audio = audio
         self.keys = keys
-        streams = StreamTable(limits: limits)
+        streams = StreamTable(limits: limits, measuresLevels: audio == .levels)
         calls = CallTracker(limits: limits)
         datagrams = DatagramReassembly(limits: limits)
         connections = TCPReassembly(limits: limits)
+        relays = RelayedPeers(limits: limits)
     }
 
     /// Starts the next capture; packets that follow are counted for it.
@@ -135,7 +154,7 @@ public struct CallAnalyzer: Sendable {
     public mutating func finish() -> CallAnalysisResult {
         if captureIndex >= 0 { captures.append(current) }
         let result = assembleResult()
-        self = CallAnalyzer(limits: limits, keys: keys)
+        self = CallAnalyzer(limits: limits, audio: audio, keys: keys)
         return result
     }
 }

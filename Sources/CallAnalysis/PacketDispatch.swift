@@ -17,8 +17,9 @@ extension CallAnalyzer {
         ingestControlOrSignaling(network, bytes, packet)
     }
 
+    /// A datagram that may be RTP.
     @inline(__always)
-    private mutating func ingestMedia(_ network: NetworkPacket, _ bytes: RawSpan, _ packet: CapturedPacket) {
+    mutating func ingestMedia(_ network: NetworkPacket, _ bytes: RawSpan, _ packet: CapturedPacket) {
         guard
             let header = RTPHeader(
                 parsing: bytes, from: network.payloadStart, to: network.payloadEnd,
@@ -38,8 +39,14 @@ extension CallAnalyzer {
         var head: UInt16 = 0
         if header.payloadOffset + 2 <= network.payloadEnd { head = bytes.uint16(at: header.payloadOffset) }
         let known = flows[flow].currentSSRC == header.ssrc ? Int(flows[flow].currentStream) : -1
-        if known >= 0 ? streams[known].protection >= 0 : mediaKeys.isNeeded {
-            head = clearHead(head, stream: known, network, header, bytes, at: packet.time)
+        var isProtected = false
+        if known >= 0 {
+            isProtected = streams[known].protection >= 0
+            if isProtected { head = clearHead(head, stream: known, network, header, bytes, at: packet.time) }
+        } else if mediaKeys.isNeeded {
+            isProtected = self.isProtected(network.sourceEndpoint, network.destinationEndpoint, at: packet.time)
+            // Whether it is an event, and which, cannot be told before the stream has a key.
+            if isProtected { head = CallAnalyzer.noEvent }
         }
         let observation = RTPObservation(
             arrival: packet.time.nanoseconds, packet: packet.number, capture: captureIndex,
@@ -47,6 +54,7 @@ extension CallAnalyzer {
             identification: UInt16(truncatingIfNeeded: network.identification), payloadType: header.payloadType,
             marker: header.marker, payloadHead: head, payloadLength: Int32(truncatingIfNeeded: header.payloadLength))
         let outcome: StreamTable.Outcome
+        let repetitions = streams.levels.isOn && known >= 0 ? streams[known].ledger.duplicated : 0
         if known >= 0 {
             outcome = streams.record(
                 observation, inCurrent: Int32(truncatingIfNeeded: known), endpoints: calls.endpoints, flow: flows[flow])
@@ -57,10 +65,23 @@ extension CallAnalyzer {
             }
             let before = streams.streams.count
             outcome = streams.recordOther(
-                observation, ssrc: header.ssrc, flowIndex: flow, flow: &flows[flow], endpoints: calls.endpoints)
-            if streams.streams.count > before { noteNewStream(before, network, header, bytes, at: packet.time) }
+                observation, ssrc: header.ssrc, flowIndex: flow, flow: &flows[flow], endpoints: calls.endpoints,
+                isProtected: isProtected)
+            if streams.streams.count > before {
+                noteNewStream(before, network, header, bytes, at: packet.time, isProtected: isProtected)
+            }
         }
         count(outcome)
+        // A first copy is measured, as far as it is there; what was held back to prove a stream is not.
+        if streams.levels.isOn, outcome == .media, known >= 0, streams[known].ledger.duplicated == repetitions {
+            if streams[known].protection >= 0 {
+                measureProtected(observation, stream: known, network, header, bytes)
+            } else {
+                let payload = header.capturedPayload(to: network.payloadEnd)
+                streams.measure(
+                    bytes.extracting(payload), of: observation, in: Int32(truncatingIfNeeded: known))
+            }
+        }
     }
 
     private func isAdvertised(_ network: NetworkPacket) -> Bool {
@@ -111,6 +132,7 @@ extension CallAnalyzer {
             }
             return
         }
+        if ingestCarried(network, bytes, packet) { return }
         if copies.isCopy(network, bytes: bytes, at: packet.time) {
             current.accounting.duplicate += 1
             return
@@ -139,7 +161,8 @@ extension CallAnalyzer {
                 bytes, from: start, to: end, source: network.sourceEndpoint,
                 destination: network.destinationEndpoint)
             if !isRoom { meet("handshakes") }
-        case .turnChannel where isChannelData(network, bytes):
+        case .turnChannel
+        where ChannelData(datagram: bytes, from: start, to: end, wireLength: network.payloadWireLength) != nil:
             current.accounting.turn += 1
         default:
             if SIPMessage.looksLikeSIP(bytes, from: start, to: end) {
@@ -156,14 +179,6 @@ extension CallAnalyzer {
         guard end - start >= 13, (20...25).contains(bytes.uint8(at: start)) else { return false }
         let version = bytes.uint16(at: start + 1)
         return version == 0xFEFF || version == 0xFEFD || version == 0x0100
-    }
-
-    /// TURN channel data (RFC 8656 §12.4): a channel number and a length that fits.
-    private func isChannelData(_ network: NetworkPacket, _ bytes: RawSpan) -> Bool {
-        let start = network.payloadStart
-        guard network.payloadEnd - start >= 4, bytes.uint16(at: start) <= 0x4FFF else { return false }
-        let length = Int(bytes.uint16(at: start + 2))
-        return length + 4 <= network.payloadWireLength && network.payloadWireLength - length - 4 < 4
     }
 
     /// Fragments, TCP, ICMP and the rest.

@@ -5,12 +5,15 @@ extension CallAnalyzer {
     mutating func assembleResult() -> CallAnalysisResult {
         var result = CallAnalysisResult()
         for added in streams.finish(flows: &flows, endpoints: calls.endpoints) { recount(added) }
+        settleHeldRelayed()
         result.captures = captures
         result.icmpErrors = icmpErrors
         result.limitsMet = limitsMet
         result.secrets = secrets
         if calls.refusedCalls > 0 { result.limitsMet["calls"] = calls.refusedCalls }
-        let end = captures.compactMap(\.lastPacketAt).max() ?? CaptureTime(nanoseconds: 0)
+        let end =
+            (captures.compactMap(\.lastPacketAt) + [latestReport].compactMap { $0 }).max()
+            ?? CaptureTime(nanoseconds: 0)
         result.calls = calls.calls.map { $0.finished(captureEnd: end) }
         result.streams = makeStreams()
         StreamBinder(endpoints: calls.endpoints, rtcp: rtcp).bind(&result.streams, to: result.calls)
@@ -32,6 +35,7 @@ extension CallAnalyzer {
             result.streams[index].quality = QualityEstimate.of(result.streams[index])
             QualityEstimate.rateIntervals(&result.streams[index])
         }
+        EchoFinder.settle(&result)
         result.rtcpSources = boundSources(result)
         return result
     }
@@ -47,12 +51,18 @@ extension CallAnalyzer {
         made.reserveCapacity(order.count)
         for (position, index) in order.enumerated() {
             let tracker = streams.streams[index]
-            let flow = flows[Int(tracker.flow)]
             var stream = StreamReport.stream(
-                tracker, flow: flow, id: "stream-\(position + 1)", endpoints: calls.endpoints, limits: limits)
+                tracker, flow: flows[Int(tracker.flow)], id: "stream-\(position + 1)", endpoints: calls.endpoints,
+                limits: limits)
             if mediaKeys.isNeeded {
                 stream.encrypted = isProtected(stream.source, stream.destination, at: stream.startedAt)
                 if stream.encrypted { stream.decryption = decryption(ofStream: index) }
+            }
+            // What is encrypted sounds like noise by any law, so only what was decrypted was measured.
+            let wasHeard = stream.encrypted == (tracker.protection >= 0)
+            if wasHeard, let measured = streams.levels.levels(of: tracker), let levels = measured.levels {
+                stream.audio = levels
+                stream.envelope = measured.envelope.levels
             }
             made.append(stream)
         }

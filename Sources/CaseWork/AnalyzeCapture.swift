@@ -57,6 +57,8 @@ public struct AnalyzeCapture {
         public var limits = AnalysisLimits()
         /// Limits of reading.
         public var fileLimits = CaptureFileLimits()
+        /// How far the analysis listens to what the packets carry.
+        public var audio = CallAnalyzer.AudioDepth.levels
         /// Files up to this many bytes are hashed on the way; 0 for none. Hashing costs more than analysing.
         public var hashedBytes = 64 << 20
         /// Figures at which findings speak up.
@@ -139,7 +141,7 @@ private struct Run {
     private(set) var unreadable: CaptureUnreadable?
 
     init(options: AnalyzeCapture.Options, progress: @escaping (Int, Int?) -> Void, isSingle: Bool) {
-        analyzer = CallAnalyzer(limits: options.limits, keys: options.keys)
+        analyzer = CallAnalyzer(limits: options.limits, audio: options.audio, keys: options.keys)
         self.progress = progress
         self.isSingle = isSingle
     }
@@ -154,8 +156,7 @@ private struct Run {
     mutating func take(_ step: consuming CaptureReadAhead.Step) -> Bool {
         switch consume step {
         case .begin(let name): analyzer.beginCapture(name: name)
-        case .secrets(let secrets):
-            for log in secrets where log.kind == .tlsKeyLog { analyzer.addKeyLog(log.bytes.span.bytes) }
+        case .secrets(let secrets): analyzer.addKeyLogs(secrets)
         case .packets(let batch, let bytesRead, let total):
             analyzer.ingest(batch)
             spare = batch
@@ -174,5 +175,12 @@ private struct Run {
         let result = analyzer.finish()
         return CaptureAnalysis(
             files: files, result: result, findings: FindingCatalog.findings(in: result, thresholds: thresholds))
+    }
+}
+
+extension CallAnalyzer {
+    /// Takes the key logs of TLS among the secrets of a capture file.
+    mutating func addKeyLogs(_ secrets: [DecryptionSecrets]) {
+        for log in secrets where log.kind == .tlsKeyLog { addKeyLog(log.bytes.span.bytes) }
     }
 }

@@ -92,6 +92,11 @@ extension FindingThresholds {
             case "echoRoundTripMilliseconds": echoRoundTripMilliseconds = value
             case "noiseLevelDecibels": noiseLevelDecibels = value
             case "lateMediaSeconds": lateMediaSeconds = value
+            case "audibleEchoDecibels": audibleEchoDecibels = value
+            case "clippedShare": clippedShare = value
+            case "roboticRepeats": roboticRepeats = Int(value)
+            case "roboticRunsPerMinute": roboticRunsPerMinute = value
+            case "silentSeconds": silentSeconds = value
             default: break
             }
         }

@@ -4,7 +4,8 @@ import CallAnalysis
 public enum FindingCatalog {
     /// The rules in the order they are run.
     public static let rules: [FindingRule] = [
-        .missingAudio, .breakUp, .packetLoss, .lossBeyond, .farEnd, .jitter, .delay, .lateMedia, .requirements,
+        .missingAudio, .breakUp, .packetLoss, .lossBeyond, .farEnd, .robotic, .echo, .staticNoise, .jitter, .delay,
+        .lateMedia, .silentPayload, .requirements,
         .callFailed, .noAcknowledgement,
         .sessionTimerTeardown,
         .captureDrops, .captureOneDirectionOnly, .captureDuplicates,

@@ -47,7 +47,7 @@ enum StreamJSON {
             QualityJSON.write(stream, to: &json)
             rtcp(stream.rtcp, &json)
             FarEndJSON.write(stream.farEnd, to: &json)
-            json.member("audio", nil as String?)
+            AudioJSON.write(stream, to: &json)
             json.member("events", array: stream.events) { json, event in
                 json.object { json in
                     json.member("kind", event.kind.rawValue)

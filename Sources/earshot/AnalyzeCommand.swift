@@ -41,7 +41,7 @@ struct AnalyzeCommand: ParsableCommand {
     @Option(help: "How to show the result: text, json, ndjson, markdown or html.")
     var format = Format.text
 
-    @Option(help: "Audio analysis: none, level or full. This version measures packets; audio is null in the result.")
+    @Option(help: "Listen to the audio: none, level (of every G.711 packet), or full (decode every codec known).")
     var audio = "level"
 
     @Option(help: "Status 1 if something this bad is found: never or fault.")
@@ -83,6 +83,7 @@ struct AnalyzeCommand: ParsableCommand {
     func run() throws {
         let analysis = try CaptureRun.analyze(
             captures, hashesAll: hashesAll, thresholds: FindingThresholds(choice.load()), threads: threads,
+            audio: audio == "none" ? .none : .levels,
             keys: KeyLogFiles.read(keyLogs, usesKeysInCapture: !ignoresCaptureKeys), quiet: output.quiet)
         let document = AnalysisDocument(analysis, toolVersion: Earshot.version)
         switch format {
@@ -105,20 +106,31 @@ enum ProcessorCount {
 enum CaptureRun {
     static func analyze(
         _ captures: [String], hashesAll: Bool, thresholds: FindingThresholds, threads: Int? = nil,
-        keys: DecryptionKeys = DecryptionKeys(), quiet: Bool
+        audio: CallAnalyzer.AudioDepth = .levels, keys: DecryptionKeys = DecryptionKeys(), quiet: Bool
     ) throws -> CaptureAnalysis {
+        try reporting(quiet: quiet) { base, progress in
+            var options = base
+            options.thresholds = thresholds
+            options.audio = audio
+            options.keys = keys
+            options.threads = threads ?? min(2, ProcessorCount.available)
+            if hashesAll { options.hashedBytes = .max }
+            return try AnalyzeCapture(options: options, progress: progress)
+                .run(try CaptureInputs.expand(captures))
+        }
+    }
+
+    /// Reads captures with progress on the terminal, can be interrupted, and fails in the words of the command line.
+    static func reporting<Result>(
+        quiet: Bool, _ read: (AnalyzeCapture.Options, @escaping (Int, Int?) -> Void) throws -> Result
+    ) throws -> Result {
         var options = AnalyzeCapture.Options()
-        options.thresholds = thresholds
-        options.keys = keys
-        options.threads = threads ?? min(2, ProcessorCount.available)
         options.isStopped = { Interruption.wasAsked }
         Interruption.watch()
-        if hashesAll { options.hashedBytes = .max }
         let progress = ProgressHolder(Progress("Reading", quiet: quiet))
         defer { progress.value.end() }
         do {
-            return try AnalyzeCapture(options: options) { progress.value.show(bytes: $0, of: $1) }
-                .run(try CaptureInputs.expand(captures))
+            return try read(options) { progress.value.show(bytes: $0, of: $1) }
         } catch let error as CaptureInputs.Empty {
             throw CommandFailure(error.description)
         } catch let error as CaptureUnreadable {

@@ -12,6 +12,7 @@ struct Earshot: ParsableCommand {
             EXAMPLES
               earshot check samples.csv                 are these samples good enough to submit?
               earshot analyze call.pcap                 what happened in these calls?
+              earshot compare near.pcap far.pcap        where between two capture points did packets go?
               earshot submit form.json --capture call.pcap
                                                         check, analyze, open a case, attach
               earshot case list                         the cases so far
@@ -28,7 +29,8 @@ struct Earshot: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            CheckCommand.self, AnalyzeCommand.self, SubmitCommand.self, CaseCommand.self, ProgramCommand.self,
+            CheckCommand.self, AnalyzeCommand.self, CompareCommand.self, SubmitCommand.self, CaseCommand.self,
+            ProgramCommand.self,
             ExplainCommand.self,
         ])
 

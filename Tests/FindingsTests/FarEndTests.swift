@@ -5,7 +5,7 @@ import Testing
 @testable import Findings
 
 /// A call between two documentation addresses, built message by message, with RTCP and quality reports.
-private struct Conversation {
+struct Conversation {
     static let caller = IPAddress(v4: 0xC000_0201)
     static let callee = IPAddress(v4: 0xC633_6402)
     private(set) var packets: [(milliseconds: Double, bytes: [UInt8])] = []
@@ -56,14 +56,15 @@ private struct Conversation {
     }
 
     mutating func talk(
-        fromCaller: Bool, from begin: Double = 1_020, seconds: Double = 20, isLost: (Int) -> Bool = { _ in false }
+        fromCaller: Bool, from begin: Double = 1_020, seconds: Double = 20, isLost: (Int) -> Bool = { _ in false },
+        payload: (Int) -> [UInt8] = { _ in [UInt8](repeating: 0x55, count: 160) }
     ) {
         for number in 0..<Int(seconds * 50) where !isLost(number) {
             var rtp: [UInt8] = [0x80, 0] + Self.word(number & 0xFFFF)
             rtp += Self.long(UInt32(number * 160)) + Self.long(fromCaller ? 7 : 8)
             send(
                 fromCaller: fromCaller, port: 4_000, at: begin + Double(number) * 20,
-                rtp + [UInt8](repeating: 0x55, count: 160))
+                rtp + payload(number))
         }
     }
 
@@ -83,7 +84,7 @@ private struct Conversation {
             + [70, 127, 31, 29, 0b1011_0010, 0] + word(60) + word(90) + word(200)
     }
 
-    func result() -> CallAnalysisResult {
+    func result(audio: CallAnalyzer.AudioDepth = .none) -> CallAnalysisResult {
         var batch = PacketBatch()
         for (index, packet) in packets.sorted(by: { $0.milliseconds < $1.milliseconds }).enumerated() {
             batch.packets.append(
@@ -93,7 +94,8 @@ private struct Conversation {
                     linkType: .raw, interface: 0))
             batch.bytes += packet.bytes
         }
-        var analyzer = CallAnalyzer()
+        // What the packets carry is made up; what the ends report is looked at.
+        var analyzer = CallAnalyzer(audio: audio)
         analyzer.beginCapture(name: "test")
         analyzer.ingest(batch)
         return analyzer.finish()

@@ -21,6 +21,8 @@ struct DecryptedCallTests {
             #expect(stream.rtcp?.reportedCumulativeLost == (isOfferer ? 5 : 3))
             #expect(stream.rtcp?.canonicalName == "side@example.com")
             #expect(stream.events.count == (isOfferer ? 1 : 0))
+            // The first packet begins the stream and is not heard.
+            #expect(stream.audio?.packets == 13)
         }
     }
 
@@ -31,6 +33,7 @@ struct DecryptedCallTests {
             #expect(stream.decryption == StreamDecryption(obstacle: .wrongKey))
             #expect(stream.rtcp == nil)
             #expect(stream.events.isEmpty)
+            #expect(stream.audio == nil)
         }
         for stream in result.streams[16..<18] {
             #expect(stream.decryption == StreamDecryption(obstacle: .unknownSuite))
@@ -48,6 +51,7 @@ struct DecryptedCallTests {
             let result = capture.analyze(keys: keys)
             #expect(!result.streams.isEmpty)
             #expect(result.streams.allSatisfy { $0.decryption?.isRead != true && $0.events.isEmpty && $0.rtcp == nil })
+            #expect(result.streams.allSatisfy { $0.audio == nil })
         }
         #expect(FixtureCapture.connections.analyze(keys: keys).captures[0].accounting.sip == 0)
     }
@@ -61,6 +65,7 @@ struct DecryptedCallTests {
             #expect(stream.decryption == StreamDecryption(basis: .handshake))
             #expect(stream.call != nil)
             #expect(stream.rtcp?.senderReports == 1)
+            #expect(stream.audio?.packets == 13)
         }
     }
 

@@ -27,15 +27,14 @@ extension CallAnalyzer {
     /// Bytes of such packets in all: 64 MiB.
     static let maximumSampleBytesInAll = 64 << 20
 
-    /// Settles for a new stream whether its payload is encrypted; called with the packet that made it one.
+    /// Notes of a new stream whether its payload is encrypted; called with the packet that made it one.
     mutating func noteNewStream(
-        _ stream: Int, _ network: NetworkPacket, _ header: RTPHeader, _ bytes: RawSpan, at time: CaptureTime
+        _ stream: Int, _ network: NetworkPacket, _ header: RTPHeader, _ bytes: RawSpan, at time: CaptureTime,
+        isProtected: Bool
     ) {
         let source = network.sourceEndpoint
         let destination = network.destinationEndpoint
-        var isKnown = false
-        if mediaKeys.isNeeded { isKnown = isProtected(source, destination, at: time) }
-        if !isKnown {
+        if !isProtected {
             // Described as plain, or beyond what is kept for the case that a description comes later.
             guard !calls.endpoints.contains(source), !calls.endpoints.contains(destination),
                 unannounced.count < CallAnalyzer.maximumUnannouncedSamples
@@ -55,7 +54,7 @@ extension CallAnalyzer {
             entry.sample = bytes.extracting(network.payloadStart..<end).withUnsafeBytes { Array($0) }
             entry.sampleHeader = header.payloadOffset - network.payloadStart
         }
-        guard isKnown else {
+        guard isProtected else {
             unannounced[stream] = entry
             return
         }
@@ -119,26 +118,46 @@ extension CallAnalyzer {
         protected[index].reader.offer(candidates)
     }
 
-    /// The first two payload bytes in clear, which tell telephone events apart; of an encrypted event that cannot be
-    /// read, what counts as none. `stream` is -1 for a packet that may begin one.
+    /// Stands for the first bytes of a telephone event that is none.
+    static let noEvent: UInt16 = 0xFF00
+
+    /// The first two payload bytes of an encrypted stream in clear, which tell telephone events apart; of an event
+    /// that cannot be read, what counts as none.
     mutating func clearHead(
         _ head: UInt16, stream: Int, _ network: NetworkPacket, _ header: RTPHeader, _ bytes: RawSpan,
         at time: CaptureTime
     ) -> UInt16 {
-        let none: UInt16 = 0xFF00
-        guard stream >= 0 else {
-            return isProtected(network.sourceEndpoint, network.destinationEndpoint, at: time) ? none : head
-        }
         guard streams[stream].mayBeEvent(header.payloadType) else { return head }
-        let length = network.payloadWireLength
-        guard network.payloadEnd - network.payloadStart >= length else { return none }
-        let packet = bytes.extracting(network.payloadStart..<(network.payloadStart + length))
-        guard
-            let payload = decryptedPayload(
-                protection: streams[stream].protection, packet: packet,
-                headerLength: header.payloadOffset - network.payloadStart, at: time), payload.count >= 2
-        else { return none }
+        guard let payload = clearPayload(stream: stream, network, header, bytes, at: time), payload.count >= 2 else {
+            return CallAnalyzer.noEvent
+        }
         return UInt16(payload[0]) << 8 | UInt16(payload[1])
+    }
+
+    /// Measures the level of an encrypted packet, where its coding can be read without decoding.
+    mutating func measureProtected(
+        _ packet: RTPObservation, stream: Int, _ network: NetworkPacket, _ header: RTPHeader, _ bytes: RawSpan
+    ) {
+        // Nothing to hear: no need to decrypt.
+        guard streams[stream].levelSlot != -1, packet.payloadType == streams[stream].currentPayloadType else { return }
+        let time = CaptureTime(nanoseconds: packet.arrival)
+        if let payload = clearPayload(stream: stream, network, header, bytes, at: time) {
+            streams.measureClear(payload.span.bytes, of: packet, in: stream)
+        } else if !isProtected(network.sourceEndpoint, network.destinationEndpoint, at: time) {
+            // It was offered, and the answer left it out: the packets are plain.
+            streams[stream].protection = -1
+        }
+    }
+
+    private mutating func clearPayload(
+        stream: Int, _ network: NetworkPacket, _ header: RTPHeader, _ bytes: RawSpan, at time: CaptureTime
+    ) -> [UInt8]? {
+        let length = network.payloadWireLength
+        guard network.payloadEnd - network.payloadStart >= length else { return nil }
+        return decryptedPayload(
+            protection: streams[stream].protection,
+            packet: bytes.extracting(network.payloadStart..<(network.payloadStart + length)),
+            headerLength: header.payloadOffset - network.payloadStart, at: time)
     }
 
     // MARK: The end

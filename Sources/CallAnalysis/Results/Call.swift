@@ -139,7 +139,7 @@ public struct Call: Sendable {
     public var isSecured = false
     /// Where signaling of each side was seen to come from.
     public var signalingAddresses: [CallSide: TransportEndpoint] = [:]
-    /// The `User-Agent` or `Server` of each side.
+    /// The `User-Agent` or `Server` of each side, at most 120 characters and none of them a control character.
     public var userAgents: [CallSide: String] = [:]
     /// What was agreed about media, in time order; empty where no offer and answer were both seen.
     public var media: [NegotiatedMedia] = []

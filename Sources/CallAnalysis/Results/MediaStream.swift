@@ -1,3 +1,4 @@
+import AudioMeasures
 import CallVocabulary
 import QualityMeasures
 
@@ -328,6 +329,12 @@ public struct MediaStream: Sendable {
     /// How many parts per million the sender's clock is slow against the capture's (fast: negative); `nil` where the
     /// stream is too short to tell, or without a clock rate.
     public var clockSkewPartsPerMillion: Double?
+    /// What it sounded like; `nil` if that was not measured, or cannot be.
+    public var audio: AudioLevels?
+    /// The levels of 20 ms after 20 ms from the stream's first packet; empty where not measured.
+    public var envelope: [UInt8] = []
+    /// The echo of this stream in the opposite one, if there is one: its sender hears itself.
+    public var echo: Echo?
     /// The estimated conversational quality, or why there is none.
     public var quality = QualityEstimate.unknown(because: "not judged")
 

@@ -143,13 +143,10 @@ extension QualityEstimate {
     ) -> (rFactor: Double, mos: Double) {
         switch table.model {
         case .g107:
-            var model = EModel()
-            model.equipmentImpairment = impairment
-            model.lossRobustness = table.robustness ?? model.lossRobustness
-            model.lossPercent = lossPercent
-            model.burstRatio = burstRatio
-            model.delay = delay
-            return (model.rFactor, model.mosCQE)
+            let rFactor = EModel.rFactor(
+                equipmentImpairment: impairment, lossRobustness: table.robustness, lossPercent: lossPercent,
+                burstRatio: burstRatio, delay: delay)
+            return (rFactor, EModel.mos(rFactor))
         case .g1071:
             var model = WidebandEModel()
             model.equipmentImpairment = impairment

@@ -39,6 +39,8 @@ struct RTPStreamTracker {
     var lastWasMarked = false
     /// Whether the marker bit means a talkspurt: not at 90 kHz, the clock of video.
     var opensTalkspurts = true
+    /// Where the levels of its payloads are kept, while these can be read; -1 if they cannot.
+    var levelSlot: Int32 = -1
     /// True while a packet waits to be explained.
     var hasSuspect = false
     /// The IP identification of the packet that had each of the last 16 sequence numbers.
@@ -50,6 +52,7 @@ struct RTPStreamTracker {
 
     let flow: Int32
     let first: RTPObservation
+    var firstLevelSlot: Int32 = -1
     var awaitsClock = false
     var currentProfile = 0
     var captureCopies = 0
@@ -235,5 +238,10 @@ struct RTPStreamTracker {
         awaitsClock = profiles[index].kind == .media && profiles[index].clockRate == 0
         opensTalkspurts = profiles[index].clockRate != 90_000
         jitter.reanchor()
+        // Decided anew with the next packet.
+        levelSlot = RTPStreamTracker.undecidedSlot
     }
+
+    /// Stands for a slot that the next packet decides on.
+    static let undecidedSlot: Int32 = -2
 }

@@ -22,6 +22,8 @@ struct StreamTable {
     /// `flow << 32 | ssrc` to stream index, or to `-1 - candidate index`.
     private var indexBySource: [UInt64: Int32] = [:]
     private let limits: AnalysisLimits
+    /// The levels of payloads, of the streams that have some.
+    private(set) var levels = PayloadLevelTable()
 
     /// Packets of an unproven source that are kept; after these it is given up.
     static let maximumObservations = 64
@@ -31,8 +33,9 @@ struct StreamTable {
     /// The most unproven sources at a time.
     static let maximumCandidates = 200_000
 
-    init(limits: AnalysisLimits) {
+    init(limits: AnalysisLimits, measuresLevels: Bool) {
         self.limits = limits
+        levels.isOn = measuresLevels
     }
 
     /// What a packet was counted as.
@@ -66,6 +69,18 @@ struct StreamTable {
     mutating func recordRun(
         of packets: Span<CapturedPacket>, from start: Int, bytes: RawSpan, capture: Int32
     ) -> Int {
+        // Taken out for the run: the streams are borrowed as a whole.
+        var levels = PayloadLevelTable()
+        swap(&levels, &self.levels)
+        let at = recordRun(of: packets, from: start, bytes: bytes, capture: capture, into: &levels)
+        swap(&levels, &self.levels)
+        return at
+    }
+
+    private mutating func recordRun(
+        of packets: Span<CapturedPacket>, from start: Int, bytes: RawSpan, capture: Int32,
+        into levels: inout PayloadLevelTable
+    ) -> Int {
         let seed = index.seed
         let table = index.slots
         let slots = table.span
@@ -82,10 +97,16 @@ struct StreamTable {
                 let key = StreamIndex.Key(plain)
                 let stream = StreamTable.find(key, hash: seed.hash(key), in: slots, of: known)
                 guard stream >= 0, known[stream].recordNext(plain, of: packet, capture: capture) else { return at }
+                if levels.isOn { levels.add(plain, frame, headerBytes: 54, at: packet.time, to: &known[stream]) }
             } else if let plain = PlainRTPPacket(frame, linkType: packet.linkType) {
                 let key = StreamIndex.Key(plain)
                 let stream = StreamTable.find(key, hash: seed.hash(key), in: slots, of: known)
                 guard stream >= 0, known[stream].recordNext(plain, of: packet, capture: capture) else { return at }
+                if levels.isOn {
+                    levels.add(
+                        plain, frame, headerBytes: PlainRTPPacket.headerBytes(of: frame, linkType: packet.linkType),
+                        at: packet.time, to: &known[stream])
+                }
             } else {
                 return at
             }
@@ -108,6 +129,14 @@ struct StreamTable {
             if entry >> 32 == hash >> 32, known[stream].key == key { return stream }
             slot = (slot + 1) & mask
         }
+    }
+
+    /// Measures the payload of a packet that was recorded in `stream` some other way.
+    mutating func measure(_ payload: RawSpan, of packet: RTPObservation, in stream: Int32) {
+        guard streams.indices.contains(Int(stream)), packet.payloadType == streams[Int(stream)].currentPayloadType,
+            payload.byteCount == Int(packet.payloadLength)
+        else { return }
+        levels.add(payload, timestamp: packet.timestamp, at: packet.arrival, to: &streams[Int(stream)])
     }
 
     /// Records a packet in the flow's current stream; the usual case.
@@ -136,9 +165,17 @@ struct StreamTable {
         }
     }
 
-    /// Records a packet whose SSRC is not the flow's current one.
+    /// Measures a payload that was decrypted, of a packet recorded in `stream`.
+    mutating func measureClear(_ payload: RawSpan, of packet: RTPObservation, in stream: Int) {
+        guard streams.indices.contains(stream) else { return }
+        levels.add(payload, timestamp: packet.timestamp, at: packet.arrival, to: &streams[stream])
+    }
+
+    /// Records a packet whose SSRC is not the flow's current one. A stream that this begins stays out of
+    /// ``recordRun(of:from:bytes:capture:)`` if it `isProtected`: its packets come here one by one.
     mutating func recordOther(
-        _ packet: RTPObservation, ssrc: UInt32, flowIndex: Int, flow: inout Flow, endpoints: AdvertisedEndpoints
+        _ packet: RTPObservation, ssrc: UInt32, flowIndex: Int, flow: inout Flow, endpoints: AdvertisedEndpoints,
+        isProtected: Bool
     ) -> Outcome {
         let key = UInt64(flowIndex) << 32 | UInt64(ssrc)
         if let known = indexBySource[key] {
@@ -147,11 +184,16 @@ struct StreamTable {
                 flow.currentStream = known
                 return record(packet, inCurrent: known, endpoints: endpoints, flow: flow)
             }
-            return test(packet, candidate: Int(-1 - known), key: key, flow: &flow, endpoints: endpoints)
+            return test(
+                packet, candidate: Int(-1 - known), key: key, flow: &flow, endpoints: endpoints,
+                isProtected: isProtected)
         }
         guard packet.payloadLength > 0 || flow.isAdvertised else { return .pending }
         if flow.isAdvertised {
-            guard let index = makeStream(packet, ssrc: ssrc, flowIndex: flowIndex, flow: &flow, endpoints: endpoints)
+            guard
+                let index = makeStream(
+                    packet, ssrc: ssrc, flowIndex: flowIndex, flow: &flow, endpoints: endpoints,
+                    isProtected: isProtected)
             else { return .limitReached }
             indexBySource[key] = Int32(index)
             return .media
@@ -167,7 +209,8 @@ struct StreamTable {
 
     /// Weighs one more packet of an unproven source.
     private mutating func test(
-        _ packet: RTPObservation, candidate index: Int, key: UInt64, flow: inout Flow, endpoints: AdvertisedEndpoints
+        _ packet: RTPObservation, candidate index: Int, key: UInt64, flow: inout Flow, endpoints: AdvertisedEndpoints,
+        isProtected: Bool
     ) -> Outcome {
         if candidates[index].isGivenUp { return .pending }
         let step = packet.sequence &- candidates[index].lastSequence
@@ -186,7 +229,7 @@ struct StreamTable {
         // A flow that carries RTP already needs less proof for another source (RFC 3550 A.1 MIN_SEQUENTIAL).
         let required = flow.streamCount > 0 || flow.isAdvertised ? 1 : StreamTable.requiredInSequence
         if agreeing >= required, agreeing >= 4 * candidates[index].contradicting {
-            return promote(candidate: index, key: key, flow: &flow, endpoints: endpoints)
+            return promote(candidate: index, key: key, flow: &flow, endpoints: endpoints, isProtected: isProtected)
         }
         if candidates[index].observations.count >= StreamTable.maximumObservations {
             candidates[index].isGivenUp = true
@@ -197,12 +240,13 @@ struct StreamTable {
 
     /// Makes a proven candidate a stream and replays its packets.
     private mutating func promote(
-        candidate index: Int, key: UInt64, flow: inout Flow, endpoints: AdvertisedEndpoints
+        candidate index: Int, key: UInt64, flow: inout Flow, endpoints: AdvertisedEndpoints, isProtected: Bool
     ) -> Outcome {
         let candidate = candidates[index]
         guard let first = candidate.observations.first,
             let stream = makeStream(
-                first, ssrc: candidate.ssrc, flowIndex: Int(candidate.flow), flow: &flow, endpoints: endpoints)
+                first, ssrc: candidate.ssrc, flowIndex: Int(candidate.flow), flow: &flow, endpoints: endpoints,
+                isProtected: isProtected)
         else { return .limitReached }
         candidates[index].isGivenUp = true
         candidates[index].observations = []
@@ -220,12 +264,13 @@ struct StreamTable {
     }
 
     private mutating func makeStream(
-        _ packet: RTPObservation, ssrc: UInt32, flowIndex: Int, flow: inout Flow, endpoints: AdvertisedEndpoints
+        _ packet: RTPObservation, ssrc: UInt32, flowIndex: Int, flow: inout Flow, endpoints: AdvertisedEndpoints,
+        isProtected: Bool
     ) -> Int? {
         guard streams.count < limits.streams else { return nil }
         let profile = PayloadResolver.profile(for: packet, flow: flow, endpoints: endpoints, siblings: [])
         let key = StreamIndex.Key(source: flow.source, destination: flow.destination, ports: flow.ports, ssrc: ssrc)
-        index.add(key, index: streams.count) { streams[$0].key }
+        if !isProtected { index.add(key, index: streams.count) { streams[$0].key } }
         streams.append(
             RTPStreamTracker(flow: Int32(flowIndex), key: key, first: packet, profile: profile, limits: limits))
         flow.currentSSRC = ssrc
@@ -248,7 +293,7 @@ struct StreamTable {
             guard isVouchedFor, candidate.agreeing >= candidate.contradicting else { continue }
             let key = UInt64(candidate.flow) << 32 | UInt64(candidate.ssrc)
             if case .recognised(let counts) = promote(
-                candidate: index, key: key, flow: &flow, endpoints: endpoints)
+                candidate: index, key: key, flow: &flow, endpoints: endpoints, isProtected: false)
             {
                 added += counts
             }

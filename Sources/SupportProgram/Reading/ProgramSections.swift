@@ -189,6 +189,7 @@ extension Program {
         "conversationSeconds", "audiblePackets", "lossPercent", "severeLossPercent", "lossPackets",
         "jitterMilliseconds", "severeJitterMilliseconds", "judgedPackets", "icmpErrors", "copiesPercent",
         "breakUpPercent", "delayMilliseconds", "severeDelayMilliseconds", "echoReturnLossDecibels",
-        "echoRoundTripMilliseconds", "noiseLevelDecibels", "lateMediaSeconds",
+        "echoRoundTripMilliseconds", "noiseLevelDecibels", "lateMediaSeconds", "audibleEchoDecibels",
+        "clippedShare", "roboticRepeats", "roboticRunsPerMinute", "silentSeconds",
     ]
 }
