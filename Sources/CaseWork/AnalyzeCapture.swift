@@ -66,6 +66,8 @@ public struct AnalyzeCapture {
         /// Figures at which findings speak up.
         public var thresholds = FindingThresholds()
 
+        /// Keys that were given, and whether the capture's own are used.
+        public var keys = DecryptionKeys()
         /// Threads: with two or more, files are read ahead of the analysis. The result is the same.
         public var threads = 1
         /// Asked between batches: true ends the run early with what was read so far.
@@ -144,7 +146,7 @@ private struct Run {
     private(set) var unreadable: CaptureUnreadable?
 
     init(options: AnalyzeCapture.Options, progress: @escaping (Int, Int?) -> Void, isSingle: Bool) {
-        analyzer = CallAnalyzer(limits: options.limits, audio: options.audio)
+        analyzer = CallAnalyzer(limits: options.limits, audio: options.audio, keys: options.keys)
         self.progress = progress
         self.isSingle = isSingle
     }
@@ -159,6 +161,7 @@ private struct Run {
     mutating func take(_ step: consuming CaptureReadAhead.Step) -> Bool {
         switch consume step {
         case .begin(let name): analyzer.beginCapture(name: name)
+        case .secrets(let secrets): analyzer.addKeyLogs(secrets)
         case .packets(let batch, let bytesRead, let total):
             analyzer.ingest(batch)
             spare = batch
@@ -180,5 +183,12 @@ private struct Run {
         try completing(&result)
         return CaptureAnalysis(
             files: files, result: result, findings: FindingCatalog.findings(in: result, thresholds: thresholds))
+    }
+}
+
+extension CallAnalyzer {
+    /// Takes the key logs of TLS among the secrets of a capture file.
+    mutating func addKeyLogs(_ secrets: [DecryptionSecrets]) {
+        for log in secrets where log.kind == .tlsKeyLog { addKeyLog(log.bytes.span.bytes) }
     }
 }
