@@ -67,7 +67,8 @@ extension CallAnalyzer {
         .reportBlock(
             reporter: reporter, about: block.ssrc,
             RTCPTracker.Block(
-                fractionLost: block.fractionLost, cumulativeLost: Int(block.cumulativeLost), jitter: block.jitter,
+                fractionLost: block.fractionLost, cumulativeLost: Int(block.cumulativeLost),
+                highestSequence: block.extendedHighestSequence, jitter: block.jitter,
                 lastSenderReport: block.lastSenderReport ?? 0,
                 delaySinceLastSenderReport: block.delaySinceLastSenderReport))
     }

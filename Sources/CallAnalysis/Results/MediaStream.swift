@@ -223,6 +223,11 @@ public struct RTCPSummary: Sendable {
     public var lostBeyondHere: Int?
     /// When the receiver last reported on it.
     public var lastReceiverReportAt: CaptureTime?
+    /// The extended highest sequence number of the last report block (RFC 3550 §6.4.1).
+    public var reportedHighestSequence: UInt32?
+    /// When that number last grew: packets had arrived since the report before. Later reports that repeat it, or leave the
+    /// stream out, say that none has.
+    public var lastProgressAt: CaptureTime?
     /// A BYE ended it.
     public var sawBye = false
     /// The last packet that reported on it.
