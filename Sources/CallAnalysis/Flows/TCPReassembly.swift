@@ -1,10 +1,29 @@
 import CallVocabulary
+import MediaDecryption
 import WireFormats
 
 /// Puts the SIP-carrying directions of TCP connections back into byte order (RFC 9293) and cuts them into messages.
 ///
-/// Only directions whose data once began like SIP are kept; everything else costs one look per segment.
+/// Only directions whose data once began like SIP are kept, and where keys are at hand those that begin like TLS;
+/// everything else costs one look per segment.
 struct TCPReassembly {
+    /// Bytes of a TLS connection in order.
+    struct ProtectedPiece {
+        var bytes: [UInt8]
+        /// Bytes before these are not in the capture.
+        var afterGap: Bool
+        /// True for the first of its direction.
+        var isFirst: Bool
+        /// Which end speaks, by how the direction began.
+        var begins: TLSConversation.Side
+    }
+
+    /// What a segment completed.
+    enum Delivery {
+        case messages([[UInt8]])
+        case protected(ProtectedPiece)
+    }
+
     private struct Direction: Hashable {
         var source: TransportEndpoint
         var destination: TransportEndpoint
@@ -13,6 +32,12 @@ struct TCPReassembly {
     private struct Stream {
         var nextSequence: UInt32
         var buffer: [UInt8] = []
+        var cutter = SIPStreamCutter()
+        /// The end that speaks, of a direction that began like TLS; `nil` for plain SIP.
+        var tlsSide: TLSConversation.Side?
+        /// Bytes before those in the buffer are not in the capture.
+        var isAfterGap = false
+        var isFirst = true
         /// Segments that came too early.
         var early: [(sequence: UInt32, bytes: [UInt8])] = []
         var order: Int
@@ -20,6 +45,8 @@ struct TCPReassembly {
 
     /// Segments kept that came too early, per direction; then the gap is given up as lost.
     static let maximumEarlySegments = 64
+    /// The same for TLS, whose records wait for what is missing.
+    static let maximumEarlyProtectedSegments = 16
 
     private var streams: [Direction: Stream] = [:]
     /// 4,096 bits, set where a direction that was ever kept has its place: the rest need no look into ``streams``.
@@ -31,15 +58,21 @@ struct TCPReassembly {
         self.limits = limits
     }
 
-    /// Takes a segment; returns the SIP messages it completed, and whether a limit was met.
-    mutating func add(_ packet: NetworkPacket, bytes: RawSpan) -> (messages: [[UInt8]], metLimit: Bool) {
+    /// Takes a segment; returns what it completed, and whether a limit was met. Directions that begin like TLS are
+    /// followed if `readsTLS`.
+    mutating func add(
+        _ packet: NetworkPacket, bytes: RawSpan, readsTLS: Bool = false
+    ) -> (delivery: Delivery, metLimit: Bool) {
         let direction = Direction(source: packet.sourceEndpoint, destination: packet.destinationEndpoint)
         let isStart = packet.tcpFlags & 0x02 != 0
         let captured = packet.payloadEnd - packet.payloadStart
         let place = place(of: packet)
         let mayBeKept = everKept[place >> 6] >> UInt64(place & 63) & 1 == 1
         guard var stream = mayBeKept ? streams.removeValue(forKey: direction) : nil else {
-            guard captured > 0, mayBegin(packet, bytes) else { return ([], false) }
+            guard captured > 0 else { return (.messages([]), false) }
+            let isTLS =
+                readsTLS && TLSConversation.begins(bytes, from: packet.payloadStart, to: packet.payloadEnd)
+            guard isTLS || mayBegin(packet, bytes) else { return (.messages([]), false) }
             var metLimit = false
             if streams.count >= limits.tcpConnections {
                 metLimit = true
@@ -49,19 +82,20 @@ struct TCPReassembly {
             }
             counter &+= 1
             var stream = Stream(nextSequence: packet.tcpSequence, order: counter)
-            let messages = append(packet, bytes, to: &stream)
+            if isTLS { stream.tlsSide = TLSConversation.side(beginning: bytes, from: packet.payloadStart) }
+            let delivery = append(packet, bytes, to: &stream)
             streams[direction] = stream
             everKept[place >> 6] |= 1 << UInt64(place & 63)
-            return (messages, metLimit)
+            return (delivery, metLimit)
         }
         if isStart {
             // The same ports serve a new connection.
-            return ([], false)
+            return (.messages([]), false)
         }
-        var messages: [[UInt8]] = []
-        if captured > 0 { messages = append(packet, bytes, to: &stream) }
+        var delivery = Delivery.messages([])
+        if captured > 0 { delivery = append(packet, bytes, to: &stream) }
         if packet.tcpFlags & 0x04 == 0 { streams[direction] = stream }
-        return (messages, false)
+        return (delivery, false)
     }
 
     /// The packet's bit in ``everKept``.
@@ -80,12 +114,44 @@ struct TCPReassembly {
         return SIPFraming.nextMessage(in: segment, from: 0) == .needMore
     }
 
-    private func append(_ packet: NetworkPacket, _ bytes: RawSpan, to stream: inout Stream) -> [[UInt8]] {
+    private func append(_ packet: NetworkPacket, _ bytes: RawSpan, to stream: inout Stream) -> Delivery {
         var segment: [UInt8] = []
         segment.reserveCapacity(packet.payloadEnd - packet.payloadStart)
         for index in packet.payloadStart..<packet.payloadEnd { segment.append(bytes.uint8(at: index)) }
         place(segment, sequence: packet.tcpSequence, in: &stream)
-        // What came too early may fit now.
+        takeEarly(&stream)
+        let limit =
+            stream.tlsSide == nil
+            ? TCPReassembly.maximumEarlySegments : TCPReassembly.maximumEarlyProtectedSegments
+        if stream.early.count > limit {
+            // The missing segment is not in the capture: go on behind it.
+            stream.buffer = []
+            stream.cutter.drop()
+            stream.isAfterGap = true
+            if let next = stream.early.min(by: {
+                Int32(bitPattern: $0.sequence &- stream.nextSequence)
+                    < Int32(bitPattern: $1.sequence &- stream.nextSequence)
+            }) {
+                stream.nextSequence = next.sequence
+            }
+            takeEarly(&stream)
+        }
+        let ordered = stream.buffer
+        stream.buffer = []
+        guard let side = stream.tlsSide else {
+            return .messages(stream.cutter.add(ordered, limit: limits.tcpBufferBytes))
+        }
+        let piece = ProtectedPiece(
+            bytes: ordered, afterGap: stream.isAfterGap, isFirst: stream.isFirst, begins: side)
+        if !ordered.isEmpty {
+            stream.isAfterGap = false
+            stream.isFirst = false
+        }
+        return .protected(piece)
+    }
+
+    /// What came too early may fit now.
+    private func takeEarly(_ stream: inout Stream) {
         var moved = true
         while moved {
             moved = false
@@ -97,36 +163,6 @@ struct TCPReassembly {
                 break
             }
         }
-        if stream.early.count > TCPReassembly.maximumEarlySegments {
-            // The missing segment is not in the capture: go on behind it.
-            stream.buffer = []
-            if let next = stream.early.min(by: {
-                Int32(bitPattern: $0.sequence &- stream.nextSequence)
-                    < Int32(bitPattern: $1.sequence &- stream.nextSequence)
-            }) {
-                stream.nextSequence = next.sequence
-            }
-        }
-        var messages: [[UInt8]] = []
-        var from = 0
-        framing: while from < stream.buffer.count {
-            switch SIPFraming.nextMessage(in: stream.buffer.span.bytes, from: from) {
-            case .message(let range):
-                messages.append(Array(stream.buffer[range]))
-                from = max(range.upperBound, from + 1)
-            case .keepAlive(let count):
-                from += max(1, count)
-            case .junk(let count):
-                from += max(1, count)
-            case .notSIP:
-                from = stream.buffer.count
-            case .needMore:
-                break framing
-            }
-        }
-        stream.buffer.removeFirst(min(from, stream.buffer.count))
-        if stream.buffer.count > limits.tcpBufferBytes { stream.buffer = [] }
-        return messages
     }
 
     /// Puts a segment behind what is there, keeps it for later, or drops what is a repetition.

@@ -284,8 +284,10 @@ public struct MediaStream: Sendable {
     public var media: MediaKind
     /// The payload types in use, most packets first.
     public var payloadTypes: [PayloadTypeUse]
-    /// True if the payload is encrypted as far as signaling tells.
+    /// True if the payload is encrypted as far as signaling, or a handshake beside it, tells.
     public var encrypted: Bool
+    /// Whether it could be read all the same; `nil` for a stream that is not encrypted.
+    public var decryption: StreamDecryption?
     /// The first packet's time.
     public var startedAt: CaptureTime
     /// The last packet's time.
