@@ -150,7 +150,7 @@ public struct ExtractAudio {
                 case .unreadable(let reason):
                     unreadable = reason
                     return false
-                case .begin, .end: break
+                case .begin, .end, .secrets: break
                 }
                 return true
             })
