@@ -1,5 +1,7 @@
 """Calls of which little or nothing is in the capture: nobody sends, or media goes where the capture does not see it."""
 
+from samples.scene import other
+
 from .build import LabelledCall
 
 SIDES = ("calling", "called")
