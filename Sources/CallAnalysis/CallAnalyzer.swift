@@ -152,8 +152,14 @@ public struct CallAnalyzer: Sendable {
 
     /// Ends the analysis and hands over what was found. The analyzer is empty afterwards.
     public mutating func finish() -> CallAnalysisResult {
+        var openers = MediaOpeners()
+        return finish(keeping: &openers)
+    }
+
+    /// Ends the analysis like ``finish()``, and keeps in `openers` what opened its encrypted streams.
+    public mutating func finish(keeping openers: inout MediaOpeners) -> CallAnalysisResult {
         if captureIndex >= 0 { captures.append(current) }
-        let result = assembleResult()
+        let result = assembleResult(keeping: &openers)
         self = CallAnalyzer(limits: limits, audio: audio, keys: keys)
         return result
     }

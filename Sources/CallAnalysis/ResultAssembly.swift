@@ -2,7 +2,7 @@ import CallVocabulary
 
 /// Puts together what the parts found: streams named and bound, calls ended, sums made.
 extension CallAnalyzer {
-    mutating func assembleResult() -> CallAnalysisResult {
+    mutating func assembleResult(keeping openers: inout MediaOpeners) -> CallAnalysisResult {
         var result = CallAnalysisResult()
         for added in streams.finish(flows: &flows, endpoints: calls.endpoints) { recount(added) }
         settleHeldRelayed()
@@ -15,7 +15,7 @@ extension CallAnalyzer {
             (captures.compactMap(\.lastPacketAt) + [latestReport].compactMap { $0 }).max()
             ?? CaptureTime(nanoseconds: 0)
         result.calls = calls.calls.map { $0.finished(captureEnd: end) }
-        result.streams = makeStreams()
+        result.streams = makeStreams(keeping: &openers)
         StreamBinder(endpoints: calls.endpoints, rtcp: rtcp).bind(&result.streams, to: result.calls)
         settleEpochs(&result)
         SentElsewhere.settle(&result.streams)
@@ -41,7 +41,7 @@ extension CallAnalyzer {
     }
 
     /// Streams in order of their first packet.
-    private mutating func makeStreams() -> [MediaStream] {
+    private mutating func makeStreams(keeping openers: inout MediaOpeners) -> [MediaStream] {
         let order = streams.streams.indices.sorted {
             let left = streams.streams[$0].first
             let right = streams.streams[$1].first
@@ -56,7 +56,9 @@ extension CallAnalyzer {
                 limits: limits)
             if mediaKeys.isNeeded {
                 stream.encrypted = isProtected(stream.source, stream.destination, at: stream.startedAt)
-                if stream.encrypted { stream.decryption = decryption(ofStream: index) }
+                if stream.encrypted {
+                    stream.decryption = decryption(ofStream: index, keeping: &openers, as: stream.id)
+                }
             }
             // What is encrypted sounds like noise by any law, so only what was decrypted was measured.
             let wasHeard = stream.encrypted == (tracker.protection >= 0)

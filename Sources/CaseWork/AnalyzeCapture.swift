@@ -29,6 +29,8 @@ public struct CaptureAnalysis: Sendable {
     public var result: CallAnalysisResult
     /// What the rules conclude.
     public var findings: [Finding]
+    /// What opens the encrypted streams that could be read; it shows in no report and is stored nowhere.
+    public var openers = MediaOpeners()
 
     /// An analysis of its parts.
     public init(files: [AnalyzedFile], result: CallAnalysisResult, findings: [Finding]) {
@@ -104,8 +106,10 @@ public struct AnalyzeCapture {
         }
         if let unreadable = run.unreadable { throw unreadable }
         let options = options
-        return try run.finish(thresholds: options.thresholds) { result in
-            if options.decodesAudio { try ExtractAudio(options: options).measure(&result, paths: paths) }
+        return try run.finish(thresholds: options.thresholds) { result, openers in
+            if options.decodesAudio {
+                try ExtractAudio(options: options).measure(&result, openers: openers, paths: paths)
+            }
         }
     }
 
@@ -177,12 +181,15 @@ private struct Run {
     }
 
     mutating func finish(
-        thresholds: FindingThresholds, completing: (inout CallAnalysisResult) throws -> Void
+        thresholds: FindingThresholds, completing: (inout CallAnalysisResult, MediaOpeners) throws -> Void
     ) throws -> CaptureAnalysis {
-        var result = analyzer.finish()
-        try completing(&result)
-        return CaptureAnalysis(
+        var openers = MediaOpeners()
+        var result = analyzer.finish(keeping: &openers)
+        try completing(&result, openers)
+        var analysis = CaptureAnalysis(
             files: files, result: result, findings: FindingCatalog.findings(in: result, thresholds: thresholds))
+        analysis.openers = openers
+        return analysis
     }
 }
 

@@ -35,7 +35,7 @@ public enum AudioUnavailable: Error, Equatable, CustomStringConvertible {
         case .unknown(let name, let known):
             let listed = known.prefix(20).joined(separator: ", ")
             return "there is no \(name) in this capture" + (known.isEmpty ? "." : "; it has \(listed).")
-        case .encrypted(let name): return "\(name) is encrypted; its sound cannot be had without the keys."
+        case .encrypted(let name): return "\(name) is encrypted; its sound cannot be had without the keys (--keys)."
         case .codec(let name, let codec):
             return "\(name) is \(codec ?? "of a codec that is not known"), which is not decoded here. "
                 + "PCMU, PCMA, G722, G726, GSM, G729, opus and L16 are."
@@ -65,7 +65,7 @@ public struct ExtractAudio {
             guard let stream = all.first(where: { $0.id == id }) else {
                 throw AudioUnavailable.unknown(id, known: all.map(\.id))
             }
-            guard !stream.encrypted else { throw AudioUnavailable.encrypted(id) }
+            guard stream.isReadable else { throw AudioUnavailable.encrypted(id) }
             return stream
         }
         var playbacks: [StreamPlayback] = []
@@ -77,7 +77,7 @@ public struct ExtractAudio {
             playbacks.append(playback)
         }
         let numbers = streams.map { Self.decodable($0)?.number }
-        try read(streams, paths) { packet, payload in
+        try read(streams, analysis.openers, paths) { packet, payload in
             guard packet.payloadType == numbers[packet.stream] else { return }
             playbacks[packet.stream].add(
                 sequence: packet.sequence, timestamp: packet.timestamp, at: packet.arrival, payload: payload)
@@ -92,11 +92,11 @@ public struct ExtractAudio {
     }
 
     /// Measures every stream that can be decoded and puts what it sounded like into the result.
-    func measure(_ result: inout CallAnalysisResult, paths: [String]) throws {
+    func measure(_ result: inout CallAnalysisResult, openers: MediaOpeners, paths: [String]) throws {
         guard !paths.contains("-") else { return }
         let chosen = result.streams.indices.filter { index in
             let stream = result.streams[index]
-            return !stream.encrypted && stream.media != .video
+            return stream.isReadable && stream.media != .video
                 && Self.decodable(stream).flatMap { Self.coding(of: $0) } != nil
         }
         var listeners: [DecodedListener] = []
@@ -109,7 +109,7 @@ public struct ExtractAudio {
             listeners.append(listener)
             listened.append(index)
         }
-        try read(listened.map { result.streams[$0] }, paths) { packet, payload in
+        try read(listened.map { result.streams[$0] }, openers, paths) { packet, payload in
             listeners[packet.stream].add(packet, payload)
         }
         for (listener, index) in zip(listeners, listened) {
@@ -129,9 +129,10 @@ public struct ExtractAudio {
     static let maximumStreams = 2_000
 
     private func read(
-        _ streams: [MediaStream], _ paths: [String], _ body: (StreamPayloads.Packet, RawSpan) -> Void
+        _ streams: [MediaStream], _ openers: MediaOpeners, _ paths: [String],
+        _ body: (StreamPayloads.Packet, RawSpan) -> Void
     ) throws {
-        let payloads = StreamPayloads(streams)
+        var payloads = StreamPayloads(streams, openers: openers)
         var spare: PacketBatch?
         var unreadable: CaptureUnreadable?
         var options = options
@@ -150,7 +151,7 @@ public struct ExtractAudio {
                 case .unreadable(let reason):
                     unreadable = reason
                     return false
-                case .begin, .end, .secrets: break
+                case .begin, .secrets, .end: break
                 }
                 return true
             })

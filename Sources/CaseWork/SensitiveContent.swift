@@ -21,7 +21,7 @@ public struct SensitiveContent: Equatable, Sendable {
         let holdsPayload = cut * 10 < packets * 9
         for stream in analysis.result.streams {
             if holdsPayload, stream.media == .audio || stream.media == .unknown,
-                !stream.encrypted || stream.decryption?.isRead == true,
+                stream.isReadable,
                 stream.counts.received > 0
             {
                 speechSeconds += stream.durationSeconds

@@ -44,6 +44,11 @@ struct AudioCommand: ParsableCommand {
     @Option(help: "The receiver's buffer in ms: 60 or 200, or none to hear every packet however late.")
     var buffer = Buffer.none
 
+    @Option(
+        name: .customLong("keys"),
+        help: ArgumentHelp("A key log (SSLKEYLOGFILE) for encrypted calls; as for analyze.", valueName: "file"))
+    var keyLogs: [String] = []
+
     @Option(name: [.customShort("o"), .long], help: "The WAV file to write.")
     var output: String
 
@@ -55,7 +60,10 @@ struct AudioCommand: ParsableCommand {
     }
 
     func run() throws {
-        let (analysis, paths) = try CaptureRun.reporting(quiet: quiet) { options, progress in
+        let keys = try KeyLogFiles.read(keyLogs, usesKeysInCapture: true)
+        let (analysis, paths) = try CaptureRun.reporting(quiet: quiet) { base, progress in
+            var options = base
+            options.keys = keys
             let paths = try CaptureInputs.expand(captures)
             return (try AnalyzeCapture(options: options, progress: progress).run(paths), paths)
         }

@@ -1,5 +1,6 @@
 import CallAnalysis
 import CallVocabulary
+import CaptureFiles
 import CaseWork
 import Findings
 import Foundation
@@ -97,6 +98,30 @@ struct DecryptedCallTests {
         }
     }
 
+    @Test("A second reading hands over the payloads in clear, of streams that could be read and no others")
+    func secondReading() throws {
+        let analysis = try AnalyzeCapture().run([FixtureCapture.suites.path])
+        var payloads = StreamPayloads(analysis.result.streams, openers: analysis.openers)
+        var heard = [Int: [UInt8]]()
+        var reader = try CaptureFileReader(path: FixtureCapture.suites.path)
+        var batch = PacketBatch()
+        while try reader.nextBatch(&batch) {
+            payloads.read(batch) { packet, payload in
+                if packet.payloadType == 0 {
+                    heard[packet.stream, default: []].append(payload.unsafeLoad(as: UInt8.self))
+                }
+            }
+        }
+        #expect(heard.keys.sorted() == Array(0..<14))
+        for (stream, bytes) in heard {
+            let isOfferer = analysis.result.streams[stream].direction == .callingToCalled
+            #expect(bytes == (0..<14).map { $0 + (isOfferer ? 0 : 0x80) })
+        }
+        var withoutKeys = StreamPayloads(analysis.result.streams)
+        var again = try CaptureFileReader(path: FixtureCapture.suites.path)
+        while try again.nextBatch(&batch) { withoutKeys.read(batch) { _, _ in Issue.record("nothing opens it") } }
+    }
+
     @Test("No key shows in any report, nor in a dump of the result", arguments: FixtureCapture.allCases)
     func nothingShows(capture: FixtureCapture) throws {
         let analysis = try AnalyzeCapture().run([capture.path])
@@ -104,7 +129,7 @@ struct DecryptedCallTests {
         var shown = AnalysisReport.text(document, style: TextStyle())
         shown += String(decoding: AnalysisReport.json(document), as: UTF8.self)
         shown += AnalysisReport.html(document) + AnalysisReport.markdown(document)
-        dump(analysis.result, to: &shown)
+        dump(analysis, to: &shown)
         shown = shown.lowercased()
         for line in try capture.keyLogLines() {
             for word in line.split(separator: " ").dropFirst() {

@@ -163,7 +163,10 @@ extension CallAnalyzer {
     // MARK: The end
 
     /// What became of an encrypted stream: by what was opened on the way, else by the packet that was kept.
-    mutating func decryption(ofStream stream: Int) -> StreamDecryption {
+    /// What opened it is kept in `openers` under `id`.
+    mutating func decryption(
+        ofStream stream: Int, keeping openers: inout MediaOpeners, as id: String
+    ) -> StreamDecryption {
         var index = Int(streams[stream].protection)
         if index < 0, let entry = unannounced.removeValue(forKey: stream) {
             index = protected.count
@@ -178,6 +181,7 @@ extension CallAnalyzer {
             }
         }
         if protected[index].reader.opened > 0, let origin = protected[index].reader.origin {
+            openers.add(protected[index].reader, forStream: id)
             return StreamDecryption(basis: origin == .handshake ? .handshake : .sessionDescription)
         }
         if protected[index].reader.isWithoutKeys {

@@ -1,4 +1,5 @@
 import CallVocabulary
+import MediaDecryption
 import WireFormats
 
 /// Reads captures a second time and hands over the payloads of streams that an analysis found.
@@ -24,9 +25,15 @@ public struct StreamPayloads: Sendable {
     }
 
     private var indexByKey: [Key: Int] = [:]
+    /// What opens each stream; `nil` for plain ones.
+    private let isEncrypted: [Bool]
+    private var readers: [SRTPStreamReader?]
 
-    /// A reader for these streams; of two with the same ends and source the first is read.
-    public init(_ streams: [MediaStream]) {
+    /// A reader for these streams; of two with the same ends and source the first is read. Of encrypted ones, what
+    /// `openers` can open is handed over in clear, and nothing else.
+    public init(_ streams: [MediaStream], openers: MediaOpeners = MediaOpeners()) {
+        isEncrypted = streams.map(\.encrypted)
+        readers = streams.map { openers.reader(ofStream: $0.id) }
         for (index, stream) in streams.enumerated() {
             let key = Key(source: stream.source, destination: stream.destination, ssrc: stream.ssrc)
             if indexByKey[key] == nil { indexByKey[key] = index }
@@ -34,7 +41,7 @@ public struct StreamPayloads: Sendable {
     }
 
     /// Calls `body` with each packet of the streams that the batch holds uncut, in order.
-    public func read(_ batch: borrowing PacketBatch, _ body: (Packet, RawSpan) -> Void) {
+    public mutating func read(_ batch: borrowing PacketBatch, _ body: (Packet, RawSpan) -> Void) {
         let bytes = batch.bytes.span.bytes
         let packets = batch.packets.span
         var network = NetworkPacket()
@@ -54,17 +61,31 @@ public struct StreamPayloads: Sendable {
                     ]
                 {
                     let payload = header.capturedPayload(to: network.payloadEnd)
-                    if payload.count == header.payloadLength, !payload.isEmpty {
-                        body(
-                            Packet(
-                                stream: stream, arrival: packet.time.nanoseconds, sequence: header.sequenceNumber,
-                                timestamp: header.timestamp, payloadType: header.payloadType),
-                            bytes.extracting(payload))
+                    let found = Packet(
+                        stream: stream, arrival: packet.time.nanoseconds, sequence: header.sequenceNumber,
+                        timestamp: header.timestamp, payloadType: header.payloadType)
+                    if isEncrypted[stream] {
+                        if let clear = open(stream, network, header, bytes), !clear.isEmpty {
+                            body(found, clear.span.bytes)
+                        }
+                    } else if payload.count == header.payloadLength, !payload.isEmpty {
+                        body(found, bytes.extracting(payload))
                     }
                     break
                 }
                 guard network.decodeTunnel(bytes) else { break }
             }
         }
+    }
+
+    /// The payload of an encrypted packet in clear.
+    private mutating func open(
+        _ stream: Int, _ network: NetworkPacket, _ header: RTPHeader, _ bytes: RawSpan
+    ) -> [UInt8]? {
+        let length = network.payloadWireLength
+        guard network.payloadEnd - network.payloadStart >= length else { return nil }
+        return readers[stream]?.payload(
+            of: bytes.extracting(network.payloadStart..<(network.payloadStart + length)),
+            headerLength: header.payloadOffset - network.payloadStart)
     }
 }

@@ -52,6 +52,13 @@ package struct SRTPStreamReader: Sendable {
     /// True if trying is pointless until the keys change.
     package var isGivenUp: Bool { failures >= SRTPStreamReader.maximumFailures }
 
+    /// A reader that has opened nothing yet, and tries first the key that fitted last.
+    package func rewound() -> SRTPStreamReader {
+        var order = candidates
+        if let current { order.insert(order.remove(at: current), at: 0) }
+        return SRTPStreamReader(candidates: order)
+    }
+
     /// Replaces the keys to try, best first; a key that is in use stays in use.
     package mutating func offer(_ candidates: [SRTPKeyCandidate]) {
         let inUse = current.map { self.candidates[$0] }
