@@ -1,9 +1,9 @@
 import CallVocabulary
 import WireFormats
 
-/// Puts the SIP-carrying directions of TCP connections back into byte order (RFC 9293) and cuts them into messages.
+/// Puts directions of TCP connections back into byte order (RFC 9293) and cuts them into what they carry.
 ///
-/// Only directions whose data once began like SIP are kept; everything else costs one look per segment.
+/// Only directions whose data once began like something that is read are kept; all else costs one look per segment.
 struct TCPReassembly {
     private struct Direction: Hashable {
         var source: TransportEndpoint
@@ -16,6 +16,7 @@ struct TCPReassembly {
         /// Segments that came too early.
         var early: [(sequence: UInt32, bytes: [UInt8])] = []
         var order: Int
+        var framing: StreamFraming
     }
 
     /// Segments kept that came too early, per direction; then the gap is given up as lost.
@@ -31,15 +32,15 @@ struct TCPReassembly {
         self.limits = limits
     }
 
-    /// Takes a segment; returns the SIP messages it completed, and whether a limit was met.
-    mutating func add(_ packet: NetworkPacket, bytes: RawSpan) -> (messages: [[UInt8]], metLimit: Bool) {
+    /// Takes a segment; returns the items it completed, and whether a limit was met.
+    mutating func add(_ packet: NetworkPacket, bytes: RawSpan) -> (items: [StreamedItem], metLimit: Bool) {
         let direction = Direction(source: packet.sourceEndpoint, destination: packet.destinationEndpoint)
         let isStart = packet.tcpFlags & 0x02 != 0
         let captured = packet.payloadEnd - packet.payloadStart
         let place = place(of: packet)
         let mayBeKept = everKept[place >> 6] >> UInt64(place & 63) & 1 == 1
         guard var stream = mayBeKept ? streams.removeValue(forKey: direction) : nil else {
-            guard captured > 0, mayBegin(packet, bytes) else { return ([], false) }
+            guard captured > 0, let framing = StreamFraming(packet, bytes) else { return ([], false) }
             var metLimit = false
             if streams.count >= limits.tcpConnections {
                 metLimit = true
@@ -48,20 +49,22 @@ struct TCPReassembly {
                 }
             }
             counter &+= 1
-            var stream = Stream(nextSequence: packet.tcpSequence, order: counter)
-            let messages = append(packet, bytes, to: &stream)
-            streams[direction] = stream
-            everKept[place >> 6] |= 1 << UInt64(place & 63)
-            return (messages, metLimit)
+            var stream = Stream(nextSequence: packet.tcpSequence, order: counter, framing: framing)
+            var items: [StreamedItem] = []
+            if append(packet, bytes, to: &stream, &items) {
+                streams[direction] = stream
+                everKept[place >> 6] |= 1 << UInt64(place & 63)
+            }
+            return (items, metLimit)
         }
         if isStart {
             // The same ports serve a new connection.
             return ([], false)
         }
-        var messages: [[UInt8]] = []
-        if captured > 0 { messages = append(packet, bytes, to: &stream) }
-        if packet.tcpFlags & 0x04 == 0 { streams[direction] = stream }
-        return (messages, false)
+        var items: [StreamedItem] = []
+        let goesOn = captured == 0 || append(packet, bytes, to: &stream, &items)
+        if goesOn, packet.tcpFlags & 0x04 == 0 { streams[direction] = stream }
+        return (items, false)
     }
 
     /// The packet's bit in ``everKept``.
@@ -72,15 +75,10 @@ struct TCPReassembly {
         return Int((hash &* 0xFF51_AFD7_ED55_8CCD) >> 52)
     }
 
-    /// Whether the segment begins like SIP, or with the beginning of a first line that is cut off.
-    private func mayBegin(_ packet: NetworkPacket, _ bytes: RawSpan) -> Bool {
-        if SIPMessage.looksLikeSIP(bytes, from: packet.payloadStart, to: packet.payloadEnd) { return true }
-        guard (0x41...0x5A).contains(bytes.uint8(at: packet.payloadStart)) else { return false }
-        let segment = bytes.extracting(packet.payloadStart..<packet.payloadEnd)
-        return SIPFraming.nextMessage(in: segment, from: 0) == .needMore
-    }
-
-    private func append(_ packet: NetworkPacket, _ bytes: RawSpan, to stream: inout Stream) -> [[UInt8]] {
+    /// Adds a segment and what it completes; false if the direction carries nothing that is read after all.
+    private func append(
+        _ packet: NetworkPacket, _ bytes: RawSpan, to stream: inout Stream, _ items: inout [StreamedItem]
+    ) -> Bool {
         var segment: [UInt8] = []
         segment.reserveCapacity(packet.payloadEnd - packet.payloadStart)
         for index in packet.payloadStart..<packet.payloadEnd { segment.append(bytes.uint8(at: index)) }
@@ -107,26 +105,23 @@ struct TCPReassembly {
                 stream.nextSequence = next.sequence
             }
         }
-        var messages: [[UInt8]] = []
+        var framing = stream.framing
+        defer { stream.framing = framing }
         var from = 0
         framing: while from < stream.buffer.count {
-            switch SIPFraming.nextMessage(in: stream.buffer.span.bytes, from: from) {
-            case .message(let range):
-                messages.append(Array(stream.buffer[range]))
-                from = max(range.upperBound, from + 1)
-            case .keepAlive(let count):
-                from += max(1, count)
-            case .junk(let count):
-                from += max(1, count)
-            case .notSIP:
-                from = stream.buffer.count
-            case .needMore:
-                break framing
+            switch framing.next(stream.buffer.span.bytes, from: from, limits: limits) {
+            case .item(let item, let next):
+                items.append(item)
+                from = max(next, from + 1)
+            case .skip(let next): from = max(next, from + 1)
+            case .lost: from = stream.buffer.count
+            case .needMore: break framing
+            case .over: return false
             }
         }
         stream.buffer.removeFirst(min(from, stream.buffer.count))
         if stream.buffer.count > limits.tcpBufferBytes { stream.buffer = [] }
-        return messages
+        return true
     }
 
     /// Puts a segment behind what is there, keeps it for later, or drops what is a repetition.

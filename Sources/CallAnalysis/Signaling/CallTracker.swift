@@ -20,6 +20,11 @@ struct CallTracker {
         for (side, session) in descriptions { advertise(session, by: side, call: index, message: message) }
     }
 
+    /// Notes what signaling other than SIP says of an endpoint; false if a limit was met.
+    mutating func name(_ media: NamedMedia, at endpoint: TransportEndpoint) -> Bool {
+        endpoints.name(media, at: endpoint, limit: limits.otherEndpoints)
+    }
+
     private mutating func callIndex(for message: SignalingMessage) -> Int? {
         if let known = indexByCallID[message.callID] { return known }
         // Only an INVITE, or what can only belong to one, makes a call.
