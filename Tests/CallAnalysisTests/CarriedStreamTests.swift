@@ -48,7 +48,7 @@ import Testing
         }
         if name == "turn_channeldata" {
             // The relay stands for a peer that the capture does not name, its port being the channel's number.
-            try expectTheStream(Frames.analyzed(frames), from: "192.0.2.1:16384", to: "192.0.2.2:50000")
+            try expectTheStream(Frames.analyzed(frames), from: "192.0.2.1:16385", to: "192.0.2.2:50000")
         } else {
             try expectTheStream(Frames.analyzed(frames), from: "10.0.0.1:16384", to: "10.0.0.2:16386")
         }

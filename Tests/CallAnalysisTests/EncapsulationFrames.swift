@@ -16,7 +16,8 @@ enum EncapsulationFrames {
 
     /// An IPv4 packet of `next` between two addresses, with a right checksum.
     static func ip(_ payload: [UInt8], next: UInt8, from: UInt32, to: UInt32, number: Int) -> [UInt8] {
-        var header = [0x45, 0] + word(20 + payload.count) + word(number) + [0, 0, 64, next, 0, 0] + long(from) + long(to)
+        var header =
+            [0x45, 0] + word(20 + payload.count) + word(number) + [0, 0, 64, next, 0, 0] + long(from) + long(to)
         var sum = stride(from: 0, to: 20, by: 2).reduce(0) { $0 + Int(header[$1]) << 8 + Int(header[$1 + 1]) }
         while sum > 0xFFFF { sum = sum & 0xFFFF + sum >> 16 }
         header.replaceSubrange(10..<12, with: word(~sum))
@@ -58,7 +59,8 @@ enum EncapsulationFrames {
 
     /// All carriers, by name.
     static let names = [
-        "nothing", "Ethernet", "802.3 with SNAP", "802.1Q", "QinQ", "Linux SLL", "Linux SLL2", "NULL", "LOOP", "PPP", "Cisco HDLC",
+        "nothing", "Ethernet", "802.3 with SNAP", "802.1Q", "QinQ", "Linux SLL", "Linux SLL2", "NULL", "LOOP", "PPP",
+        "Cisco HDLC",
         "PPP over Ethernet", "PPP over Ethernet, link type", "MPLS", "MPLS pseudowire", "MPLS, link type", "GRE",
         "GRE with checksum, key and sequence", "GRE with Ethernet", "ERSPAN I", "ERSPAN II", "ERSPAN III",
         "ERSPAN III with subheader", "VXLAN", "Geneve with options", "GTP-U", "GTP-U with extension", "IP in IP",

@@ -77,7 +77,8 @@ import Testing
         let stream =
             Self.request("chat, sip") + Self.frame(Self.invite("one"))
             + Self.frame(Array(second[..<90]), isFinal: false) + Self.frame([1, 2], opcode: 9)
-            + Self.frame(Array(second[90...]), opcode: 0, mask: 0x0102_0304) + Self.frame(Self.invite("three"), opcode: 2)
+            + Self.frame(Array(second[90...]), opcode: 0, mask: 0x0102_0304)
+            + Self.frame(Self.invite("three"), opcode: 2)
         let result = Frames.analyzed(Self.segments(stream, size: size, from: Self.client, to: (Frames.peer, 80)))
         #expect(callIDs(result) == ["one", "two", "three"])
         let accounting = try #require(result.captures.first?.accounting)
@@ -106,7 +107,8 @@ import Testing
         let chat = Self.request("chat") + Self.frame(Self.invite("one"))
         let other = Frames.analyzed(Self.segments(chat, size: 100_000, from: Self.client, to: (Frames.peer, 80)))
         #expect(other.calls.isEmpty)
-        let mixed = Self.request("sip") + Self.frame(Self.invite("one"), extended: true) + Self.frame(Self.invite("two"))
+        let mixed =
+            Self.request("sip") + Self.frame(Self.invite("one"), extended: true) + Self.frame(Self.invite("two"))
         let result = Frames.analyzed(Self.segments(mixed, size: 300, from: Self.client, to: (Frames.peer, 80)))
         #expect(callIDs(result) == ["two"])
     }
@@ -156,7 +158,8 @@ import Testing
     }
 
     private static func described(_ kind: String) -> [UInt8] {
-        let body = "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nc=IN IP4 0.0.0.0\r\nm=\(kind) 0 RTP/AVP 97\r\n"
+        let body =
+            "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nc=IN IP4 0.0.0.0\r\nm=\(kind) 0 RTP/AVP 97\r\n"
             + "a=rtpmap:97 L16/16000\r\n"
         return Array(
             ("RTSP/1.0 200 OK\r\nCSeq: 2\r\nContent-Type: application/sdp\r\nContent-Length: \(body.utf8.count)\r\n\r\n"
@@ -194,7 +197,8 @@ import Testing
         for number in 0..<50 {
             frames.append(
                 Frames.datagram(
-                    Self.rtp97(number), from: (Frames.gateway, 7_000), to: (Frames.caller, 6_000), number: number + 100))
+                    Self.rtp97(number), from: (Frames.gateway, 7_000), to: (Frames.caller, 6_000), number: number + 100)
+            )
         }
         let result = Frames.analyzed(frames)
         try expectTheStream(result, from: "203.0.113.1:7000", to: "192.0.2.1:6000")
