@@ -25,11 +25,18 @@ let package = Package(
         .target(name: "CallVocabulary"),
         .target(name: "CaptureFiles", dependencies: ["CallVocabulary", "CZlib", "CZstd", "CLz4"]),
         .target(name: "WireFormats", dependencies: ["CallVocabulary"]),
+        .target(
+            name: "MediaDecryption",
+            dependencies: [
+                "CallVocabulary", "WireFormats",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ]),
         .target(name: "QualityMeasures", dependencies: ["CallVocabulary"]),
         .target(name: "AudioMeasures", dependencies: ["CallVocabulary", "COpus", "CSpandsp", "CBcg729"]),
         .target(
             name: "CallAnalysis",
-            dependencies: ["CallVocabulary", "WireFormats", "QualityMeasures", "AudioMeasures"]),
+            dependencies: ["CallVocabulary", "WireFormats", "QualityMeasures", "AudioMeasures", "MediaDecryption"]),
         .target(
             name: "Findings",
             dependencies: ["CallVocabulary", "CallAnalysis", "QualityMeasures", "AudioMeasures"]),
@@ -59,14 +66,14 @@ let package = Package(
             name: "CaseWork",
             dependencies: [
                 "CallVocabulary", "CaptureFiles", "CallAnalysis", "Findings", "TelephoneNumbers", "SampleIntake",
-                "SupportProgram", "JSONText", "Reports", "CaseStore", "PathComparison",
+                "SupportProgram", "JSONText", "Reports", "CaseStore", "PathComparison", "AudioMeasures",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .executableTarget(
             name: "earshot",
             dependencies: [
                 "CallVocabulary", "CaptureFiles", "CallAnalysis", "Findings", "SampleIntake", "CaseWork", "Reports",
-                "CaseStore", "SupportProgram", "CivilTime", "JSONText", "PathComparison",
+                "CaseStore", "SupportProgram", "CivilTime", "JSONText", "PathComparison", "AudioMeasures",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(
@@ -78,6 +85,12 @@ let package = Package(
         .testTarget(name: "CallVocabularyTests", dependencies: ["CallVocabulary"]),
         .testTarget(name: "CaptureFilesTests", dependencies: ["CaptureFiles", "CallVocabulary", "CZstd", "CLz4"]),
         .testTarget(name: "WireFormatsTests", dependencies: ["WireFormats", "CallVocabulary"]),
+        .testTarget(
+            name: "MediaDecryptionTests",
+            dependencies: [
+                "MediaDecryption", "WireFormats", "CallVocabulary", "CallAnalysis", "CaptureFiles", "Reports",
+                "CaseWork", "Findings",
+            ], exclude: ["Fixtures"]),
         .testTarget(name: "QualityMeasuresTests", dependencies: ["QualityMeasures", "CallVocabulary"]),
         .testTarget(
             name: "AudioMeasuresTests",

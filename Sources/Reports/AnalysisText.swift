@@ -155,7 +155,13 @@ struct AnalysisText {
                 String(stream.counts.duplicated), String(stream.counts.reordered),
             ])
         }
-        return style.bold("Streams") + "\n" + table.render(style) + more(result.streams.count) + worst
+        return style.bold("Streams") + "\n" + table.render(style) + more(result.streams.count) + worst + encryption
+    }
+
+    private var encryption: String {
+        EncryptionText.sentences(result).map {
+            "\n" + PlainText.wrap($0, width: style.width, first: "  ", rest: "    ")
+        }.joined()
     }
 
     /// The worst ten seconds of the streams shown that had bad ones, worst first.

@@ -13,6 +13,8 @@ struct Earshot: ParsableCommand {
               earshot check samples.csv                 are these samples good enough to submit?
               earshot analyze call.pcap                 what happened in these calls?
               earshot compare near.pcap far.pcap        where between two capture points did packets go?
+              earshot audio call.pcap --call call-1 -o call.wav
+                                                        hear it as a receiver would
               earshot submit form.json --capture call.pcap
                                                         check, analyze, open a case, attach
               earshot case list                         the cases so far
@@ -29,7 +31,8 @@ struct Earshot: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            CheckCommand.self, AnalyzeCommand.self, CompareCommand.self, SubmitCommand.self, CaseCommand.self,
+            CheckCommand.self, AnalyzeCommand.self, CompareCommand.self, AudioCommand.self, SubmitCommand.self,
+            CaseCommand.self,
             ProgramCommand.self,
             ExplainCommand.self,
         ])

@@ -126,6 +126,16 @@ import Testing
         #expect(callIDs(Frames.analyzed(frames, limits: limits)) == ["one"])
     }
 
+    /// A segment that the capture lacks costs its message and no other.
+    @Test func aMissingSegmentCostsOneMessage() {
+        let size = Self.frame(Self.invite("100")).count
+        let stream = (100..<300).flatMap { Self.frame(Self.invite(String($0))) }
+        var frames = Self.segments(stream, size: size, from: Self.client, to: (Frames.peer, 80))
+        frames.remove(at: 5)
+        let result = Frames.analyzed(frames)
+        #expect(callIDs(result) == (100..<300).filter { $0 != 105 }.map(String.init))
+    }
+
     // MARK: Media in streams
 
     private static func rtpBytes(_ number: Int) -> [UInt8] { rtp(number, timestamp: number * 160, ssrc: 7) }

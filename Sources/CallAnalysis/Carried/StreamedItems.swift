@@ -13,8 +13,19 @@ extension CallAnalyzer {
             current.accounting.duplicate += 1
             return
         }
-        let (items, metLimit) = connections.add(network, bytes: bytes)
+        let (delivery, metLimit) = connections.add(network, bytes: bytes, readsTLS: !keys.log.isEmpty)
         if metLimit { meet("tcpConnections") }
+        let items: [StreamedItem]
+        switch delivery {
+        case .items(let found): items = found
+        case .protected(let piece):
+            if recordProtected(piece, network, at: packet.time, reference) > 0 {
+                current.accounting.sip += 1
+            } else {
+                current.accounting.tcpSegment += 1
+            }
+            return
+        }
         guard !items.isEmpty else {
             let kind = OtherSignalingKind(
                 segment: bytes, from: start, to: end, sourcePort: network.sourcePort,

@@ -88,6 +88,13 @@ enum StreamFraming {
         }
     }
 
+    /// Forgets an item whose rest is missing.
+    mutating func drop() {
+        guard case .webSocket(var messages) = self else { return }
+        messages.drop()
+        self = .webSocket(messages)
+    }
+
     /// What stands at `start` of the bytes that are there.
     mutating func next(_ bytes: RawSpan, from start: Int, limits: AnalysisLimits) -> Step {
         let end = bytes.byteCount
@@ -170,6 +177,11 @@ struct WebSocketMessages {
         let from = start + frame.headerLength
         frame.appendPayload(bytes, from: from, to: min(end, from + min(frame.payloadLength, 512)), to: &head)
         return SIPMessage.looksLikeSIP(head.span.bytes, from: 0, to: head.count)
+    }
+
+    /// Forgets a message whose rest is missing.
+    mutating func drop() {
+        self = WebSocketMessages(isOpen: isOpen)
     }
 
     mutating func next(_ bytes: RawSpan, from start: Int, limit: Int) -> StreamFraming.Step {

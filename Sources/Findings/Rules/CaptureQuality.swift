@@ -116,7 +116,7 @@ extension FindingRule {
                 evidence: [Evidence(packet: stream.firstPacket, at: stream.startedAt, text: "The first audio packet.")],
                 remedy: "Capture the call setup too, and start before the call: "
                     + "tcpdump -i any -s 0 -w call.pcap udp or tcp port 5060. If setup is encrypted (TLS), capture at "
-                    + "the server, or add its key log.")
+                    + "the server, or add its key log (--keys).")
         ]
     }
 
