@@ -169,6 +169,7 @@ extension CallAnalyzer {
                 recordSIP(bytes, from: start, to: end, network, at: packet.time, reference)
                 current.accounting.sip += 1
             } else {
+                recordOtherSignaling(network, bytes, at: packet.time, reference)
                 current.accounting.otherUDP += 1
             }
         }
@@ -206,33 +207,9 @@ extension CallAnalyzer {
                 }
             }
         case .otherIP, .other: current.accounting.other += 1
-        case .undecodable: current.accounting.undecodable += 1
-        }
-    }
-
-    private mutating func ingestSegment(
-        _ network: NetworkPacket, _ bytes: RawSpan, _ packet: CapturedPacket, _ reference: PacketReference
-    ) {
-        if network.payloadStart < network.payloadEnd, copies.isCopy(network, bytes: bytes, at: packet.time) {
-            current.accounting.duplicate += 1
-            return
-        }
-        let (delivery, metLimit) = connections.add(network, bytes: bytes, readsTLS: !keys.log.isEmpty)
-        if metLimit { meet("tcpConnections") }
-        var found = 0
-        switch delivery {
-        case .messages(let messages):
-            found = messages.count
-            for message in messages {
-                recordSIP(message.span.bytes, from: 0, to: message.count, network, at: packet.time, reference)
-            }
-        case .protected(let piece):
-            found = recordProtected(piece, network, at: packet.time, reference)
-        }
-        if found == 0 {
-            current.accounting.tcpSegment += 1
-        } else {
-            current.accounting.sip += 1
+        case .undecodable:
+            current.accounting.undecodable += 1
+            if !NetworkPacket.reads(packet.linkType) { noteUnread(UnreadContent.Kind(packet.linkType), packet) }
         }
     }
 

@@ -42,6 +42,7 @@ struct AnalysisHTML {
             page.markup("</section>")
         }
         if !result.streams.isEmpty { streamTable(&page) }
+        for sentence in NamedTrafficWords.sentences(result) { page.element("p", sentence) }
         captures(&page)
         page.markup("</main></body></html>\n")
         return page.html

@@ -21,6 +21,7 @@ struct AnalysisMarkdown {
             }
             text += "\n**What to do.** \(Self.escape(finding.remedy))\n\n"
         }
+        for sentence in NamedTrafficWords.sentences(document.result) { text += Self.escape(sentence) + "\n\n" }
         text += "## Calls\n\n| call | calling | called | started | outcome |\n|---|---|---|---|---|\n"
         for call in document.result.calls {
             text +=

@@ -23,6 +23,10 @@ struct AnalysisText {
         if !result.streams.isEmpty { parts.append(streams) }
         let notes = document.findings.filter { $0.severity == .note }
         if !notes.isEmpty { parts.append(notes.prefix(10).map(note).joined(separator: "\n")) }
+        let named = NamedTrafficWords.sentences(result)
+        if !named.isEmpty {
+            parts.append(named.map { PlainText.wrap($0, width: style.width) }.joined(separator: "\n"))
+        }
         parts.append(result.captures.indices.map(capture).joined(separator: "\n"))
         if !result.limitsMet.isEmpty {
             let met = result.limitsMet.sorted { $0.key < $1.key }.map { "\($0.key) (\($0.value) times)" }

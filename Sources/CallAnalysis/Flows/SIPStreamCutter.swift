@@ -35,7 +35,4 @@ struct SIPStreamCutter {
         if buffer.count > limit { buffer = [] }
         return messages
     }
-
-    /// Forgets the beginning of a message whose rest is missing.
-    mutating func drop() { buffer = [] }
 }

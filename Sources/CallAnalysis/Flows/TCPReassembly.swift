@@ -2,10 +2,10 @@ import CallVocabulary
 import MediaDecryption
 import WireFormats
 
-/// Puts the SIP-carrying directions of TCP connections back into byte order (RFC 9293) and cuts them into messages.
+/// Puts directions of TCP connections back into byte order (RFC 9293) and cuts them into what they carry.
 ///
-/// Only directions whose data once began like SIP are kept, and where keys are at hand those that begin like TLS;
-/// everything else costs one look per segment.
+/// Only directions whose data once began like something that is read are kept, and where keys are at hand those that
+/// begin like TLS; everything else costs one look per segment.
 struct TCPReassembly {
     /// Bytes of a TLS connection in order.
     struct ProtectedPiece {
@@ -20,7 +20,7 @@ struct TCPReassembly {
 
     /// What a segment completed.
     enum Delivery {
-        case messages([[UInt8]])
+        case items([StreamedItem])
         case protected(ProtectedPiece)
     }
 
@@ -31,13 +31,17 @@ struct TCPReassembly {
 
     private struct Stream {
         var nextSequence: UInt32
+        /// Bytes in order that belong to no whole item yet.
         var buffer: [UInt8] = []
-        var cutter = SIPStreamCutter()
-        /// The end that speaks, of a direction that began like TLS; `nil` for plain SIP.
+        /// How they are cut; `nil` for a direction that began like TLS.
+        var framing: StreamFraming?
+        /// The end that speaks, of a direction that began like TLS.
         var tlsSide: TLSConversation.Side?
         /// Bytes before those in the buffer are not in the capture.
         var isAfterGap = false
         var isFirst = true
+        /// It turned out to carry nothing that is read.
+        var isOver = false
         /// Segments that came too early.
         var early: [(sequence: UInt32, bytes: [UInt8])] = []
         var order: Int
@@ -69,10 +73,11 @@ struct TCPReassembly {
         let place = place(of: packet)
         let mayBeKept = everKept[place >> 6] >> UInt64(place & 63) & 1 == 1
         guard var stream = mayBeKept ? streams.removeValue(forKey: direction) : nil else {
-            guard captured > 0 else { return (.messages([]), false) }
+            guard captured > 0 else { return (.items([]), false) }
             let isTLS =
                 readsTLS && TLSConversation.begins(bytes, from: packet.payloadStart, to: packet.payloadEnd)
-            guard isTLS || mayBegin(packet, bytes) else { return (.messages([]), false) }
+            let framing = isTLS ? nil : StreamFraming(packet, bytes)
+            guard isTLS || framing != nil else { return (.items([]), false) }
             var metLimit = false
             if streams.count >= limits.tcpConnections {
                 metLimit = true
@@ -81,20 +86,22 @@ struct TCPReassembly {
                 }
             }
             counter &+= 1
-            var stream = Stream(nextSequence: packet.tcpSequence, order: counter)
+            var stream = Stream(nextSequence: packet.tcpSequence, framing: framing, order: counter)
             if isTLS { stream.tlsSide = TLSConversation.side(beginning: bytes, from: packet.payloadStart) }
             let delivery = append(packet, bytes, to: &stream)
-            streams[direction] = stream
-            everKept[place >> 6] |= 1 << UInt64(place & 63)
+            if !stream.isOver {
+                streams[direction] = stream
+                everKept[place >> 6] |= 1 << UInt64(place & 63)
+            }
             return (delivery, metLimit)
         }
         if isStart {
             // The same ports serve a new connection.
-            return (.messages([]), false)
+            return (.items([]), false)
         }
-        var delivery = Delivery.messages([])
+        var delivery = Delivery.items([])
         if captured > 0 { delivery = append(packet, bytes, to: &stream) }
-        if packet.tcpFlags & 0x04 == 0 { streams[direction] = stream }
+        if !stream.isOver, packet.tcpFlags & 0x04 == 0 { streams[direction] = stream }
         return (delivery, false)
     }
 
@@ -104,14 +111,6 @@ struct TCPReassembly {
         hash ^= packet.source.high ^ (packet.destination.high &* 0xC4CE_B9FE_1A85_EC53)
         hash ^= UInt64(packet.sourcePort) << 32 | UInt64(packet.destinationPort)
         return Int((hash &* 0xFF51_AFD7_ED55_8CCD) >> 52)
-    }
-
-    /// Whether the segment begins like SIP, or with the beginning of a first line that is cut off.
-    private func mayBegin(_ packet: NetworkPacket, _ bytes: RawSpan) -> Bool {
-        if SIPMessage.looksLikeSIP(bytes, from: packet.payloadStart, to: packet.payloadEnd) { return true }
-        guard (0x41...0x5A).contains(bytes.uint8(at: packet.payloadStart)) else { return false }
-        let segment = bytes.extracting(packet.payloadStart..<packet.payloadEnd)
-        return SIPFraming.nextMessage(in: segment, from: 0) == .needMore
     }
 
     private func append(_ packet: NetworkPacket, _ bytes: RawSpan, to stream: inout Stream) -> Delivery {
@@ -126,7 +125,7 @@ struct TCPReassembly {
         if stream.early.count > limit {
             // The missing segment is not in the capture: go on behind it.
             stream.buffer = []
-            stream.cutter.drop()
+            stream.framing?.drop()
             stream.isAfterGap = true
             if let next = stream.early.min(by: {
                 Int32(bitPattern: $0.sequence &- stream.nextSequence)
@@ -136,11 +135,9 @@ struct TCPReassembly {
             }
             takeEarly(&stream)
         }
+        guard let side = stream.tlsSide else { return .items(cut(&stream)) }
         let ordered = stream.buffer
         stream.buffer = []
-        guard let side = stream.tlsSide else {
-            return .messages(stream.cutter.add(ordered, limit: limits.tcpBufferBytes))
-        }
         let piece = ProtectedPiece(
             bytes: ordered, afterGap: stream.isAfterGap, isFirst: stream.isFirst, begins: side)
         if !ordered.isEmpty {
@@ -148,6 +145,30 @@ struct TCPReassembly {
             stream.isFirst = false
         }
         return .protected(piece)
+    }
+
+    /// Takes from the buffer the items that are whole.
+    private func cut(_ stream: inout Stream) -> [StreamedItem] {
+        guard var framing = stream.framing else { return [] }
+        var items: [StreamedItem] = []
+        var from = 0
+        framing: while from < stream.buffer.count {
+            switch framing.next(stream.buffer.span.bytes, from: from, limits: limits) {
+            case .item(let item, let next):
+                items.append(item)
+                from = max(next, from + 1)
+            case .skip(let next): from = max(next, from + 1)
+            case .lost: from = stream.buffer.count
+            case .needMore: break framing
+            case .over:
+                stream.isOver = true
+                return items
+            }
+        }
+        stream.framing = framing
+        stream.buffer.removeFirst(min(from, stream.buffer.count))
+        if stream.buffer.count > limits.tcpBufferBytes { stream.buffer = [] }
+        return items
     }
 
     /// What came too early may fit now.

@@ -28,6 +28,11 @@ struct CallTracker {
         return descriptions.map { Described(call: index, side: $0.0, session: $0.1) }
     }
 
+    /// Notes what signaling other than SIP says of an endpoint; false if a limit was met.
+    mutating func name(_ media: NamedMedia, at endpoint: TransportEndpoint) -> Bool {
+        endpoints.name(media, at: endpoint, limit: limits.otherEndpoints)
+    }
+
     private mutating func callIndex(for message: SignalingMessage) -> Int? {
         if let known = indexByCallID[message.callID] { return known }
         // Only an INVITE, or what can only belong to one, makes a call.
