@@ -11,7 +11,7 @@ public struct PayloadLevels: Sendable {
     /// Packets whose length is none of this coding: encrypted, or of another codec.
     public private(set) var undecodable = 0
     /// Packets that repeat the one before, silence apart.
-    public private(set) var repeated = 0
+    public var repeated: Int { repetitions.count }
     /// Code words at the law's peak, in packets with three or more of them.
     public private(set) var clippedSamples = 0
     /// Levels of 20 ms in steps of 0.75 dB, for the comparison of both directions.
@@ -31,7 +31,7 @@ public struct PayloadLevels: Sendable {
     private var position: Int64 = 0
     private var lastLength: Int64 = 0
     private var lastTimestamp: UInt32 = 0
-    private var lastSignature: UInt64 = 0
+    private var repetitions = FrameRepetitions()
     private var floor: UInt8 = 255
 
     /// Samples of a frame: 20 ms.
@@ -87,15 +87,13 @@ public struct PayloadLevels: Sendable {
             silentSamples &+= count
             silence &+= count
             longestSilence = max(longestSilence, silence)
-            lastSignature = 0
+            repetitions.interrupt()
             return
         }
         silence = 0
         if firstSound == nil { firstSound = arrival }
         lastSound = arrival
-        let signature = PayloadLevels.signature(of: bytes, sum)
-        if signature == lastSignature { repeated &+= 1 }
-        lastSignature = signature
+        repetitions.add(bytes, law)
         // Clipping needs at least three words at the peak, and these alone make this much.
         let peak = Double(law.peak)
         if Double(sum) >= 3 * peak * peak { countClipped(bytes) }
@@ -121,16 +119,5 @@ public struct PayloadLevels: Sendable {
         for index in 0..<bytes.byteCount
         where bytes.unsafeLoad(fromByteOffset: index, as: UInt8.self) & 0x7F == peak { count &+= 1 }
         if count >= 3 { clippedSamples &+= count }
-    }
-
-    /// What two equal frames have in common and others hardly: their energy and three of their words.
-    private static func signature(of bytes: RawSpan, _ sum: UInt64) -> UInt64 {
-        let last = bytes.byteCount - 8
-        guard last >= 0 else { return sum }
-        let head = bytes.unsafeLoadUnaligned(fromByteOffset: 0, as: UInt64.self)
-        let middle = bytes.unsafeLoadUnaligned(fromByteOffset: last / 2, as: UInt64.self)
-        let tail = bytes.unsafeLoadUnaligned(fromByteOffset: last, as: UInt64.self)
-        return (sum &* 0x9E37_79B9_7F4A_7C15 ^ head) &* 0xC2B2_AE3D_27D4_EB4F ^ middle &* 0xFF51_AFD7_ED55_8CCD
-            ^ tail | 1
     }
 }
