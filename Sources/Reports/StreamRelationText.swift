@@ -34,6 +34,7 @@ enum StreamRelationText {
         switch same.relation {
         case .addressTranslated: return "\(stream.id) is \(other) after an address translation, \(later)\(lost)."
         case .relayed: return "\(stream.id) is \(other) sent on by \(stream.source.address), \(later)\(lost)."
+        case .returned: return "\(stream.id) is \(other) sent back to where it came from, \(later)\(lost)."
         case .secondPath: return "\(stream.id) is \(other) on a second path, \(later)."
         }
     }

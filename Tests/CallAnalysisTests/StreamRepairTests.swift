@@ -180,6 +180,22 @@ import Testing
         #expect(result.streams.map(\.counts.lost) == [6, 9])
     }
 
+    @Test func whatAnEchoServiceSendsBackIsNamedSo() throws {
+        var packets: [Packet] = []
+        for number in 0..<100 {
+            packets.append(try packet(number))
+            let back = rtp(number, timestamp: number * 160, ssrc: 7)
+            packets.append(
+                (
+                    1_000 + Double(number) * 20 + 3,
+                    try udpPacket(
+                        from: "192.0.2.2", 5_000, to: "192.0.2.1", 4_000, back, identification: UInt16(7_000 + number))
+                ))
+        }
+        let result = analyzed(packets)
+        #expect(result.streams[1].sameMedia?.relation == .returned && result.streams[1].sameMedia?.lostBetween == 0)
+    }
+
     /// Both paths lose six packets, two of them on both.
     @Test func aSecondPathRepairsTheFirst() throws {
         var packets: [Packet] = []

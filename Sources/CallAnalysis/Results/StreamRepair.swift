@@ -45,6 +45,8 @@ public struct SameMedia: Equatable, Sendable {
         case addressTranslated = "address-translated"
         /// Sent on by a host between: one leg and the next.
         case relayed
+        /// Sent back to where they came from, as an echo service does.
+        case returned
         /// Sent by the same sender on two paths at once (SMPTE ST 2022-7, RFC 7198).
         case secondPath = "second-path"
     }

@@ -69,6 +69,7 @@ enum SameMediaFinder {
         _ pair: Pair, _ streams: [MediaStream], _ trackers: OrderedTrackers, inGroupOf count: Int
     ) -> SameMedia.Relation? {
         let (earlier, later) = (streams[pair.earlier], streams[pair.later])
+        if later.source == earlier.destination, later.destination == earlier.source { return .returned }
         let isSamePacket = haveSameIdentifications(trackers[pair.earlier], trackers[pair.later])
         if isSamePacket == true { return .addressTranslated }
         if later.source.address == earlier.destination.address { return .relayed }
