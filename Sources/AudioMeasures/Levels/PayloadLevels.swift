@@ -114,10 +114,7 @@ public struct PayloadLevels: Sendable {
     }
 
     private mutating func countClipped(_ bytes: RawSpan) {
-        let peak: UInt8 = law == .mu ? 0x00 : 0x2A
-        var count = 0
-        for index in 0..<bytes.byteCount
-        where bytes.unsafeLoad(fromByteOffset: index, as: UInt8.self) & 0x7F == peak { count &+= 1 }
+        let count = G711.countPeaks(bytes, law)
         if count >= 3 { clippedSamples &+= count }
     }
 }
