@@ -69,7 +69,7 @@ public enum G711 {
                     index &+= 8
                 }
                 let halves = (sums & 0x00FF_00FF_00FF_00FF) &+ (sums >> 8 & 0x00FF_00FF_00FF_00FF)
-                count &+= Int(truncatingIfNeeded: halves &* 0x0001_0001_0001_0001 >> 48)
+                count &+= Int(truncatingIfNeeded: (halves &* 0x0001_0001_0001_0001) >> 48)
             }
             while index < bytes.count {
                 if UInt64(bytes[index]) & 0x7F == peak & 0x7F { count &+= 1 }
