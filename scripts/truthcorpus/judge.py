@@ -30,10 +30,9 @@ def complaints(truth, report):
         wrong.append("%d calls, not %d" % (calls, truth.calls))
     wrong += _streams(truth, report)
     faults = {finding["code"] for finding in report["findings"] if finding["severity"] in ("fault", "warning")}
-    for code in sorted(truth.faults - faults):
-        wrong.append("does not find " + code)
-    for code in sorted(faults - truth.faults):
-        wrong.append("finds %s wrongly" % code)
+    if truth.faults is not None:
+        wrong += ["does not find " + code for code in sorted(truth.faults - faults)]
+        wrong += ["finds %s wrongly" % code for code in sorted(faults - truth.faults)]
     codes = {finding["code"] for finding in report["findings"]}
     for code in sorted(truth.notes - codes):
         wrong.append("does not note " + code)

@@ -25,7 +25,7 @@ class Truth:
         self.files = files  # name to bytes
         self.streams = streams
         self.calls = calls
-        self.faults = set(faults)  # codes of all faults and warnings, no more and no fewer
+        self.faults = None if faults is None else set(faults)  # of all faults and warnings; None: not asked
         self.notes = set(notes)  # codes that must be there as well
         self.causes = causes or {}  # code to cause
         self.never = set(never)

@@ -10,7 +10,7 @@ extension FindingRule {
     static let captureDrops = FindingRule(codes: [.captureDrops]) { context in
         let streams = context.result.streams.filter { $0.counts.missingFromCapture > 0 }
         let missing = streams.reduce(0) { $0 + $1.counts.missingFromCapture }
-        guard missing > 0 else { return [] }
+        guard missing > 0 else { return reportedDrops(context) }
         let outages = context.result.captureOutages
         let seconds = outages.reduce(0.0) { $0 + $1.until.seconds(since: $1.from) }
         let why =
@@ -42,6 +42,21 @@ extension FindingRule {
                 remedy: "Capture again with a larger buffer and only what is needed: "
                     + "tcpdump -i any -s 0 -B 65536 -w call.pcap udp")
         ]
+    }
+
+    /// The file itself says that packets were dropped, though no stream shows which.
+    private static func reportedDrops(_ context: FindingContext) -> [Finding] {
+        context.result.captures.compactMap { capture in
+            guard let drops = capture.interfaceDrops, drops > 0 else { return nil }
+            let count = drops == 1 ? "1 packet was" : "\(drops) packets were"
+            return Finding(
+                code: .captureDrops, severity: .warning, confidence: 0.9,
+                summary: "\(capture.name) says that \(count) dropped while capturing; loss and silence found here may be "
+                    + "the capture's own.",
+                evidence: [],
+                remedy: "Capture again with a larger buffer and only what is needed: "
+                    + "tcpdump -i any -s 0 -B 65536 -w call.pcap udp")
+        }
     }
 
     /// **What it checks.** Packets that the capture holds twice.
