@@ -48,6 +48,11 @@ public struct FindingThresholds: Sendable {
     public var audibleEchoDecibels = 40.0
     /// Samples at the limit, as a share of all, from which it is heard: one in a hundred.
     public var clippedShare = 0.01
+    /// Clicks in a second from which speech crackles: speech and music show less than 0.2, a desk with a keyboard 1.4,
+    /// a bad contact with six a second 5.
+    public var clicksPerSecond = 2.5
+    /// Clicks found from which their rate means something; a quarter of the audio is looked at.
+    public var clicks = 10
     /// Packets that repeat the sound before them, from which it is heard.
     public var roboticRepeats = 15
     /// Losses of 60 ms and more in a minute, from which their concealment is heard.

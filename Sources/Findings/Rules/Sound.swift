@@ -16,11 +16,12 @@ extension FindingRule {
                 echo.returnLoss <= thresholds.audibleEchoDecibels
             else { return nil }
             return Finding(
-                code: .echo, severity: .warning, symptom: "echo", confidence: min(0.95, 0.3 + 0.7 * echo.correlation),
+                code: .echo, severity: .warning, symptom: "echo", confidence: min(0.95, 0.6 + 0.4 * echo.correlation),
                 call: stream.call, stream: index,
                 summary: "\(sender.party.capitalizedFirst) hears an echo: its own voice comes back "
                     + "\(Figures.decimal(echo.delayMilliseconds, places: 0)) ms later and "
-                    + "\(Figures.decimal(echo.returnLoss, places: 0)) dB weaker, seen from this point.",
+                    + (echo.returnLoss < 3 ? "as loud" : "\(Figures.decimal(echo.returnLoss, places: 0)) dB weaker")
+                    + ", seen from this point.",
                 evidence: [
                     Evidence(
                         packet: stream.firstPacket,
@@ -35,7 +36,7 @@ extension FindingRule {
         }
     }
 
-    /// **What it checks.** Steady noise between the words, samples at the limit, and payloads that follow another law than
+    /// **What it checks.** Steady noise between the words, clicks, samples at the limit, and payloads that follow another law than
     /// the one agreed.
     ///
     /// **Why it matters.** It is in the audio itself: no network makes it, and none can take it away.
@@ -46,7 +47,10 @@ extension FindingRule {
         return context.result.streams.indices.flatMap { index -> [Finding] in
             let stream = context.result.streams[index]
             guard let audio = stream.audio else { return [] }
-            return [mismatch(stream, audio, index), noise(stream, audio, index, thresholds)].compactMap { $0 }
+            return [
+                mismatch(stream, audio, index), noise(stream, audio, index, thresholds),
+                clicks(stream, audio, index, thresholds),
+            ].compactMap { $0 }
         }
     }
 
@@ -105,6 +109,23 @@ extension FindingRule {
                 + "stand at the limit, which crackles.",
             evidence: first(stream, "\(audio.clippedSamples) samples stand at the limit, in runs."),
             remedy: "Lower the microphone gain at the sender, or the level of the line into its gateway.")
+    }
+
+    private static func clicks(
+        _ stream: MediaStream, _ audio: AudioLevels, _ index: Int, _ thresholds: FindingThresholds
+    ) -> Finding? {
+        guard !audio.isWrongLaw, audio.seconds >= thresholds.conversationSeconds, audio.clicks >= thresholds.clicks,
+            let rate = audio.clicksPerSecond, rate >= thresholds.clicksPerSecond
+        else { return nil }
+        return Finding(
+            code: .staticNoise, severity: .warning, symptom: "static-noise", confidence: 0.75, call: stream.call,
+            stream: index,
+            summary:
+                "\(StreamWords.whose(stream)) crackles: about \(Figures.decimal(rate, places: 0)) clicks a second.",
+            evidence: first(stream, "A few samples at a time stand far above those before and behind them."),
+            remedy:
+                "The clicks are in the sound that was sent: look at the sender's cable, headset, line card or clock "
+                + "source; a gateway whose clock slips clicks regularly.")
     }
 
     /// **What it checks.** Sound that repeats itself packet for packet, and losses of three packets and more in a row that
