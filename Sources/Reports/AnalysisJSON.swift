@@ -135,6 +135,7 @@ enum AnalysisJSON {
                 for side in CallSide.allCases { json.member(side.rawValue, agents[side]) }
             }
             json.member("streams", texts: call.streams.map { document.result.streams[$0].id })
+            json.member("linkedCalls", texts: call.linkedCalls.map { document.result.calls[$0].id })
             json.member("findings", texts: ids[index] ?? [])
         }
     }

@@ -83,6 +83,23 @@ import Testing
         #expect(try #require(Coding.levels(Coding.encode(sound.samples, .mu), readAs: .mu).levels).repeatedPackets == 0)
     }
 
+    @Test(arguments: [G711Law.mu, .a]) func framesRepeatedMoreQuietlyAreCountedAndSteadyTonesAreNot(law: G711Law) throws
+    {
+        var samples = SpeechLikeSound(seed: 9, seconds: 10, activity: 1).samples.map { $0 * 4 }
+        // Every tenth packet and the one after it are the one before, 3 and 6 dB down.
+        for packet in stride(from: 10, to: 400, by: 10) {
+            for index in 0..<320 {
+                samples[packet * 160 + index] =
+                    samples[(packet - 1) * 160 + index % 160] * (index < 160 ? 0.708 : 0.501)
+            }
+        }
+        let faded = try #require(Coding.levels(Coding.encode(samples, law), readAs: law).levels)
+        #expect(faded.repeatedPackets > 39 && faded.repeatedPackets <= 78)
+        // 400 Hz comes back after every 20 samples.
+        let tone = (0..<80_000).map { 8_000 * SpeechLikeSound.sine(0.314_159_265 * Double($0)) }
+        #expect(try #require(Coding.levels(Coding.encode(tone, law), readAs: law).levels).repeatedPackets == 0)
+    }
+
     @Test func lengthsThatNoPacketHasAreNotListenedTo() throws {
         let levels = Coding.levels([UInt8](repeating: 0x35, count: 17_000), readAs: .mu, packet: 170)
         #expect(levels.undecodable == 100 && levels.packets == 0)

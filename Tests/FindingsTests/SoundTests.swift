@@ -34,11 +34,14 @@ import Testing
             let length = Int(8_000 * (0.06 + 0.19 * unit()))
             let level = unit() < activity ? 1_500 + 7_000 * unit() * unit() : 0
             let period = 40 + Int(40 * unit())
+            // The pitch falls by an eighth within a syllable, as a voice's does.
+            var place = 0.0
             for index in 0..<length {
                 let shape = Double(min(index, length - index)) / Double(length) * 2
                 // A triangle: smooth, with harmonics that fall.
-                let place = index % period
-                let value = Double(abs(2 * place - period)) / Double(period) * 2 - 1
+                place += 1 - Double(index) / Double(length) / 8
+                if place >= Double(period) { place -= Double(period) }
+                let value = abs(2 * place - Double(period)) / Double(period) * 2 - 1
                 samples.append(level * shape * value)
             }
         }

@@ -13,8 +13,8 @@ struct ClickCount: Sendable {
     private static let piece = 8
     /// The least sum of squared differences within a piece: one sample of 1,400 alone, 24 dB below the loudest.
     private static let leastDifference: UInt64 = 4_000_000
-    /// The least energy of a frame that can hold such a piece, whose samples at best go up and down.
-    private static let leastEnergy = leastDifference / 4
+    /// Levels of a frame that can hold such a piece, whose samples at best go up and down: from -54 dBov on.
+    private static let leastLevel: UInt8 = 48
     /// How far everything else in the frame is below: 12 dB.
     private static let ratio: UInt64 = 16
     /// Pieces that a click reaches over at most.
@@ -26,15 +26,54 @@ struct ClickCount: Sendable {
     /// Takes a frame that is not worth looking at.
     mutating func pass(_ count: Int) { samples &+= count }
 
-    /// Looks at a frame of 80 to 160 samples.
-    mutating func add(_ bytes: RawSpan, sumOfSquares: UInt64, law: G711Law) {
+    /// Looks at a frame of 80 to 160 samples whose level is known.
+    mutating func add(_ bytes: RawSpan, level: UInt8, law: G711Law) {
         samples &+= bytes.byteCount
-        guard sumOfSquares >= ClickCount.leastEnergy, bytes.byteCount >= 80, bytes.byteCount <= 160 else { return }
+        guard level >= ClickCount.leastLevel, bytes.byteCount >= 80, bytes.byteCount <= 160,
+            ClickCount.isConcentrated(bytes, above: level, law)
+        else { return }
         if G711.values(law).withUnsafeBufferPointer({ ClickCount.isClick(bytes, $0) }) { clicks &+= 1 }
     }
 
     /// Clicks in a second; `nil` for less than a second looked at.
     var perSecond: Double? { samples >= 8_000 ? Double(clicks) * 8_000 / Double(samples) : nil }
+
+    /// Whether the samples that stand out lie close together, as one click's do: what most frames are sorted out by, eight
+    /// words at a time. In order of magnitude the words of either law, their signs and inversions taken off, are numbers.
+    private static func isConcentrated(_ bytes: RawSpan, above level: UInt8, _ law: G711Law) -> Bool {
+        let inversion: UInt64 = law == .mu ? 0x7F7F_7F7F_7F7F_7F7F : 0x5555_5555_5555_5555
+        let limits = law == .mu ? muLimits : aLimits
+        guard Int(level) < limits.count else { return false }
+        let limit = limits[Int(level)]
+        let pieces = bytes.byteCount / piece
+        var outstanding: UInt32 = 0
+        for index in 0..<pieces {
+            let word = bytes.unsafeLoadUnaligned(fromByteOffset: index &* piece, as: UInt64.self)
+            // The highest bit of each byte is set by a carry if the magnitude reaches the limit.
+            let reached = ((word ^ inversion) & 0x7F7F_7F7F_7F7F_7F7F) &+ limit
+            outstanding |= (reached & 0x8080_8080_8080_8080 == 0 ? 0 : 1) &<< UInt32(truncatingIfNeeded: index)
+        }
+        guard outstanding != 0 else { return false }
+        let first = outstanding.trailingZeroBitCount
+        let last = 31 - outstanding.leadingZeroBitCount
+        return first > 0 && last < pieces - 1 && last - first < longest
+    }
+
+    /// For each level, what carries a magnitude of 1.4 times the level's root mean square and more into the highest bit.
+    private static let muLimits = limits(.mu)
+    private static let aLimits = limits(.a)
+
+    private static func limits(_ law: G711Law) -> [UInt64] {
+        let mask: UInt8 = law == .mu ? 0xFF : 0xD5
+        let magnitudes = (0..<128).map { G711.value(UInt8($0 | 0x80) ^ (mask & 0x7F), law).magnitude }
+        return (0..<128).map { level in
+            // Four steps an octave of power: eight double the amplitude.
+            var amplitude = 1.4
+            for _ in 0..<level { amplitude *= 1.090_508 }
+            let word = magnitudes.firstIndex { Double($0) >= amplitude } ?? 127
+            return UInt64(0x80 - max(1, word)) &* 0x0101_0101_0101_0101
+        }
+    }
 
     private static func isClick(_ bytes: RawSpan, _ table: UnsafeBufferPointer<Int16>) -> Bool {
         guard table.count == 256 else { return false }

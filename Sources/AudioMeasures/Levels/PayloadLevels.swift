@@ -11,7 +11,7 @@ public struct PayloadLevels: Sendable {
     /// Packets whose length is none of this coding: encrypted, or of another codec.
     public private(set) var undecodable = 0
     /// Packets, or 20 ms in longer packets, that repeat what was before, silence apart.
-    public var repeated: Int { max(packetRepetition.count, frameRepetition.count) }
+    public var repeated: Int { max(packetRepetitions.count, frameRepetitions.count) }
     /// Code words at the law's peak, in packets with three or more of them.
     public private(set) var clippedSamples = 0
     /// Levels of 20 ms in steps of 0.75 dB, for the comparison of both directions.
@@ -32,8 +32,8 @@ public struct PayloadLevels: Sendable {
     private var position: Int64 = 0
     private var lastLength: Int64 = 0
     private var lastTimestamp: UInt32 = 0
-    private var packetRepetition = Repetition()
-    private var frameRepetition = Repetition()
+    private var packetRepetitions = FrameRepetitions()
+    private var frameRepetitions = FrameRepetitions()
     private var floor: UInt8 = 255
 
     /// Samples of a frame: 20 ms.
@@ -60,9 +60,9 @@ public struct PayloadLevels: Sendable {
         }
         place(timestamp, count)
         packets &+= 1
-        var sum: UInt64 = 0
+        var isHeard = false
         if count <= PayloadLevels.frameSamples {
-            sum = frame(payload, offset: 0, at: arrival)
+            isHeard = frame(payload, offset: 0, at: arrival)
         } else {
             // A gateway that packs its frames anew repeats them within the packet.
             let holdsFrames = count % PayloadLevels.frameSamples == 0
@@ -70,13 +70,17 @@ public struct PayloadLevels: Sendable {
             while start < count {
                 let length = min(PayloadLevels.frameSamples, count - start)
                 let bytes = payload.extracting(start..<start &+ length)
-                let energy = frame(bytes, offset: start, at: arrival)
-                if holdsFrames { frameRepetition.add(bytes, sumOfSquares: energy) }
-                sum &+= energy
+                let isFrameHeard = frame(bytes, offset: start, at: arrival)
+                if holdsFrames, isFrameHeard {
+                    frameRepetitions.add(bytes, law)
+                } else {
+                    frameRepetitions.interrupt()
+                }
+                if isFrameHeard { isHeard = true }
                 start &+= length
             }
         }
-        packetRepetition.add(payload, sumOfSquares: sum)
+        if isHeard { packetRepetitions.add(payload, law) } else { packetRepetitions.interrupt() }
     }
 
     /// Where on the stream's own time the packet lies; a timestamp that jumps is a new start.
@@ -89,8 +93,8 @@ public struct PayloadLevels: Sendable {
         lastLength = Int64(count)
     }
 
-    /// Measures at most 20 ms; answers with the sum of the squares, 0 for silence and what is next to it.
-    private mutating func frame(_ bytes: RawSpan, offset: Int, at arrival: Int64) -> UInt64 {
+    /// Measures at most 20 ms; answers whether there is more in it than silence and what is next to it.
+    private mutating func frame(_ bytes: RawSpan, offset: Int, at arrival: Int64) -> Bool {
         let count = bytes.byteCount
         let sum = G711.sumOfSquares(bytes, law)
         samples &+= count
@@ -105,7 +109,7 @@ public struct PayloadLevels: Sendable {
             silence &+= count
             longestSilence = max(longestSilence, silence)
             if isLookedAt { clicks.pass(count) }
-            return 0
+            return false
         }
         silence = 0
         if firstSound == nil { firstSound = arrival }
@@ -113,9 +117,9 @@ public struct PayloadLevels: Sendable {
         // A microphone in a quiet room, in the last steps of the law: nothing more can be told from these.
         guard sum > UInt64(LevelEnvelope.quietestOfALaw) &* UInt64(count) else {
             if isLookedAt { clicks.pass(count) }
-            return 0
+            return false
         }
-        if isLookedAt { clicks.add(bytes, sumOfSquares: sum, law: law) }
+        if isLookedAt { clicks.add(bytes, level: level, law: law) }
         // Clipping needs at least three words at the peak, and these alone make this much.
         let peak = UInt64(law.peak.magnitude)
         if sum >= 3 &* peak &* peak { countClipped(bytes) }
@@ -123,7 +127,7 @@ public struct PayloadLevels: Sendable {
         if packets % PayloadLevels.likenessStep == 1 {
             likeness.add(bytes, law: law, isQuiet: level <= floor &+ min(8, 255 &- floor))
         }
-        return sum
+        return true
     }
 
     /// One word from end to end is no sound, whichever it is. The idle words of the other law are told apart.

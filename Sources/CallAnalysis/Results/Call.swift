@@ -145,6 +145,8 @@ public struct Call: Sendable {
     public var media: [NegotiatedMedia] = []
     /// Indices of the streams bound to the call.
     public var streams: [Int] = []
+    /// Indices of calls that carry the same media: further legs of one conversation.
+    public var linkedCalls: [Int] = []
     /// The messages, at most ``AnalysisLimits/messagesPerCall``.
     public var messages: [SIPMessageSummary] = []
 

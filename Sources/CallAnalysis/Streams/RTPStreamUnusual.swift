@@ -37,7 +37,7 @@ extension RTPStreamTracker {
             }
         case .unrelated:
             suspect = packet
-            hasSuspect = true
+            care |= RTPStreamTracker.waitingSuspect
             return .deferred
         }
     }
@@ -50,7 +50,7 @@ extension RTPStreamTracker {
     }
 
     private func explain(_ packet: RTPObservation, distance: Int, elapsed: Int64) -> Explanation {
-        let clock = profiles.first { $0.kind == .media && $0.clockRate > 0 }?.nanosecondsPerTick ?? 0
+        let clock = profiles.first { $0.isClocked && $0.clockRate > 0 }?.nanosecondsPerTick ?? 0
         let sent = Double(Int32(bitPattern: packet.timestamp &- lastTimestamp)) * clock
         let interval = typicalInterval
         // How far the sender's clock and the capture's disagree about the time since the last packet.
@@ -112,8 +112,23 @@ extension RTPStreamTracker {
                 captureCopies += 1
                 return .captureCopy
             }
+            if packet.identification != 0 || known != 0 { return .counted }
         }
-        return .counted
+        if memory == nil {
+            memory = RepetitionMemory(interval: typicalInterval)
+            care |= RTPStreamTracker.everyPacket
+        }
+        guard memory?.judge(packet, steps: steps) == .captureCopy else { return .counted }
+        captureCopies += 1
+        return .captureCopy
+    }
+
+    /// Copies that were counted as the sender's repetitions until all was seen, by capture.
+    mutating func settleCopies() -> [(capture: Int32, copies: Int)] {
+        let received = history.ledgers.reduce(0) { $0 + $1.received }
+        let settled = memory?.settled(received: received) ?? []
+        for one in settled { captureCopies += one.copies }
+        return settled
     }
 
     /// Counts a packet that filled a gap; time and timestamp of the newest stay those of the newest.
@@ -121,6 +136,7 @@ extension RTPStreamTracker {
         currentPackets &+= 1
         payloadBytes &+= Int(packet.payloadLength)
         identifications[Int(packet.sequence & 15)] = packet.identification
+        if care != 0 { memory?.note(packet) }
         if nanosecondsPerTick > 0 {
             if jitter.record(
                 arrival: packet.arrival, timestamp: packet.timestamp, nanosecondsPerTick: nanosecondsPerTick)
@@ -139,7 +155,7 @@ extension RTPStreamTracker {
     private mutating func closePart() {
         if awaitsClock {
             settleClock()
-            awaitsClock = profiles[currentProfile].kind == .media && profiles[currentProfile].clockRate == 0
+            awaitsClock = profiles[currentProfile].isClocked && profiles[currentProfile].clockRate == 0
         }
         history.close(
             ledger: ledger, jitter: jitter, maximumAt: maximumJitterAt, lastArrival: lastArrival,
@@ -156,7 +172,7 @@ extension RTPStreamTracker {
 
     /// Begins a new part with the packet that did not fit: the sender started anew.
     private mutating func restart(with packet: RTPObservation) {
-        let clock = profiles.first { $0.kind == .media && $0.clockRate > 0 }?.nanosecondsPerTick ?? 0
+        let clock = profiles.first { $0.isClocked && $0.clockRate > 0 }?.nanosecondsPerTick ?? 0
         let sent = Double(Int32(bitPattern: packet.timestamp &- lastTimestamp)) * clock
         let elapsed = Double(packet.arrival &- lastArrival)
         let timestampRunsOn = clock > 0 && abs(sent - elapsed) < 1e9
@@ -184,7 +200,7 @@ extension RTPStreamTracker {
             return .counted
         }
         suspect = nil
-        hasSuspect = false
+        care &= ~RTPStreamTracker.waitingSuspect
         if step <= RTPStreamTracker.nearby, history.ledgers.count < EpochHistory.maximumParts {
             restart(with: waiting)
         } else {
@@ -224,7 +240,7 @@ extension RTPStreamTracker {
     mutating func finish() {
         if let waiting = suspect {
             suspect = nil
-            hasSuspect = false
+            care &= ~RTPStreamTracker.waitingSuspect
             countStray(waiting)
         }
         settleClock()

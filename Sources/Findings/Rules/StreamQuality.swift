@@ -12,17 +12,23 @@ extension FindingRule {
         return context.result.streams.indices.compactMap { index in
             let stream = context.result.streams[index]
             let counts = stream.counts
-            guard counts.expected >= thresholds.judgedPackets, counts.lost >= thresholds.lossPackets,
-                counts.lossPercent >= thresholds.lossPercent
+            let lost = stream.lostAfterRepair
+            let percent = Double(lost) / Double(max(1, counts.expected)) * 100
+            guard counts.expected >= thresholds.judgedPackets, lost >= thresholds.lossPackets,
+                percent >= thresholds.lossPercent, stream.role == .media, !isSaidOfLegBefore(stream, thresholds)
             else { return nil }
+            let before = stream.sameMedia.flatMap { same in
+                same.lostBetween.map { ", \($0) of them after \(context.result.streams[same.stream].id)" }
+            }
+            let repaired = stream.repair.map { $0.repaired > 0 ? "; \($0.repaired) more were repaired" : "" }
             let longest = stream.lossRuns.sorted { ($0.count, $1.at) > ($1.count, $0.at) }.prefix(3)
-            let isSevere = counts.lossPercent >= thresholds.severeLossPercent
+            let isSevere = percent >= thresholds.severeLossPercent
             let run = longest.first.map { ", at most \($0.count) in a row" } ?? ""
             return Finding(
                 code: .packetLoss, severity: isSevere ? .fault : .warning, symptom: "break-up", confidence: 0.95,
                 call: stream.call, stream: index,
-                summary: "\(StreamWords.whose(stream)) lost \(counts.lost) of \(counts.expected) packets before this "
-                    + "point (\(Figures.decimal(counts.lossPercent, places: 1)) %\(run)).",
+                summary: "\(StreamWords.whose(stream)) lost \(lost) of \(counts.expected) packets before this "
+                    + "point (\(Figures.decimal(percent, places: 1)) %\(run)\(before ?? ""))\(repaired ?? "").",
                 evidence: longest.map {
                     Evidence(
                         packet: $0.revealedBy, at: $0.at,
@@ -40,6 +46,14 @@ extension FindingRule {
         }
     }
 
+    /// True where the same packets were seen earlier on their way, and hardly any were lost since.
+    private static func isSaidOfLegBefore(_ stream: MediaStream, _ thresholds: FindingThresholds) -> Bool {
+        guard let same = stream.sameMedia, same.relation != .secondPath, let lost = same.lostBetween else {
+            return false
+        }
+        return Double(lost) / Double(max(1, stream.counts.expected)) * 100 < thresholds.lossPercent
+    }
+
     /// **What it checks.** The mean interarrival jitter of a stream (RFC 3550 §6.4.1).
     ///
     /// **Why it matters.** A phone's buffer evens out some tens of milliseconds; what comes later is thrown away and
@@ -51,7 +65,7 @@ extension FindingRule {
         return context.result.streams.indices.compactMap { index in
             let stream = context.result.streams[index]
             guard let jitter = stream.jitter, stream.counts.received >= thresholds.judgedPackets,
-                stream.media != .video, jitter.meanMilliseconds >= thresholds.jitterMilliseconds
+                stream.media != .video, stream.role == .media, jitter.meanMilliseconds >= thresholds.jitterMilliseconds
             else { return nil }
             let isSevere = jitter.meanMilliseconds >= thresholds.severeJitterMilliseconds
             return Finding(
