@@ -51,7 +51,7 @@ public enum EchoSearch {
         let speech = speechWindows(talker, listener, offset)
         guard speech.count >= requiredWindows else { return nil }
         // An echo that comes back between two windows is part in one and part in the next.
-        let sounds = [speech.map { Int(talker[$0]) }, speech.map { between(talker, $0) }]
+        let sounds = [speech.map { talker[$0] }, speech.map { UInt8(clamping: between(talker, $0)) }]
         var best: (delay: Int, sound: Int, agreement: Agreement)?
         var shares: [(delay: Int, share: Double)] = []
         for delay in delays {
@@ -136,43 +136,41 @@ public enum EchoSearch {
     }
 
     /// How many of the talker's windows come back `shift` later with one difference of level.
-    private static func agreement(_ sound: [Int], _ speech: [Int], _ listener: [UInt8], shift: Int) -> Agreement? {
-        // A margin on either side, so that the sum over the tolerance needs no cases.
-        let lowest = differences.lowerBound - tolerance
-        let size = differences.count + 2 * tolerance
-        var counts = [Int](repeating: 0, count: size)
-        var compared = 0
-        var covered = 0
-        for place in speech.indices {
-            let at = speech[place] + shift
-            guard at >= 0, at < listener.count else { continue }
-            covered += 1
-            let back = listener[at]
-            guard back > 0, back < 128 else { continue }
-            compared += 1
-            let slot = sound[place] - Int(back) - lowest
-            if slot >= 0, slot < size { counts[slot] += 1 }
+    ///
+    /// Silent windows (0) and missing ones (255) of the listener need no look: from a level of speech, 60 and more, they
+    /// differ by more than is looked at.
+    private static func agreement(_ sound: [UInt8], _ speech: [Int], _ listener: [UInt8], shift: Int) -> Agreement? {
+        var counts = InlineArray<256, UInt16>(repeating: 0)
+        guard let first = speech.firstIndex(where: { $0 + shift >= 0 }),
+            let last = speech.lastIndex(where: { $0 + shift < listener.count }), last - first >= requiredWindows
+        else { return nil }
+        for place in first...last {
+            counts[Int(sound[place] &+ 128 &- listener[speech[place] + shift])] &+= 1
         }
-        guard compared >= requiredWindows else { return nil }
         var best = (windows: 0, difference: 0)
-        for middle in tolerance..<(size - tolerance) {
-            var windows = 0
-            for slot in (middle - tolerance)...(middle + tolerance) { windows += counts[slot] }
-            if windows > best.windows { best = (windows, middle + lowest) }
+        var windows = 0
+        for difference in (differences.lowerBound - tolerance)..<(differences.lowerBound + tolerance) {
+            windows += Int(counts[128 + difference])
+        }
+        for difference in differences {
+            windows += Int(counts[128 + difference + tolerance])
+            if windows > best.windows { best = (windows, difference) }
+            windows -= Int(counts[128 + difference - tolerance])
         }
         return Agreement(
-            share: Double(best.windows) / Double(covered), difference: best.difference, windows: best.windows)
+            share: Double(best.windows) / Double(last - first + 1), difference: best.difference,
+            windows: best.windows)
     }
 
     /// The window whose return is the loudest of those that agree.
     private static func plainest(
-        _ sound: [Int], _ speech: [Int], _ listener: [UInt8], _ shift: Int, _ difference: Int
+        _ sound: [UInt8], _ speech: [Int], _ listener: [UInt8], _ shift: Int, _ difference: Int
     ) -> Int {
         var plainest = (level: 0, window: speech.first ?? 0)
         for place in speech.indices {
             let at = speech[place] + shift
             guard at >= 0, at < listener.count, listener[at] < 128,
-                abs(sound[place] - Int(listener[at]) - difference) <= tolerance, Int(listener[at]) > plainest.level
+                abs(Int(sound[place]) - Int(listener[at]) - difference) <= tolerance, Int(listener[at]) > plainest.level
             else { continue }
             plainest = (Int(listener[at]), speech[place])
         }

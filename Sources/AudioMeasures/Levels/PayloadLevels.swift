@@ -142,10 +142,16 @@ public struct PayloadLevels: Sendable {
     }
 
     private mutating func countClipped(_ bytes: RawSpan) {
-        let peak: UInt8 = law == .mu ? 0x00 : 0x2A
+        let peak: UInt64 = law == .mu ? 0 : 0x2A2A_2A2A_2A2A_2A2A
+        let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
         var count = 0
-        for index in 0..<bytes.byteCount
-        where bytes.unsafeLoad(fromByteOffset: index, as: UInt8.self) & 0x7F == peak { count &+= 1 }
+        var offset = 0
+        while offset < bytes.byteCount & ~7 {
+            let word = bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            // A byte that is the peak, whatever its sign, is the only one that no carry reaches the highest bit of.
+            count &+= 8 &- ((((word & low) ^ peak) &+ low) & ~low).nonzeroBitCount
+            offset &+= 8
+        }
         if count >= 3 { clippedSamples &+= count }
     }
 }
