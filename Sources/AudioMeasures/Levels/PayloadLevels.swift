@@ -149,7 +149,8 @@ public struct PayloadLevels: Sendable {
         while offset < bytes.byteCount & ~7 {
             let word = bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
             // A byte that is the peak, whatever its sign, is the only one that no carry reaches the highest bit of.
-            count &+= 8 &- ((((word & low) ^ peak) &+ low) & ~low).nonzeroBitCount
+            let peaks = ~((((word & low) ^ peak) &+ low) | low)
+            if peaks != 0 { count &+= peaks.nonzeroBitCount }
             offset &+= 8
         }
         if count >= 3 { clippedSamples &+= count }
