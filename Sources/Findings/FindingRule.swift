@@ -7,6 +7,46 @@ public struct FindingContext: Sendable {
     public let result: CallAnalysisResult
     /// The figures at which rules speak up.
     public let thresholds: FindingThresholds
+    /// RTCP sources by call, as indices.
+    private let rtcpSources: [Int: [Int]]
+    /// Pairs of hosts between which a stream passes.
+    private let hostPairs: Set<HostPair>
+
+    private struct HostPair: Hashable {
+        var source: IPAddress
+        var destination: IPAddress
+    }
+
+    /// A context over `result`.
+    init(result: CallAnalysisResult, thresholds: FindingThresholds) {
+        self.result = result
+        self.thresholds = thresholds
+        var sources: [Int: [Int]] = [:]
+        for index in result.rtcpSources.indices {
+            if let call = result.rtcpSources[index].call { sources[call, default: []].append(index) }
+        }
+        rtcpSources = sources
+        var pairs: Set<HostPair> = []
+        for index in result.streams.indices {
+            pairs.insert(
+                HostPair(
+                    source: result.streams[index].source.address,
+                    destination: result.streams[index].destination.address))
+        }
+        hostPairs = pairs
+    }
+
+    /// The RTCP sources of a call.
+    func rtcpSources(ofCall index: Int) -> [RTCPSource] {
+        (rtcpSources[index] ?? []).map { result.rtcpSources[$0] }
+    }
+
+    /// Whether a stream passes from one of `hosts` to another, or to itself.
+    func hasStream(between hosts: Set<IPAddress>) -> Bool {
+        hosts.contains { one in
+            hosts.contains { hostPairs.contains(HostPair(source: one, destination: $0)) }
+        }
+    }
 
     /// The time of the last packet of all captures.
     var captureEnd: CaptureTime {

@@ -153,6 +153,17 @@ import Testing
         #expect(try #require(Coding.levels(Coding.encode(tone, law), readAs: law).levels).repeatedPackets == 0)
     }
 
+    @Test(arguments: [G711Law.mu, .a]) func peaksAreCountedOneByOne(law: G711Law) {
+        let peaks = (0...255).map { UInt8($0) }.filter { G711.value($0, law).magnitude == law.peak.magnitude }
+        #expect(peaks.count == 2)
+        for length in [0, 1, 7, 8, 9, 80, 160, 247, 248, 249, 480, 1_000] {
+            let codes = (0..<length).map { UInt8(truncatingIfNeeded: ($0 &* 7_919) >> 3) }
+            #expect(G711.countPeaks(codes.span.bytes, law) == codes.count(where: peaks.contains))
+            let loud = [UInt8](repeating: peaks[0], count: length)
+            #expect(G711.countPeaks(loud.span.bytes, law) == length)
+        }
+    }
+
     @Test func lengthsThatNoPacketHasAreNotListenedTo() throws {
         let levels = Coding.levels([UInt8](repeating: 0x35, count: 17_000), readAs: .mu, packet: 170)
         #expect(levels.undecodable == 100 && levels.packets == 0)

@@ -142,17 +142,7 @@ public struct PayloadLevels: Sendable {
     }
 
     private mutating func countClipped(_ bytes: RawSpan) {
-        let peak: UInt64 = law == .mu ? 0 : 0x2A2A_2A2A_2A2A_2A2A
-        let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
-        var count = 0
-        var offset = 0
-        while offset < bytes.byteCount & ~7 {
-            let word = bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
-            // A byte that is the peak, whatever its sign, is the only one that no carry reaches the highest bit of.
-            let peaks = ~((((word & low) ^ peak) &+ low) | low)
-            if peaks != 0 { count &+= peaks.nonzeroBitCount }
-            offset &+= 8
-        }
+        let count = G711.countPeaks(bytes, law)
         if count >= 3 { clippedSamples &+= count }
     }
 }
