@@ -88,7 +88,8 @@ extension FindingRule {
         guard !audio.isWrongLaw, audio.seconds >= thresholds.conversationSeconds else { return nil }
         // 0 dBm0 is 6.2 dB below the overload of G.711.
         if let floor = audio.noiseFloor, floor + 6.2 >= thresholds.noiseLevelDecibels,
-            let spread = audio.floorSpread, spread <= 4.5, let roughness = audio.quietRoughness, roughness >= 0.9
+            let spread = audio.floorSpread, spread <= thresholds.noiseSpreadDecibels,
+            let roughness = audio.quietRoughness, roughness >= thresholds.noiseRoughness
         {
             return Finding(
                 code: .staticNoise, severity: .warning, symptom: "static-noise", confidence: 0.8, call: stream.call,
@@ -143,8 +144,8 @@ extension FindingRule {
             else { return nil }
             if let audio = stream.audio, audio.repeatedPackets >= thresholds.roboticRepeats,
                 // A stream that repeats nearly everything is a test pattern or an announcement, not a bridged gap.
-                Double(audio.repeatedPackets) >= 0.02 * Double(max(1, audio.packets)),
-                Double(audio.repeatedPackets) <= 0.5 * Double(audio.packets)
+                Double(audio.repeatedPackets) >= thresholds.repeatedShare * Double(max(1, audio.packets)),
+                Double(audio.repeatedPackets) <= thresholds.mostRepeatedShare * Double(audio.packets)
             {
                 return Finding(
                     code: .robotic, severity: .warning, symptom: "robotic", confidence: 0.8, call: stream.call,

@@ -262,16 +262,6 @@ struct UndeliveredMedia {
             remedy: "Look between this point and \(listener.party): a firewall or router there drops the audio.")
     }
 
-    /// Whether the device speaks RTCP in other calls of the capture as well, and reports on nobody there either: more
-    /// likely its habit than deafness in each of them.
-    private func neverReports(_ source: RTCPSource) -> Bool {
-        let elsewhere = context.result.rtcpSources.filter {
-            $0.call != source.call && $0.source.address == source.source.address
-                && $0.senderReports + $0.receiverReports >= 2
-        }
-        return !elsewhere.isEmpty && elsewhere.allSatisfy { $0.reportsAboutOthers == 0 }
-    }
-
     /// The receiver speaks RTCP all the time and never mentions the stream.
     private func receiverReportsNothing(_ stream: MediaStream, _ index: Int) -> MissingAudio.Deafness? {
         guard (stream.rtcp?.receiverReports ?? 0) == 0 else { return nil }
@@ -286,7 +276,8 @@ struct UndeliveredMedia {
         let reportsAreUsual =
             verdict.sent(by: listener).isEmpty || verdict.rtcpSources(of: sender).contains { $0.reportsAboutOthers > 0 }
         guard let source = spoken.last, reportsAreUsual else { return nil }
-        let isHabit = neverReports(source)
+        // Silent about others in other calls as well: more likely its habit than deafness in each of them.
+        let isHabit = context.neverReports(hostOf: source)
         return MissingAudio.Deafness(
             listener: listener, cause: .receiverReportsNothing, severity: isHabit ? .note : .warning,
             confidence: isHabit ? 0.3 : 0.6, stream: index,
