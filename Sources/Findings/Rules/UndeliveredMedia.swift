@@ -146,7 +146,12 @@ struct UndeliveredMedia {
     /// The address the listener gave cannot be reached from where the sender is.
     private func privateAddress(_ stream: MediaStream, _ index: Int) -> MissingAudio.Deafness? {
         guard stream.destination.address.isPrivate, let signaling = call.signalingAddresses[listener]?.address,
-            !signaling.isPrivate, signaling != stream.destination.address, !stream.source.address.isPrivate
+            !signaling.isPrivate, signaling != stream.destination.address, !stream.source.address.isPrivate,
+            // A translator on its way brought it there, or the private host itself is seen to send from there.
+            stream.sameMedia?.relation != .addressTranslated,
+            !verdict.sent(by: listener).contains(where: {
+                context.result.streams[$0].source.address == stream.destination.address
+            })
         else { return nil }
         let fromListener = verdict.sent(by: listener).compactMap { context.result.streams[$0] }.last
         var evidence = [verdict.announcement(of: listener), start(of: stream)].compactMap { $0 }
