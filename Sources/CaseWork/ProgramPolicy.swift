@@ -94,6 +94,12 @@ extension FindingThresholds {
             case "lateMediaSeconds": lateMediaSeconds = value
             case "audibleEchoDecibels": audibleEchoDecibels = value
             case "clippedShare": clippedShare = value
+            case "clicksPerSecond": clicksPerSecond = value
+            case "clicks": clicks = Int(value)
+            case "noiseSpreadDecibels": noiseSpreadDecibels = value
+            case "noiseRoughness": noiseRoughness = value
+            case "repeatedShare": repeatedShare = value
+            case "mostRepeatedShare": mostRepeatedShare = value
             case "roboticRepeats": roboticRepeats = Int(value)
             case "fallenSilentSeconds": fallenSilentSeconds = value
             case "unacknowledgedSeconds": unacknowledgedSeconds = value

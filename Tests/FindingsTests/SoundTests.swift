@@ -96,6 +96,31 @@ import Testing
         #expect(noise.summary.contains("The audio of the called party"))
     }
 
+    @Test func crackleIsStaticNoiseAndAFewKnocksAreNot() throws {
+        let voice = Self.add(Self.speech(21), Self.background)
+        func with(_ clicks: Int) -> [Double] {
+            var samples = voice
+            for click in 0..<clicks {
+                let at = 500 + click * 158_000 / max(1, clicks) + click * 37 % 160
+                for index in 0..<10 { samples[at + index] += index % 2 == 0 ? 8_000 : -8_000 }
+            }
+            return samples
+        }
+        let other = Self.encode(Self.add(Self.speech(22), Self.background))
+        let crackle = try #require(
+            Self.findings(caller: Self.encode(with(200)), callee: other).first { $0.code == .staticNoise })
+        #expect(crackle.summary.contains("clicks a second") && crackle.summary.contains("calling party"))
+        #expect(!Self.findings(caller: Self.encode(with(16)), callee: other).contains { $0.code == .staticNoise })
+    }
+
+    @Test func aLoopIsAnEchoThatIsAsLoud() throws {
+        let caller = Self.add(Self.speech(23), Self.background)
+        let back = Self.add(Self.background, caller, later: 1_600)
+        let found = Self.findings(caller: Self.encode(caller), callee: Self.encode(back))
+        let echo = try #require(found.first { $0.code == .echo })
+        #expect(echo.summary.contains("200 ms later and as loud"))
+    }
+
     @Test func theOtherLawIsACodecMismatch() throws {
         // µ-law words that were A-law before somebody labelled them.
         let table = G711.values(.a)

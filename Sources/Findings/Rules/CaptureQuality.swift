@@ -51,8 +51,8 @@ extension FindingRule {
             let count = drops == 1 ? "1 packet was" : "\(drops) packets were"
             return Finding(
                 code: .captureDrops, severity: .warning, confidence: 0.9,
-                summary: "\(capture.name) says that \(count) dropped while capturing; loss and silence found here may be "
-                    + "the capture's own.",
+                summary: "\(capture.name) says that \(count) dropped while capturing; loss and silence found "
+                    + "here may be the capture's own.",
                 evidence: [],
                 remedy: "Capture again with a larger buffer and only what is needed: "
                     + "tcpdump -i any -s 0 -B 65536 -w call.pcap udp")

@@ -281,11 +281,15 @@ struct UndeliveredMedia {
         let reportsAreUsual =
             verdict.sent(by: listener).isEmpty || verdict.rtcpSources(of: sender).contains { $0.reportsAboutOthers > 0 }
         guard let source = spoken.last, reportsAreUsual else { return nil }
+        // Silent about others in other calls as well: more likely its habit than deafness in each of them.
+        let isHabit = context.neverReports(hostOf: source)
         return MissingAudio.Deafness(
-            listener: listener, cause: .receiverReportsNothing, severity: .warning, confidence: 0.6, stream: index,
+            listener: listener, cause: .receiverReportsNothing, severity: isHabit ? .note : .warning,
+            confidence: isHabit ? 0.3 : 0.6, stream: index,
             what:
                 "its audio passes here, but in \(Figures.count(source.senderReports + source.receiverReports, "report", "reports")) "
-                + "\(listener.party) never says that it receives any.",
+                + "\(listener.party) never says that it receives any"
+                + (isHabit ? "; nor does it in other calls, so that it may be its habit." : "."),
             evidence: [
                 start(of: stream),
                 Evidence(

@@ -191,6 +191,7 @@ extension Program {
         "breakUpPercent", "delayMilliseconds", "severeDelayMilliseconds", "echoReturnLossDecibels",
         "echoRoundTripMilliseconds", "noiseLevelDecibels", "lateMediaSeconds", "audibleEchoDecibels",
         "clippedShare", "roboticRepeats", "roboticRunsPerMinute", "silentSeconds",
-        "fallenSilentSeconds", "unacknowledgedSeconds", "unreportedSeconds",
+        "fallenSilentSeconds", "unacknowledgedSeconds", "unreportedSeconds", "clicksPerSecond", "clicks",
+        "noiseSpreadDecibels", "noiseRoughness", "repeatedShare", "mostRepeatedShare",
     ]
 }
