@@ -151,6 +151,9 @@ import Testing
         // 400 Hz comes back after every 20 samples.
         let tone = (0..<80_000).map { 8_000 * SpeechLikeSound.sine(0.314_159_265 * Double($0)) }
         #expect(try #require(Coding.levels(Coding.encode(tone, law), readAs: law).levels).repeatedPackets == 0)
+        // So does a dial tone whose loudness wavers, and whose frames keep their shape only now and then.
+        let wavering = tone.indices.map { tone[$0] * ($0 / 160 % 4 == 0 ? 0.5 + Double($0 % 160) / 320 : 1) }
+        #expect(try #require(Coding.levels(Coding.encode(wavering, law), readAs: law).levels).repeatedPackets == 0)
     }
 
     @Test(arguments: [G711Law.mu, .a]) func peaksAreCountedOneByOne(law: G711Law) {

@@ -7,8 +7,9 @@
 struct FrameRepetitions {
     /// Frames that bridge a gap.
     private(set) var count = 0
-    /// Frames in a row so far that look like the one before, and how many of them a bridge could be.
+    /// Frames in a row so far whose signs are those of the frame before, and how many of them keep its shape as well.
     private var run = 0
+    private var bridged = 0
     private var lastSigns: UInt64 = 0
     private var last = InlineArray<8, UInt64>(repeating: 0)
 
@@ -38,10 +39,9 @@ struct FrameRepetitions {
             // The eight highest bits, gathered by one product.
             signs = signs << 8 | ((word & 0x8080_8080_8080_8080) >> 7 &* 0x0102_0408_1020_4080) >> 56
         }
-        if lastSigns != 0, (signs ^ lastSigns).nonzeroBitCount <= FrameRepetitions.signsThatMayDiffer,
-            isSame(words) || hasShape(words, law)
-        {
+        if lastSigns != 0, (signs ^ lastSigns).nonzeroBitCount <= FrameRepetitions.signsThatMayDiffer {
             run &+= 1
+            if isSame(words) || hasShape(words, law) { bridged &+= 1 }
         } else if run > 0 {
             end()
         }
@@ -56,8 +56,9 @@ struct FrameRepetitions {
     }
 
     private mutating func end() {
-        if run <= FrameRepetitions.longestBridge { count &+= run }
+        if run <= FrameRepetitions.longestBridge { count &+= bridged }
         run = 0
+        bridged = 0
     }
 
     private func isSame(_ words: InlineArray<8, UInt64>) -> Bool {
