@@ -43,6 +43,7 @@ extension CallAnalyzer {
             QualityEstimate.rateIntervals(&result.streams[index])
         }
         EchoFinder.settle(&result)
+        DoubleTalkFinder.settle(&result)
         result.rtcpSources = boundSources(result)
         return result
     }

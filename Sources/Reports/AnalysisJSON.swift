@@ -135,6 +135,11 @@ enum AnalysisJSON {
                 for side in CallSide.allCases { json.member(side.rawValue, agents[side]) }
             }
             json.member("streams", texts: call.streams.map { document.result.streams[$0].id })
+            json.member("doubleTalk", object: call.doubleTalk) { json, talk in
+                json.member("seconds", Double(talk.both) * 0.02, places: 2)
+                json.member("speechSeconds", Double(talk.either) * 0.02, places: 2)
+                json.member("share", talk.share, places: 3)
+            }
             json.member("linkedCalls", texts: call.linkedCalls.map { document.result.calls[$0].id })
             json.member("findings", texts: ids[index] ?? [])
         }

@@ -79,6 +79,27 @@ import Testing
         }
     }
 
+    @Test func talkingAtOnceIsCountedAndTakingTurnsIsNot() throws {
+        let one = Self.speech(11, activity: 1)
+        let other = Self.speech(12, activity: 1)
+        func share(_ isSpeaking: (Int) -> (Bool, Bool)) throws -> Double {
+            func part(_ voice: [Double], _ isOn: (Int) -> Bool) -> [Double] {
+                voice.indices.map { isOn($0 / 16_000) ? voice[$0] : 0 }
+            }
+            var talk = Conversation()
+            talk.connect()
+            let caller = Self.encode(Self.add(part(one) { isSpeaking($0).0 }, Self.background))
+            let callee = Self.encode(Self.add(part(other) { isSpeaking($0).1 }, Self.background))
+            talk.talk(fromCaller: true, payload: { Array(caller[$0 * 160..<($0 + 1) * 160]) })
+            talk.talk(fromCaller: false, payload: { Array(callee[$0 * 160..<($0 + 1) * 160]) })
+            return try #require(talk.result(audio: .levels).calls.first?.doubleTalk).share
+        }
+        #expect(try share { ($0 % 2 == 0, $0 % 2 == 1) } < 0.15)
+        #expect(try share { _ in (true, true) } > 0.8)
+        let half = try share { ($0 % 2 == 0, true) }
+        #expect(half > 0.4 && half < 0.65)
+    }
+
     @Test func aVoiceThatComesBackIsAnEchoForTheOneWhoTalks() throws {
         let caller = Self.speech(4)
         let back = Self.add(Self.background, caller, gain: 0.15, later: 2_400)
