@@ -84,6 +84,7 @@ extension FindingThresholds {
             case "severeJitterMilliseconds": severeJitterMilliseconds = value
             case "judgedPackets": judgedPackets = Int(value)
             case "icmpErrors": icmpErrors = Int(value)
+            case "acknowledgedGaps": acknowledgedGaps = Int(value)
             case "copiesPercent": copiesPercent = value
             case "breakUpPercent": breakUpPercent = value
             case "delayMilliseconds": delayMilliseconds = value

@@ -19,6 +19,9 @@ public struct FindingThresholds: Sendable {
     public var judgedPackets = 50
     /// ICMP errors during the call that show a closed port; one alone may be a late packet.
     public var icmpErrors = 3
+    /// Times that TCP receivers acknowledged data which is not in the capture, from which it has gaps of its own: one or
+    /// two come from segments that overtook each other on the way to the capture.
+    public var acknowledgedGaps = 3
     /// Seconds of silence in mid-call before it is judged; longer than the turns of a conversation and most pauses.
     public var fallenSilentSeconds = 5.0
     /// Seconds in which a receiver that reports acknowledges nothing new before that is judged: two report intervals

@@ -92,6 +92,7 @@ enum AnalysisJSON {
                     json.member("firstPacket", unread.firstPacket.number)
                 }
             }
+            json.member("acknowledgedGaps", capture.acknowledgedGaps)
             json.member("truncatedPackets", capture.truncatedPackets)
             json.member("interfaceDrops", file?.interfaceDrops.map { Int(clamping: $0) })
             let fitness = CaptureFitness(document, capture: index)

@@ -11,6 +11,10 @@ enum RepairJSON {
             json.member("repaired", repair.repaired)
             json.member("lostAfterRepair", repair.lostAfterRepair)
         }
+        json.member("numberedGaps", object: stream.counts.lost > 0 ? stream.numberedGaps : nil) { json, gaps in
+            json.member("sent", gaps.sent)
+            json.member("skipped", gaps.skipped)
+        }
         json.member("sameMedia", object: stream.sameMedia) { json, same in
             json.member("stream", result.streams[same.stream].id)
             json.member("relation", same.relation.rawValue)

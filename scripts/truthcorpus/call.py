@@ -29,6 +29,7 @@ class Packet:
         self.payload = payload
         self.payload_type = payload_type
         self.marker = marker
+        self.identification = None  # of its IP packet; by default it counts with the sequence number
 
     def bytes(self, ssrc):
         """The packet as it is sent."""
@@ -37,9 +38,11 @@ class Packet:
             self.timestamp & 0xFFFFFFFF, ssrc) + self.payload
 
     def moved(self, seconds):
-        """The same packet at another time."""
-        return Packet(
+        """The same RTP packet sent again at another time, as a new IP packet."""
+        again = Packet(
             self.at + seconds, self.sequence, self.timestamp, self.payload, self.payload_type, self.marker)
+        again.identification = (self.sequence * 7 + 13) & 0xFFFF
+        return again
 
 
 def talk(start, count, who="caller", sequence=1_000, timestamp=50_000, payload_type=0, law=0, milliseconds=20):
@@ -56,9 +59,12 @@ def talk(start, count, who="caller", sequence=1_000, timestamp=50_000, payload_t
 
 
 def send(tape, source, destination, ssrc, packets, **options):
-    """Puts packets on the tape."""
+    """Puts packets on the tape. Hosts number the IP packets of a socket one by one, those that get lost included."""
     for packet in packets:
-        tape.udp(packet.at, source, destination, packet.bytes(ssrc), **options)
+        number = packet.identification
+        if number is None:
+            number = (ssrc + packet.sequence) & 0xFFFF or 1
+        tape.udp(packet.at, source, destination, packet.bytes(ssrc), identification=number, **options)
 
 
 class Call:

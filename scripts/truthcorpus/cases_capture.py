@@ -3,6 +3,7 @@
 import struct
 
 from samples.capturefile import _block, _options, _padded
+from samples.packets import ip_packet
 
 from . import call as calls
 from .call import Call, Packet, send, talk
@@ -140,3 +141,59 @@ def signaling_only():
     call.ring_and_answer()
     call.hang_up(12)
     return Truth(one_file(tape), [], notes={"media.no-audio"}, causes={"media.no-audio": "not-visible-from-here"})
+
+
+@situation("TCP acknowledges what is missing", "a transfer beside the call; six of its segments are not in the capture",
+           GROUP)
+def acknowledged():
+    tape = Tape()
+    conversation(tape, *Call(tape).both_talk())
+    server, client = "203.0.113.80", "198.51.100.40"
+    ports = (443, 51_234)
+
+    def segment(at, is_server, sequence, acknowledgment, size):
+        ends, used = ((server, client), ports) if is_server else ((client, server), ports[::-1])
+        body = struct.pack("!HHIIBBHHH", *used, sequence, acknowledgment, 5 << 4, 0x10, 65_000, 0, 0) + bytes(size)
+        tape.add(at, ip_packet(*ends, 6, body, 64, 0, tape.identification(ends[0])))
+
+    for index in range(200):
+        at = 1 + index * 0.04
+        if index % 30 != 17:
+            segment(at, True, 5_000 + index * 1_000, 900, 1_000)
+        segment(at + 0.01, False, 900, 5_000 + (index + 1) * 1_000, 0)
+    return Truth(one_file(tape), clean_pair(), faults={"capture.drops"})
+
+
+@situation("numbers that were never sent", "the caller skips 20 sequence numbers; its IP packets run on", GROUP)
+def skipped():
+    tape = Tape()
+    caller, callee = Call(tape).both_talk()
+    kept = [packet for packet in caller if packet.sequence not in range(1_200, 1_220)]
+    for number, packet in enumerate(kept):
+        packet.identification = 4_000 + number
+    conversation(tape, kept, callee)
+
+    def said(report):
+        told = [finding for finding in report["findings"] if finding["code"] == "media.packet-loss"]
+        if told and "never sent them" in told[0]["summary"]:
+            return []
+        return ["does not say that they were never sent"]
+
+    return Truth(
+        one_file(tape), [Stream(CALLER_SSRC, 480, lost=20), Stream(CALLEE_SSRC, 500)],
+        faults={"media.packet-loss", "media.break-up"}, check=said)
+
+
+@situation("numbers that were lost on the way", "20 packets are lost; the numbers of the IP packets are missing too", GROUP)
+def lost_on_the_way():
+    tape = Tape()
+    caller, callee = Call(tape).both_talk()
+    conversation(tape, [packet for packet in caller if packet.sequence not in range(1_200, 1_220)], callee)
+
+    def said(report):
+        gaps = [stream["numberedGaps"] for stream in report["streams"] if stream["counts"]["lost"]]
+        return [] if gaps == [{"sent": 20, "skipped": 0}] else ["numbered gaps %s" % gaps]
+
+    return Truth(
+        one_file(tape), [Stream(CALLER_SSRC, 480, lost=20), Stream(CALLEE_SSRC, 500)],
+        faults={"media.packet-loss", "media.break-up"}, check=said)

@@ -342,6 +342,8 @@ public struct MediaStream: Sendable {
     public var envelope: [UInt8] = []
     /// The echo of this stream in the opposite one, if there is one: its sender hears itself.
     public var echo: Echo?
+    /// What the numbers of IP packets say of its losses.
+    public var numberedGaps = NumberedGaps()
     /// What it is for.
     public var role = StreamRole.media
     /// The stream that it repairs, as an index of ``CallAnalysisResult/streams``.

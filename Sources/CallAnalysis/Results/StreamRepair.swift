@@ -8,6 +8,18 @@ public enum StreamRole: String, Sendable {
     case forwardErrorCorrection = "forward-error-correction"
 }
 
+/// What the identifications of a sender's IP packets (RFC 791 §3.1) say of missing RTP packets, where the sender numbers
+/// them one by one.
+public struct NumberedGaps: Equatable, Sendable {
+    /// Missing packets whose numbers are missing as well: they were sent, and lost on the way.
+    public var sent = 0
+    /// Missing packets across which the numbers run on: the sender skipped their sequence numbers and sent nothing.
+    public var skipped = 0
+
+    /// Nothing known.
+    public init() {}
+}
+
 /// How a receiver that uses all that was sent can repair a stream's losses.
 public struct StreamRepair: Equatable, Sendable {
     /// The ways told apart.

@@ -63,6 +63,8 @@ struct RTPStreamTracker {
     var unclocked: [RTPObservation] = []
     /// A packet that does not fit, until the next one tells.
     var suspect: RTPObservation?
+    /// Missing packets that the numbers of the sender's IP packets account for.
+    var numberedGaps = NumberedGaps()
     /// Kept once a repetition was seen that the last few identifications do not explain.
     var memory: RepetitionMemory?
     var history = EpochHistory()

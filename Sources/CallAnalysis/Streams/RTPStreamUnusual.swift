@@ -25,6 +25,7 @@ extension RTPStreamTracker {
             if elapsed > RTPStreamTracker.pauseNanoseconds, history.closed.count < EpochHistory.maximumParts {
                 splitAtPause(before: packet)
             }
+            if steps > 1 { noteNumbering(across: steps, packet) }
             ledger.advance(by: steps, mark: mark(of: packet))
             accept(packet)
             return .counted
@@ -40,6 +41,19 @@ extension RTPStreamTracker {
             care |= RTPStreamTracker.waitingSuspect
             return .deferred
         }
+    }
+
+    /// Compares how far the sender's IP packets are numbered apart across a gap. A host that numbers the packets of each
+    /// socket or destination one by one tells whether it sent those that are missing.
+    private mutating func noteNumbering(across steps: Int, _ packet: RTPObservation) {
+        let last = UInt16(truncatingIfNeeded: ledger.highest)
+        let newest = identifications[Int(last & 15)]
+        guard steps < 1_000, newest != 0, packet.identification != 0,
+            newest &- identifications[Int((last &- 1) & 15)] == 1
+        else { return }
+        let apart = Int(packet.identification &- newest)
+        if apart == steps { numberedGaps.sent += steps - 1 }
+        if apart == 1 { numberedGaps.skipped += steps - 1 }
     }
 
     /// What a sequence number far from the expected one means.

@@ -44,16 +44,29 @@ extension FindingRule {
         ]
     }
 
-    /// The file itself says that packets were dropped, though no stream shows which.
+    /// The file itself says that packets were dropped, or TCP shows it, though no stream shows which.
     private static func reportedDrops(_ context: FindingContext) -> [Finding] {
         context.result.captures.compactMap { capture in
-            guard let drops = capture.interfaceDrops, drops > 0 else { return nil }
-            let count = drops == 1 ? "1 packet was" : "\(drops) packets were"
+            var reasons: [String] = []
+            if let drops = capture.interfaceDrops, drops > 0 {
+                reasons.append("it says itself that \(drops == 1 ? "1 packet was" : "\(drops) packets were") dropped")
+            }
+            if capture.acknowledgedGaps >= context.thresholds.acknowledgedGaps {
+                reasons.append(
+                    "\(capture.acknowledgedGaps) times a TCP receiver acknowledges data that is not in it")
+            }
+            guard !reasons.isEmpty else { return nil }
             return Finding(
-                code: .captureDrops, severity: .warning, confidence: 0.9,
-                summary: "\(capture.name) says that \(count) dropped while capturing; loss and silence found "
-                    + "here may be the capture's own.",
-                evidence: [],
+                code: .captureDrops, severity: .warning, confidence: reasons.count > 1 ? 0.95 : 0.9,
+                summary: "\(capture.name) lacks packets that passed: " + reasons.joined(separator: ", and ")
+                    + ". Loss and silence found here may be the capture's own.",
+                evidence: capture.firstAcknowledgedGap.map {
+                    [
+                        Evidence(
+                            packet: $0, at: capture.firstPacketAt ?? CaptureTime(nanoseconds: 0),
+                            text: "Data is acknowledged here that is not in the capture.")
+                    ]
+                } ?? [],
                 remedy: "Capture again with a larger buffer and only what is needed: "
                     + "tcpdump -i any -s 0 -B 65536 -w call.pcap udp")
         }

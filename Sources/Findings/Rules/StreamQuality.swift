@@ -20,6 +20,7 @@ extension FindingRule {
             let before = stream.sameMedia.flatMap { same in
                 same.lostBetween.map { ", \($0) of them after \(context.result.streams[same.stream].id)" }
             }
+            let isSkipped = stream.numberedGaps.skipped * 5 >= counts.lost * 4
             let repaired = stream.repair.map { $0.repaired > 0 ? "; \($0.repaired) more were repaired" : "" }
             let longest = stream.lossRuns.sorted { ($0.count, $1.at) > ($1.count, $0.at) }.prefix(3)
             let isSevere = percent >= thresholds.severeLossPercent
@@ -28,7 +29,8 @@ extension FindingRule {
                 code: .packetLoss, severity: isSevere ? .fault : .warning, symptom: "break-up", confidence: 0.95,
                 call: stream.call, stream: index,
                 summary: "\(StreamWords.whose(stream)) lost \(lost) of \(counts.expected) packets before this "
-                    + "point (\(Figures.decimal(percent, places: 1)) %\(run)\(before ?? ""))\(repaired ?? "").",
+                    + "point (\(Figures.decimal(percent, places: 1)) %\(run)\(before ?? ""))\(repaired ?? "")."
+                    + (isSkipped ? " The sender never sent them: its IP packets are numbered on across the gaps." : ""),
                 evidence: longest.map {
                     Evidence(
                         packet: $0.revealedBy, at: $0.at,
@@ -40,9 +42,12 @@ extension FindingRule {
                         because:
                             "sequence numbers count every packet sent; late and repeated ones are not counted as lost")
                 ],
-                remedy: "Look at the network between the sender (\(stream.source.address)) and this point: overloaded "
-                    + "link, Wi-Fi, or voice without priority. A second capture nearer to the sender shows which part "
-                    + "loses the packets.")
+                remedy: isSkipped
+                    ? "Look at the sender itself (\(stream.source.address)), not at the network: a device without time to "
+                        + "send, or a relay that passes on the numbers of packets it never got."
+                    : "Look at the network between the sender (\(stream.source.address)) and this point: overloaded "
+                        + "link, Wi-Fi, or voice without priority. A second capture nearer to the sender shows which "
+                        + "part loses the packets.")
         }
     }
 
