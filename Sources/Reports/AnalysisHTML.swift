@@ -41,11 +41,20 @@ struct AnalysisHTML {
             for call in result.calls.prefix(20) { CallTimeline(call: call, result: result).draw(&page) }
             page.markup("</section>")
         }
+        patterns(&page)
         if !result.streams.isEmpty { streamTable(&page) }
         for sentence in NamedTrafficWords.sentences(result) { page.element("p", sentence) }
         captures(&page)
         page.markup("</main></body></html>\n")
         return page.html
+    }
+
+    /// What the calls with trouble share.
+    private func patterns(_ page: inout HTMLText) {
+        guard !document.patterns.isEmpty else { return }
+        page.markup("<section><h2>What the affected calls share</h2><ul>")
+        for pattern in document.patterns { page.element("li", PatternText(pattern, result).summary) }
+        page.markup("</ul></section>")
     }
 
     private func verdict(_ page: inout HTMLText) {

@@ -28,6 +28,12 @@ struct AnalysisMarkdown {
                 "| \(call.id) | \(Self.escape(call.calling.number ?? call.calling.uri)) "
                 + "| \(Self.escape(call.called.number ?? call.called.uri)) | \(call.startedAt) | \(call.outcome.rawValue) |\n"
         }
+        if !document.patterns.isEmpty {
+            text += "\n## What the affected calls share\n\n"
+            for pattern in document.patterns {
+                text += "- \(Self.escape(PatternText(pattern, document.result).summary))\n"
+            }
+        }
         text += "\n## Streams\n\n| stream | from | to | packets | lost | jitter mean ms |\n|---|---|---|--:|--:|--:|\n"
         for stream in document.result.streams {
             let jitter = stream.jitter.map { DecimalText.fixed($0.meanMilliseconds, places: 1) } ?? "—"

@@ -18,12 +18,14 @@ struct CallTimeline {
             let share = min(max(time.seconds(since: call.startedAt) / span, 0), 1)
             return Self.left + share * (Self.right - Self.left)
         }
-        page.markup("<svg viewBox=\"0 0 1000 120\" role=\"img\" aria-label=\"")
+        page.markup("<svg viewBox=\"0 0 1000 132\" role=\"img\" aria-label=\"")
         page.text("Timeline of \(call.id), \(TimeText.duration(span))")
         page.markup("\">")
         for hold in call.media where !hold.isEarly && hold.kind == .audio {
             guard !(hold.permitsMedia(from: .calling) && hold.permitsMedia(from: .called)) else { continue }
-            rectangle(&page, x(hold.from), x(hold.until ?? end), 18, 74, "var(--hold)", opacity: 0.35)
+            let (from, until) = (x(hold.from), x(hold.until ?? end))
+            rectangle(&page, from, until, 18, 74, "var(--hold)", opacity: 0.35)
+            if until - from >= Self.width("on hold") { text(&page, "on hold", at: (from + until) / 2, 58) }
         }
         for (side, top) in [(CallSide.calling, 22.0), (.called, 58.0)] {
             page.markup("<text x=\"0\" y=\"")
@@ -42,16 +44,31 @@ struct CallTimeline {
                 }
             }
         }
+        // A label that would touch the one before it goes a line lower.
+        var edges = [0.0, 0.0]
         for (time, label) in [(call.startedAt, "call"), (call.answeredAt, "answer"), (call.endedAt, "end")] {
             guard let time else { continue }
             rectangle(&page, x(time) - 0.5, x(time) + 0.5, 12, 84, "var(--dim)", opacity: 1)
-            page.markup("<text text-anchor=\"middle\" y=\"112\" x=\"")
-            page.number(x(time))
-            page.markup("\">")
-            page.text("\(label) \(TimeText.clock(time))")
-            page.markup("</text>")
+            let words = "\(label) \(TimeText.clock(time))"
+            let half = Self.width(words) / 2
+            let line = x(time) - half >= edges[0] ? 0 : 1
+            edges[line] = x(time) + half
+            text(&page, words, at: x(time), line == 0 ? 111 : 127)
         }
         page.markup("</svg>")
+    }
+
+    /// About how wide a text is drawn, with room beside it.
+    private static func width(_ text: String) -> Double { Double(text.count) * 6.6 + 8 }
+
+    private func text(_ page: inout HTMLText, _ words: String, at x: Double, _ y: Double) {
+        page.markup("<text text-anchor=\"middle\" y=\"")
+        page.number(y)
+        page.markup("\" x=\"")
+        page.number(x)
+        page.markup("\">")
+        page.text(words)
+        page.markup("</text>")
     }
 
     /// What a listener did not hear of each interval, from the foot of the stream's band upwards: full height is a tenth.
