@@ -57,7 +57,9 @@ struct ByteOutput {
         reserve(source.count)
         let at = used
         room.withUnsafeMutableBufferPointer { room in
-            for index in 0..<source.count { room[at &+ index] = source[index] }
+            if let from = source.baseAddress, let to = room.baseAddress {
+                UnsafeMutableRawPointer(to + at).copyMemory(from: from, byteCount: source.count)
+            }
         }
         used &+= source.count
     }
@@ -67,18 +69,45 @@ struct ByteOutput {
         literal.withUTF8Buffer { put($0) }
     }
 
-    /// A literal in quotes; it holds nothing to escape.
-    mutating func put(quoted literal: StaticString) {
-        literal.withUTF8Buffer { source in
-            reserve(source.count &+ 2)
-            let at = used
-            room.withUnsafeMutableBufferPointer { room in
-                room[at] = 0x22
-                for index in 0..<source.count { room[at &+ 1 &+ index] = source[index] }
-                room[at &+ 1 &+ source.count] = 0x22
+    /// What begins a member: a comma if it is `separated` from one before, a line break and spaces unless `indent` is
+    /// negative, and the name, which holds nothing to escape, in quotes and with a colon.
+    mutating func put(member name: StaticString, separated: Bool, indent: Int) {
+        let length = name.utf8CodeUnitCount
+        reserve(length &+ 6 &+ max(0, indent))
+        var at = used
+        room.withUnsafeMutableBytes { room in
+            guard let base = room.baseAddress, name.hasPointerRepresentation else { return }
+            if separated {
+                base.storeBytes(of: 0x2C, toByteOffset: at, as: UInt8.self)
+                at &+= 1
             }
-            used &+= source.count &+ 2
+            if indent >= 0 {
+                base.storeBytes(of: 0x0A, toByteOffset: at, as: UInt8.self)
+                at &+= 1
+                var left = indent
+                while left >= 8 {
+                    base.storeBytes(of: 0x2020_2020_2020_2020, toByteOffset: at, as: UInt64.self)
+                    at &+= 8
+                    left &-= 8
+                }
+                while left > 0 {
+                    base.storeBytes(of: 0x20, toByteOffset: at, as: UInt8.self)
+                    at &+= 1
+                    left &-= 1
+                }
+            }
+            base.storeBytes(of: 0x22, toByteOffset: at, as: UInt8.self)
+            (base + at + 1).copyMemory(from: name.utf8Start, byteCount: length)
+            at &+= length &+ 1
+            base.storeBytes(of: 0x22, toByteOffset: at, as: UInt8.self)
+            base.storeBytes(of: 0x3A, toByteOffset: at &+ 1, as: UInt8.self)
+            at &+= 2
+            if indent >= 0 {
+                base.storeBytes(of: 0x20, toByteOffset: at, as: UInt8.self)
+                at &+= 1
+            }
         }
+        used = at
     }
 
     /// A line end and spaces.

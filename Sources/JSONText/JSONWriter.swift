@@ -5,8 +5,10 @@ package struct JSONWriter {
     private var output: ByteOutput
     private let isPretty: Bool
     private var depth = 0
-    /// Whether the innermost object or array has a member yet, for each that is open.
-    private var hasMembers: [Bool] = []
+    /// Whether each open object or array has a member yet: a bit each, the innermost lowest.
+    private var hasMembers: UInt64 = 0
+    /// The bits of those further out, 63 at a time.
+    private var outer: [UInt64] = []
 
     /// A writer; `pretty` breaks lines and indents by two spaces. With a `sink` the text is handed on piece by piece,
     /// and ``finish()`` hands on the rest.
@@ -48,10 +50,9 @@ package struct JSONWriter {
 
     /// Begins a member; its value is written next.
     package mutating func key(_ name: StaticString) {
-        separate()
-        output.put(quoted: name)
-        output.put(0x3A)
-        if isPretty { output.put(0x20) }
+        output.passOn()
+        output.put(member: name, separated: depth > 0 && hasMembers & 1 == 1, indent: isPretty ? 2 * depth : -1)
+        hasMembers |= 1
     }
 
     /// Begins a member whose name comes from data.
@@ -180,21 +181,27 @@ package struct JSONWriter {
 
     private mutating func open(_ bracket: UInt8) {
         output.put(bracket)
+        if depth > 0, depth % 63 == 0 {
+            outer.append(hasMembers)
+            hasMembers = 0
+        }
         depth += 1
-        hasMembers.append(false)
+        hasMembers <<= 1
     }
 
     private mutating func close(_ bracket: UInt8) {
         depth -= 1
-        if hasMembers.popLast() == true, isPretty { output.breakLine(indent: 2 * depth) }
+        if hasMembers & 1 == 1, isPretty { output.breakLine(indent: 2 * depth) }
+        hasMembers >>= 1
+        if depth > 0, depth % 63 == 0 { hasMembers = outer.popLast() ?? 0 }
         output.put(bracket)
     }
 
     private mutating func separate() {
         output.passOn()
-        if let last = hasMembers.indices.last {
-            if hasMembers[last] { output.put(0x2C) }
-            hasMembers[last] = true
+        if depth > 0 {
+            if hasMembers & 1 == 1 { output.put(0x2C) }
+            hasMembers |= 1
         }
         if isPretty { output.breakLine(indent: 2 * depth) }
     }

@@ -1,4 +1,5 @@
 import CallVocabulary
+import WireFormats
 
 /// A SIP message reduced to what call tracking needs, with where and when it was seen.
 struct SignalingMessage {
@@ -13,8 +14,10 @@ struct SignalingMessage {
     var fromTag: String
     var toTag: String
     /// The parties as From, To and the identity headers name them; of the request's direction.
-    var fromParty: CallParty
-    var toParty: CallParty
+    var from: SIPAddress
+    var to: SIPAddress
+    /// True where the caller's number is withheld though From names it.
+    var isFromWithheld: Bool
     /// The identity the sender of this message asserts for itself (RFC 3325).
     var assertedNumbers: [String]
     /// Numbers the call was sent to before it was diverted here (RFC 5806, RFC 7044).
@@ -33,4 +36,18 @@ struct SignalingMessage {
     var packet: PacketReference
 
     var isRequest: Bool { status == nil }
+
+    /// Who sent the request, as the message names it.
+    var fromParty: CallParty {
+        var party = CallParty(from)
+        if isFromWithheld { party.withheld = true }
+        if party.number == nil, isRequest { party.number = assertedNumbers.first }
+        return party
+    }
+
+    /// Whom the request is for.
+    var toParty: CallParty { CallParty(to) }
+
+    /// Whether the sender of the request is withheld.
+    var isCallerWithheld: Bool { isFromWithheld || from.anonymity != nil }
 }

@@ -75,8 +75,8 @@ extension SignalingMessage {
         branch = message.topmostVia?.branch ?? ""
         fromTag = message.fromTag ?? ""
         toTag = message.toTag ?? ""
-        fromParty = CallParty(from)
-        toParty = CallParty(to)
+        self.from = from
+        self.to = to
         let asserted =
             message.assertedIdentities
             + message.remoteParties.filter { $0.party != .called }.map(\.address)
@@ -85,15 +85,12 @@ extension SignalingMessage {
             message.isRequest
             ? (message.diversions.map(\.address) + message.historyInfo).compactMap(\.uri.telephoneDigits) : []
         // A caller who asks for privacy is withheld from the called party, whatever a trusted hop asserts.
-        if message.isRequest,
-            message.privacy.contains(where: { $0 == "id" || $0 == "user" || $0 == "header" })
+        isFromWithheld =
+            message.isRequest
+            && (message.privacy.contains(where: { $0 == "id" || $0 == "user" || $0 == "header" })
                 || message.remoteParties.contains(where: {
                     $0.party != .called && ["full", "uri"].contains($0.privacy ?? "")
-                })
-        {
-            fromParty.withheld = true
-        }
-        if fromParty.number == nil, message.isRequest { fromParty.number = assertedNumbers.first }
+                }))
         requestNumber = message.requestURI?.telephoneDigits
         userAgent = message.userAgent ?? message.server
         isReliable = message.rSeq != nil

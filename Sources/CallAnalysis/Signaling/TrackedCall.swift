@@ -137,7 +137,7 @@ struct TrackedCall {
         {
             call.called.alternativeNumbers.append(number)
         }
-        if message.fromParty.withheld { call.calling.withheld = true }
+        if message.isCallerWithheld { call.calling.withheld = true }
     }
 
     /// Notes the offer a request carries, or that none came yet.
