@@ -61,14 +61,21 @@ public struct CallAnalyzer: Sendable {
     var secrets = SignalingSecrets()
     private var lastLinkType: LinkType?
 
+    private let defersLevels: Bool
+
     /// An analyzer that has seen nothing; it listens as far as `audio` says, and decrypts with `keys`.
+    ///
+    /// With `defersLevels`, levels are left to a ``LevelListener``: after each batch comes ``takeDeferredLevels()``, and
+    /// before ``finish()`` comes ``adopt(_:)``.
     public init(
-        limits: AnalysisLimits = AnalysisLimits(), audio: AudioDepth = .levels, keys: DecryptionKeys = DecryptionKeys()
+        limits: AnalysisLimits = AnalysisLimits(), audio: AudioDepth = .levels, keys: DecryptionKeys = DecryptionKeys(),
+        defersLevels: Bool = false
     ) {
+        self.defersLevels = defersLevels
         self.limits = limits
         self.audio = audio
         self.keys = keys
-        streams = StreamTable(limits: limits, measuresLevels: audio == .levels)
+        streams = StreamTable(limits: limits, measuresLevels: audio == .levels, defersLevels: defersLevels)
         calls = CallTracker(limits: limits)
         datagrams = DatagramReassembly(limits: limits)
         connections = TCPReassembly(limits: limits)
@@ -146,6 +153,12 @@ public struct CallAnalyzer: Sendable {
         current.truncatedPackets &+= truncated
     }
 
+    /// What of the last batch is left to be listened to.
+    public mutating func takeDeferredLevels() -> DeferredLevels { streams.levels.takeDeferred() }
+
+    /// Takes over what was measured of all that was deferred.
+    public mutating func adopt(_ listener: LevelListener) { streams.levels.adopt(listener) }
+
     /// Counts a limit that was met, by its name.
     mutating func meet(_ limit: String) {
         limitsMet[limit, default: 0] += 1
@@ -161,7 +174,7 @@ public struct CallAnalyzer: Sendable {
     public mutating func finish(keeping openers: inout MediaOpeners) -> CallAnalysisResult {
         if captureIndex >= 0 { captures.append(current) }
         let result = assembleResult(keeping: &openers)
-        self = CallAnalyzer(limits: limits, audio: audio, keys: keys)
+        self = CallAnalyzer(limits: limits, audio: audio, keys: keys, defersLevels: defersLevels)
         return result
     }
 }

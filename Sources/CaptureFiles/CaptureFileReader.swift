@@ -43,6 +43,23 @@ public struct CaptureFileReader: ~Copyable, Sendable {
         self.init(descriptor: opened, name: path, closesDescriptor: true, limits: limits, blockBytes: blockBytes)
     }
 
+    /// What the first bytes of a file say, without reading on: whether it is compressed, and how long it is (`nil` for
+    /// what is no regular file, which is not read from at all). `nil` if it cannot be opened.
+    package static func opening(of path: String) -> (isCompressed: Bool, bytes: Int?)? {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        guard status.st_mode & S_IFMT == S_IFREG else { return (false, nil) }
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { _ = close(descriptor) }
+        var start = [UInt8](repeating: 0, count: FileSignature.longest)
+        let count = start.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
+        switch FileSignature(Array(start.prefix(max(0, count)))) {
+        case .gzip, .zstd, .lz4, .skippableFrame: return (true, Int(status.st_size))
+        default: return (false, Int(status.st_size))
+        }
+    }
+
     /// Reads from an open descriptor, from where it stands.
     ///
     /// - Parameters:

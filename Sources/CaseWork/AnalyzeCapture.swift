@@ -70,7 +70,8 @@ public struct AnalyzeCapture {
 
         /// Keys that were given, and whether the capture's own are used.
         public var keys = DecryptionKeys()
-        /// Threads: with two or more, files are read ahead of the analysis. The result is the same.
+        /// Threads: with two or more, files that take more than reading (compressed, hashed, standard input) are read
+        /// ahead of the analysis, and levels are measured behind it. The result is the same.
         public var threads = 1
         /// Asked between batches: true ends the run early with what was read so far.
         public var isStopped: @Sendable () -> Bool = { false }
@@ -98,9 +99,9 @@ public struct AnalyzeCapture {
             let given = names.flatMap { $0.indices.contains(index) ? $0[index] : nil }
             return CaptureReadAhead.Source(path: path, name: given ?? own)
         }
-        var run = Run(options: options, progress: progress, isSingle: sources.count == 1)
+        var run = AnalysisRun(options: options, progress: progress, isSingle: sources.count == 1)
         if options.threads > 1 {
-            try readAhead(sources, into: &run)
+            AnalysisPipeline(options: options).process(sources, into: &run)
         } else {
             CaptureReadAhead.read(sources, options: options, spare: { run.takeSpare() }, take: { run.take($0) })
         }
@@ -111,94 +112,5 @@ public struct AnalyzeCapture {
                 try ExtractAudio(options: options).measure(&result, openers: openers, paths: paths)
             }
         }
-    }
-
-    private func readAhead(_ sources: [CaptureReadAhead.Source], into run: inout Run) throws {
-        let steps = HandoverQueue<CaptureReadAhead.Step>(limit: CaptureReadAhead.batchesAhead)
-        let spares = HandoverQueue<PacketBatch>(limit: CaptureReadAhead.batchesAhead + 2)
-        for _ in 0..<(CaptureReadAhead.batchesAhead + 1) { _ = spares.give(PacketBatch()) }
-        let options = options
-        let reading = WorkThread {
-            CaptureReadAhead.read(
-                sources, options: options, spare: { spares.take() }, take: { steps.give($0) })
-            steps.close()
-        }
-        guard let thread = reading else {
-            // No thread to spare: the same work, one step after the other.
-            CaptureReadAhead.read(sources, options: options, spare: { run.takeSpare() }, take: { run.take($0) })
-            return
-        }
-        while let step = steps.take() {
-            let goesOn = run.take(step)
-            if let spare = run.takeSpare() { _ = spares.give(spare) }
-            if !goesOn { break }
-        }
-        steps.close()
-        spares.close()
-        thread.join()
-    }
-}
-
-/// The analysing side of a run: takes what was read, in order.
-private struct Run {
-    private var analyzer: CallAnalyzer
-    private var files: [AnalyzedFile] = []
-    private var spare: PacketBatch?
-    private var bytesBefore = 0
-    private let progress: (Int, Int?) -> Void
-    private let isSingle: Bool
-    private(set) var unreadable: CaptureUnreadable?
-
-    init(options: AnalyzeCapture.Options, progress: @escaping (Int, Int?) -> Void, isSingle: Bool) {
-        analyzer = CallAnalyzer(limits: options.limits, audio: options.audio, keys: options.keys)
-        self.progress = progress
-        self.isSingle = isSingle
-    }
-
-    /// A batch whose memory can be used again.
-    mutating func takeSpare() -> PacketBatch? {
-        defer { spare = nil }
-        return spare
-    }
-
-    /// Takes the next step; false to end the run.
-    mutating func take(_ step: consuming CaptureReadAhead.Step) -> Bool {
-        switch consume step {
-        case .begin(let name): analyzer.beginCapture(name: name)
-        case .secrets(let secrets): analyzer.addKeyLogs(secrets)
-        case .packets(let batch, let bytesRead, let total):
-            analyzer.ingest(batch)
-            spare = batch
-            progress(bytesBefore + bytesRead, isSingle ? total : nil)
-        case .end(let file):
-            bytesBefore += file.facts.fileBytes
-            files.append(file)
-        case .unreadable(let reason):
-            unreadable = reason
-            return false
-        }
-        return true
-    }
-
-    mutating func finish(
-        thresholds: FindingThresholds, completing: (inout CallAnalysisResult, MediaOpeners) throws -> Void
-    ) throws -> CaptureAnalysis {
-        var openers = MediaOpeners()
-        var result = analyzer.finish(keeping: &openers)
-        for (index, file) in files.enumerated() where result.captures.indices.contains(index) {
-            result.captures[index].interfaceDrops = file.facts.reportedDrops
-        }
-        try completing(&result, openers)
-        var analysis = CaptureAnalysis(
-            files: files, result: result, findings: FindingCatalog.findings(in: result, thresholds: thresholds))
-        analysis.openers = openers
-        return analysis
-    }
-}
-
-extension CallAnalyzer {
-    /// Takes the key logs of TLS among the secrets of a capture file.
-    mutating func addKeyLogs(_ secrets: [DecryptionSecrets]) {
-        for log in secrets where log.kind == .tlsKeyLog { addKeyLog(log.bytes.span.bytes) }
     }
 }

@@ -6,28 +6,55 @@ import WireFormats
 struct PayloadLevelTable {
     /// Whether payloads are measured at all.
     var isOn = false
-    private var slots: [PayloadLevels] = []
+    /// What another thread will measure; `nil` where it is done here and now.
+    var deferred: DeferredLevels?
+    private var measured: [PayloadLevels] = []
+    private var laws: [G711Law] = []
 
-    /// Measures a plain packet's payload, which ends its IP packet.
+    /// Measures a plain packet's payload, which ends its IP packet. `offset` is where the frame lies in its batch.
     @inline(__always)
     mutating func add(
-        _ plain: PlainRTPPacket, _ frame: RawSpan, headerBytes: Int, at time: CaptureTime,
+        _ plain: PlainRTPPacket, _ frame: RawSpan, headerBytes: Int, offset: Int, at time: CaptureTime,
         to stream: inout RTPStreamTracker
     ) {
         guard stream.levelSlot != -1 else { return }
         let (end, overflow) = headerBytes.addingReportingOverflow(Int(plain.payloadLength))
         guard !overflow, headerBytes >= 0, plain.payloadLength > 0, end <= frame.byteCount else { return }
-        add(
-            frame.extracting(headerBytes..<end), timestamp: plain.timestamp, at: time.nanoseconds, to: &stream)
+        if deferred == nil {
+            add(frame.extracting(headerBytes..<end), timestamp: plain.timestamp, at: time.nanoseconds, to: &stream)
+        } else {
+            let slot = slot(of: &stream)
+            guard slot >= 0, let start = Int32(exactly: offset &+ headerBytes) else { return }
+            deferred?.payloads.append(
+                DeferredLevels.Payload(
+                    slot: slot, start: start, length: plain.payloadLength, isOwn: false, timestamp: plain.timestamp,
+                    time: time.nanoseconds))
+        }
     }
 
     /// Measures the payload of a packet of `stream`.
     mutating func add(_ payload: RawSpan, timestamp: UInt32, at time: Int64, to stream: inout RTPStreamTracker) {
         guard isOn else { return }
+        let slot = slot(of: &stream)
+        guard slot >= 0 else { return }
+        if deferred == nil {
+            measured[Int(slot)].add(payload, timestamp: timestamp, at: time)
+            return
+        }
+        let start = deferred?.own.count ?? 0
+        guard start <= 1 << 30, payload.byteCount <= 1 << 16 else { return }
+        payload.withUnsafeBytes { deferred?.own.append(contentsOf: $0) }
+        deferred?.payloads.append(
+            DeferredLevels.Payload(
+                slot: slot, start: Int32(start), length: Int32(payload.byteCount), isOwn: true, timestamp: timestamp,
+                time: time))
+    }
+
+    /// The measurement that the stream's current payload type goes to; -1 for none.
+    @inline(__always)
+    private mutating func slot(of stream: inout RTPStreamTracker) -> Int32 {
         if stream.levelSlot == RTPStreamTracker.undecidedSlot { decide(for: &stream) }
-        let slot = Int(stream.levelSlot)
-        guard slot >= 0, slot < slots.count else { return }
-        slots[slot].add(payload, timestamp: timestamp, at: time)
+        return stream.levelSlot
     }
 
     private mutating func decide(for stream: inout RTPStreamTracker) {
@@ -35,18 +62,31 @@ struct PayloadLevelTable {
             stream.levelSlot = -1
             return
         }
-        if stream.firstLevelSlot >= 0, slots[Int(stream.firstLevelSlot)].law == law {
+        if stream.firstLevelSlot >= 0, laws[Int(stream.firstLevelSlot)] == law {
             stream.levelSlot = stream.firstLevelSlot
             return
         }
-        stream.levelSlot = Int32(truncatingIfNeeded: slots.count)
+        stream.levelSlot = Int32(truncatingIfNeeded: laws.count)
         // Of a stream that changes its law, the first part is told.
         if stream.firstLevelSlot < 0 { stream.firstLevelSlot = stream.levelSlot }
-        slots.append(PayloadLevels(law: law))
+        laws.append(law)
+        if deferred == nil { measured.append(PayloadLevels(law: law)) } else { deferred?.begun.append(law) }
     }
+
+    /// Hands over what was deferred since the last time.
+    mutating func takeDeferred() -> DeferredLevels {
+        guard let taken = deferred else { return DeferredLevels() }
+        var next = DeferredLevels()
+        next.payloads.reserveCapacity(taken.payloads.count)
+        deferred = next
+        return taken
+    }
+
+    /// Takes over what a listener measured.
+    mutating func adopt(_ listener: LevelListener) { measured = listener.measured }
 
     /// What was measured of `stream`.
     func levels(of stream: RTPStreamTracker) -> PayloadLevels? {
-        slots.indices.contains(Int(stream.firstLevelSlot)) ? slots[Int(stream.firstLevelSlot)] : nil
+        measured.indices.contains(Int(stream.firstLevelSlot)) ? measured[Int(stream.firstLevelSlot)] : nil
     }
 }

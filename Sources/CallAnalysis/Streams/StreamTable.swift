@@ -23,7 +23,7 @@ struct StreamTable {
     private var indexBySource: [UInt64: Int32] = [:]
     private let limits: AnalysisLimits
     /// The levels of payloads, of the streams that have some.
-    private(set) var levels = PayloadLevelTable()
+    var levels = PayloadLevelTable()
     /// What payloads offer to repair losses with.
     private(set) var repairs = RepairTable()
 
@@ -35,9 +35,10 @@ struct StreamTable {
     /// The most unproven sources at a time.
     static let maximumCandidates = 200_000
 
-    init(limits: AnalysisLimits, measuresLevels: Bool) {
+    init(limits: AnalysisLimits, measuresLevels: Bool, defersLevels: Bool) {
         self.limits = limits
         levels.isOn = measuresLevels
+        if measuresLevels, defersLevels { levels.deferred = DeferredLevels() }
     }
 
     /// What a packet was counted as.
@@ -99,7 +100,10 @@ struct StreamTable {
                 let key = StreamIndex.Key(plain)
                 let stream = StreamTable.find(key, hash: seed.hash(key), in: slots, of: known)
                 guard stream >= 0, known[stream].recordNext(plain, of: packet, capture: capture) else { return at }
-                if levels.isOn { levels.add(plain, frame, headerBytes: 54, at: packet.time, to: &known[stream]) }
+                if levels.isOn {
+                    levels.add(
+                        plain, frame, headerBytes: 54, offset: packet.offset, at: packet.time, to: &known[stream])
+                }
             } else if let plain = PlainRTPPacket(frame, linkType: packet.linkType) {
                 let key = StreamIndex.Key(plain)
                 let stream = StreamTable.find(key, hash: seed.hash(key), in: slots, of: known)
@@ -107,7 +111,7 @@ struct StreamTable {
                 if levels.isOn {
                     levels.add(
                         plain, frame, headerBytes: PlainRTPPacket.headerBytes(of: frame, linkType: packet.linkType),
-                        at: packet.time, to: &known[stream])
+                        offset: packet.offset, at: packet.time, to: &known[stream])
                 }
             } else {
                 return at

@@ -1,0 +1,91 @@
+import CallAnalysis
+import CallVocabulary
+import CaptureFiles
+
+/// A batch on its way to the thread that measures levels.
+struct HeardBatch: Sendable {
+    var batch: PacketBatch
+    var deferred: DeferredLevels
+}
+
+/// Reading, analysing and listening, each on a thread of its own where that pays. Batches pass from one to the next in
+/// order, so the result is that of one thread.
+///
+/// Reading pays where it is more than copying: decompression, hashing, a pipe. Listening pays wherever levels are
+/// measured, for that is half of the work.
+struct AnalysisPipeline {
+    let options: AnalyzeCapture.Options
+
+    /// Whether levels are measured beside the analysis.
+    static func listensBeside(_ options: AnalyzeCapture.Options) -> Bool {
+        options.threads > 1 && options.audio == .levels
+    }
+
+    /// What the listening thread leaves behind when it has ended.
+    private final class Heard: @unchecked Sendable {
+        var listener = LevelListener()
+    }
+
+    /// Reads `sources` and gives everything to `run`.
+    func process(_ sources: [CaptureReadAhead.Source], into run: inout AnalysisRun) {
+        let spares = HandoverQueue<PacketBatch>(limit: 2 * CaptureReadAhead.batchesAhead + 3)
+        for _ in 0..<(CaptureReadAhead.batchesAhead + 2) { _ = spares.give(PacketBatch()) }
+        guard AnalysisPipeline.listensBeside(options) else { return read(sources, spares, into: &run) }
+        let queue = HandoverQueue<HeardBatch>(limit: CaptureReadAhead.batchesAhead)
+        let heard = Heard()
+        let listening = WorkThread {
+            while let next = queue.take() {
+                heard.listener.listen(next.deferred, in: next.batch)
+                _ = spares.give(next.batch)
+            }
+        }
+        guard let thread = listening else { return read(sources, spares, into: &run) }
+        run.listeners = queue
+        read(sources, spares, into: &run)
+        queue.close()
+        thread.join()
+        run.listeners = nil
+        run.adopt(heard.listener)
+    }
+
+    private func read(
+        _ sources: [CaptureReadAhead.Source], _ spares: HandoverQueue<PacketBatch>, into run: inout AnalysisRun
+    ) {
+        let take = { (step: CaptureReadAhead.Step, run: inout AnalysisRun) -> Bool in
+            let goesOn = run.take(step)
+            if let spare = run.takeSpare() { _ = spares.give(spare) }
+            return goesOn
+        }
+        let options = options
+        guard sources.contains(where: takesMoreThanReading) else {
+            CaptureReadAhead.read(
+                sources, options: options, spare: { spares.take() }, take: { take($0, &run) })
+            return
+        }
+        let steps = HandoverQueue<CaptureReadAhead.Step>(limit: CaptureReadAhead.batchesAhead)
+        let reading = WorkThread {
+            CaptureReadAhead.read(
+                sources, options: options, spare: { spares.take() }, take: { steps.give($0) })
+            steps.close()
+        }
+        guard let thread = reading else {
+            // No thread to spare: the same work, one step after the other.
+            CaptureReadAhead.read(
+                sources, options: options, spare: { spares.take() }, take: { take($0, &run) })
+            return
+        }
+        while let step = steps.take() {
+            if !take(step, &run) { break }
+        }
+        steps.close()
+        // Nobody reads on, so nobody may wait for a batch.
+        spares.close()
+        thread.join()
+    }
+
+    private func takesMoreThanReading(_ source: CaptureReadAhead.Source) -> Bool {
+        guard source.path != "-" else { return true }
+        guard let opening = CaptureFileReader.opening(of: source.path) else { return false }
+        return opening.isCompressed || opening.bytes.map { $0 <= options.hashedBytes } ?? true
+    }
+}

@@ -1,0 +1,88 @@
+import CallAnalysis
+import CallVocabulary
+import CaptureFiles
+import Findings
+
+/// The analysing side of a run: takes what was read, in order.
+struct AnalysisRun {
+    private var analyzer: CallAnalyzer
+    private var files: [AnalyzedFile] = []
+    private var spare: PacketBatch?
+    private var bytesBefore = 0
+    private let progress: (Int, Int?) -> Void
+    private let isSingle: Bool
+    private let defersLevels: Bool
+    /// Where batches go whose levels another thread measures.
+    var listeners: HandoverQueue<HeardBatch>?
+    /// What measures levels here, where they were deferred and no other thread does.
+    private var listener = LevelListener()
+    private(set) var unreadable: CaptureUnreadable?
+
+    init(options: AnalyzeCapture.Options, progress: @escaping (Int, Int?) -> Void, isSingle: Bool) {
+        analyzer = CallAnalyzer(
+            limits: options.limits, audio: options.audio, keys: options.keys,
+            defersLevels: AnalysisPipeline.listensBeside(options))
+        defersLevels = AnalysisPipeline.listensBeside(options)
+        self.progress = progress
+        self.isSingle = isSingle
+    }
+
+    /// A batch whose memory can be used again.
+    mutating func takeSpare() -> PacketBatch? {
+        defer { spare = nil }
+        return spare
+    }
+
+    /// Takes over what another thread measured.
+    mutating func adopt(_ listener: LevelListener) { self.listener = listener }
+
+    /// Takes the next step; false to end the run.
+    mutating func take(_ step: consuming CaptureReadAhead.Step) -> Bool {
+        switch consume step {
+        case .begin(let name): analyzer.beginCapture(name: name)
+        case .secrets(let secrets): analyzer.addKeyLogs(secrets)
+        case .packets(let batch, let bytesRead, let total):
+            analyzer.ingest(batch)
+            let deferred = analyzer.takeDeferredLevels()
+            if deferred.isEmpty {
+                spare = batch
+            } else if let listeners {
+                _ = listeners.give(HeardBatch(batch: batch, deferred: deferred))
+            } else {
+                listener.listen(deferred, in: batch)
+                spare = batch
+            }
+            progress(bytesBefore + bytesRead, isSingle ? total : nil)
+        case .end(let file):
+            bytesBefore += file.facts.fileBytes
+            files.append(file)
+        case .unreadable(let reason):
+            unreadable = reason
+            return false
+        }
+        return true
+    }
+
+    mutating func finish(
+        thresholds: FindingThresholds, completing: (inout CallAnalysisResult, MediaOpeners) throws -> Void
+    ) throws -> CaptureAnalysis {
+        if defersLevels { analyzer.adopt(listener) }
+        var openers = MediaOpeners()
+        var result = analyzer.finish(keeping: &openers)
+        for (index, file) in files.enumerated() where result.captures.indices.contains(index) {
+            result.captures[index].interfaceDrops = file.facts.reportedDrops
+        }
+        try completing(&result, openers)
+        var analysis = CaptureAnalysis(
+            files: files, result: result, findings: FindingCatalog.findings(in: result, thresholds: thresholds))
+        analysis.openers = openers
+        return analysis
+    }
+}
+
+extension CallAnalyzer {
+    /// Takes the key logs of TLS among the secrets of a capture file.
+    mutating func addKeyLogs(_ secrets: [DecryptionSecrets]) {
+        for log in secrets where log.kind == .tlsKeyLog { addKeyLog(log.bytes.span.bytes) }
+    }
+}
