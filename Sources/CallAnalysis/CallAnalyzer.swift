@@ -170,10 +170,13 @@ public struct CallAnalyzer: Sendable {
         return finish(keeping: &openers)
     }
 
-    /// Ends the analysis like ``finish()``, and keeps in `openers` what opened its encrypted streams.
-    public mutating func finish(keeping openers: inout MediaOpeners) -> CallAnalysisResult {
+    /// Ends the analysis like ``finish()``, and keeps in `openers` what opened its encrypted streams. What takes long is
+    /// handed to `parallel`.
+    public mutating func finish(
+        keeping openers: inout MediaOpeners, parallel: ParallelWork = inTurn
+    ) -> CallAnalysisResult {
         if captureIndex >= 0 { captures.append(current) }
-        let result = assembleResult(keeping: &openers)
+        let result = assembleResult(keeping: &openers, parallel: parallel)
         self = CallAnalyzer(limits: limits, audio: audio, keys: keys, defersLevels: defersLevels)
         return result
     }

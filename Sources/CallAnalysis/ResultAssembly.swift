@@ -2,7 +2,9 @@ import CallVocabulary
 
 /// Puts together what the parts found: streams named and bound, calls ended, sums made.
 extension CallAnalyzer {
-    mutating func assembleResult(keeping openers: inout MediaOpeners) -> CallAnalysisResult {
+    mutating func assembleResult(
+        keeping openers: inout MediaOpeners, parallel: ParallelWork
+    ) -> CallAnalysisResult {
         var result = CallAnalysisResult()
         for added in streams.finish(flows: &flows, endpoints: calls.endpoints) { recount(added) }
         settleHeldRelayed()
@@ -42,7 +44,7 @@ extension CallAnalyzer {
             result.streams[index].quality = QualityEstimate.of(result.streams[index])
             QualityEstimate.rateIntervals(&result.streams[index])
         }
-        EchoFinder.settle(&result)
+        EchoFinder.settle(&result, parallel: parallel)
         DoubleTalkFinder.settle(&result)
         result.rtcpSources = boundSources(result)
         return result

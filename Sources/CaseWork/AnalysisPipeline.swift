@@ -1,6 +1,7 @@
 import CallAnalysis
 import CallVocabulary
 import CaptureFiles
+import Synchronization
 
 /// A batch on its way to the thread that measures levels.
 struct HeardBatch: Sendable {
@@ -19,6 +20,37 @@ struct AnalysisPipeline {
     /// Whether levels are measured beside the analysis.
     static func listensBeside(_ options: AnalyzeCapture.Options) -> Bool {
         options.threads > 1 && options.audio == .levels
+    }
+
+    /// Work on as many threads, this one included.
+    static func parallel(_ threads: Int) -> ParallelWork {
+        guard threads > 1 else { return inTurn }
+        return { count, body in
+            let others = min(threads, count) - 1
+            guard others > 0 else { return inTurn(count, body) }
+            // Each takes the next that is left, so that none waits for a slow one.
+            let left = SharedCounter()
+            let ended = HandoverQueue<Bool>(limit: threads)
+            let work: @Sendable () -> Void = {
+                while true {
+                    let index = left.take()
+                    guard index < count else { break }
+                    body(index)
+                }
+            }
+            var started = 0
+            for _ in 0..<others {
+                let thread = WorkThread {
+                    work()
+                    _ = ended.give(true)
+                }
+                guard let thread else { break }
+                thread.detach()
+                started += 1
+            }
+            work()
+            for _ in 0..<started { _ = ended.take() }
+        }
     }
 
     /// What the listening thread leaves behind when it has ended.
@@ -88,4 +120,11 @@ struct AnalysisPipeline {
         guard let opening = CaptureFileReader.opening(of: source.path) else { return false }
         return opening.isCompressed || opening.bytes.map { $0 <= options.hashedBytes } ?? true
     }
+}
+
+/// Numbers from 0 on, each given once.
+private final class SharedCounter: Sendable {
+    private let next = Atomic<Int>(0)
+
+    func take() -> Int { next.wrappingAdd(1, ordering: .relaxed).oldValue }
 }

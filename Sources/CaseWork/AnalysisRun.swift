@@ -12,6 +12,7 @@ struct AnalysisRun {
     private let progress: (Int, Int?) -> Void
     private let isSingle: Bool
     private let defersLevels: Bool
+    private let threads: Int
     /// Where batches go whose levels another thread measures.
     var listeners: HandoverQueue<HeardBatch>?
     /// What measures levels here, where they were deferred and no other thread does.
@@ -23,6 +24,7 @@ struct AnalysisRun {
             limits: options.limits, audio: options.audio, keys: options.keys,
             defersLevels: AnalysisPipeline.listensBeside(options))
         defersLevels = AnalysisPipeline.listensBeside(options)
+        threads = options.threads
         self.progress = progress
         self.isSingle = isSingle
     }
@@ -68,7 +70,7 @@ struct AnalysisRun {
     ) throws -> CaptureAnalysis {
         if defersLevels { analyzer.adopt(listener) }
         var openers = MediaOpeners()
-        var result = analyzer.finish(keeping: &openers)
+        var result = analyzer.finish(keeping: &openers, parallel: AnalysisPipeline.parallel(threads))
         for (index, file) in files.enumerated() where result.captures.indices.contains(index) {
             result.captures[index].interfaceDrops = file.facts.reportedDrops
         }

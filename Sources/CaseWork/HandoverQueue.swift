@@ -82,6 +82,11 @@ struct WorkThread: ~Copyable {
         }
     }
 
+    /// Lets the thread end by itself.
+    consuming func detach() {
+        pthread_detach(thread)
+    }
+
     /// Waits until the work is done.
     consuming func join() {
         pthread_join(thread, nil)

@@ -1,5 +1,6 @@
 import AudioMeasures
 import CallVocabulary
+import Synchronization
 
 extension CallAnalysisResult {
     /// Looks for echoes anew, after the envelopes of streams were replaced.
@@ -39,30 +40,57 @@ enum EchoFinder {
     /// Pairs compared: what a capture of many thousand calls is spared.
     static let maximumPairs = 5_000
 
-    /// Sets `echo` of the streams whose sound comes back.
-    static func settle(_ result: inout CallAnalysisResult) {
-        var pairs = 0
+    private struct Pair: Sendable {
+        var talker: Int
+        var listener: Int
+        /// How many windows later the listener's direction begins.
+        var offset: Int
+    }
+
+    /// Sets `echo` of the streams whose sound comes back; the pairs are compared by `parallel`.
+    static func settle(_ result: inout CallAnalysisResult, parallel: ParallelWork = inTurn) {
+        let pairs = self.pairs(in: result)
+        guard !pairs.isEmpty else { return }
+        let envelopes = pairs.map { (result.streams[$0.talker].envelope, result.streams[$0.listener].envelope) }
+        let found = Mutex([Echo?](repeating: nil, count: pairs.count))
+        parallel(pairs.count) { index in
+            let echo = EchoSearch.echo(
+                of: envelopes[index].0, in: envelopes[index].1, offset: pairs[index].offset)
+            found.withLock { $0[index] = echo }
+        }
+        for (pair, echo) in zip(pairs, found.withLock { $0 }) {
+            guard let echo, echo.correlation > result.streams[pair.talker].echo?.correlation ?? 0 else { continue }
+            result.streams[pair.talker].echo = echo
+        }
+    }
+
+    private static func pairs(in result: CallAnalysisResult) -> [Pair] {
+        var pairs: [Pair] = []
         for call in result.calls {
             let measured = call.streams.filter { result.streams[$0].envelope.count >= EchoSearch.requiredWindows }
             for talker in measured {
                 for listener in measured
                 where listener != talker
                     && result.streams[listener].direction.sender == result.streams[talker].direction.sender?.other
-                    && result.streams[talker].direction != .unknown && pairs < maximumPairs
+                    && result.streams[talker].direction != .unknown && pairs.count < maximumPairs
                 {
-                    pairs += 1
                     let between = result.streams[listener].startedAt.nanoseconds(
                         since: result.streams[talker].startedAt)
-                    let windows = Int((Double(between) / 2e7).rounded())
-                    guard abs(windows) < LevelEnvelope.mostWindows else { continue }
-                    if let echo = EchoSearch.echo(
-                        of: result.streams[talker].envelope, in: result.streams[listener].envelope, offset: windows),
-                        echo.correlation > result.streams[talker].echo?.correlation ?? 0
-                    {
-                        result.streams[talker].echo = echo
-                    }
+                    let windows = (Double(between) / 2e7).rounded()
+                    guard abs(windows) < Double(LevelEnvelope.mostWindows) else { continue }
+                    pairs.append(Pair(talker: talker, listener: listener, offset: Int(windows)))
                 }
             }
         }
+        return pairs
     }
+}
+
+/// Does `body` for 0 up to, but not including, `count`, in any order and at the same time as it likes, and comes back
+/// when all is done.
+public typealias ParallelWork = @Sendable (_ count: Int, _ body: @escaping @Sendable (Int) -> Void) -> Void
+
+/// One after the other.
+public let inTurn: ParallelWork = { count, body in
+    for index in 0..<count { body(index) }
 }
