@@ -19,8 +19,10 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CLz4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
+        .systemLibrary(name: "CLibpcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
         .target(name: "CallVocabulary"),
         .target(name: "CaptureFiles", dependencies: ["CallVocabulary", "CZlib", "CZstd", "CLz4"]),
+        .target(name: "LiveCapture", dependencies: ["CallVocabulary", "CaptureFiles", "CLibpcap"]),
         .target(name: "WireFormats", dependencies: ["CallVocabulary"]),
         .target(name: "QualityMeasures", dependencies: ["CallVocabulary"]),
         .target(name: "CallAnalysis", dependencies: ["CallVocabulary", "WireFormats", "QualityMeasures"]),
@@ -54,8 +56,8 @@ let package = Package(
         .executableTarget(
             name: "earshot",
             dependencies: [
-                "CallVocabulary", "CaptureFiles", "CallAnalysis", "Findings", "SampleIntake", "CaseWork", "Reports",
-                "CaseStore", "SupportProgram", "CivilTime", "JSONText",
+                "CallVocabulary", "CaptureFiles", "LiveCapture", "CallAnalysis", "Findings", "SampleIntake", "CaseWork",
+                "Reports", "CaseStore", "SupportProgram", "CivilTime", "JSONText",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(
@@ -66,6 +68,9 @@ let package = Package(
         .testTarget(name: "CommandLineTests", dependencies: ["earshot", "ValidatorExample", "AnalyzerExample"]),
         .testTarget(name: "CallVocabularyTests", dependencies: ["CallVocabulary"]),
         .testTarget(name: "CaptureFilesTests", dependencies: ["CaptureFiles", "CallVocabulary", "CZstd", "CLz4"]),
+        .testTarget(
+            name: "LiveCaptureTests",
+            dependencies: ["LiveCapture", "CallVocabulary", "CaptureFiles", "CallAnalysis", "WireFormats"]),
         .testTarget(name: "WireFormatsTests", dependencies: ["WireFormats", "CallVocabulary"]),
         .testTarget(name: "QualityMeasuresTests", dependencies: ["QualityMeasures", "CallVocabulary"]),
         .testTarget(
