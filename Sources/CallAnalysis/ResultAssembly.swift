@@ -20,6 +20,11 @@ extension CallAnalyzer {
             CaptureLoss.settle(&result.streams[index])
             if let call = result.streams[index].call { result.calls[call].streams.append(index) }
         }
+        CaptureOutages.settle(&result)
+        for index in result.streams.indices {
+            if result.streams[index].counts.missingFromCapture > 0 { result.streams[index].burst = nil }
+            result.streams[index].quality = QualityEstimate.of(result.streams[index])
+        }
         result.rtcpSources = boundSources(result)
         return result
     }

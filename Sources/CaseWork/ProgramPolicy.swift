@@ -70,6 +70,9 @@ extension FindingThresholds {
     /// The built-in thresholds with those a program states in their place.
     public init(_ program: Program) {
         self.init()
+        requiredOneWayDelayMilliseconds = program.networkRequirements.maximumOneWayDelayMilliseconds
+        requiredJitterMilliseconds = program.networkRequirements.maximumJitterMilliseconds
+        requiredLossPercent = program.networkRequirements.maximumLossPercent
         for (name, value) in program.thresholds {
             switch name {
             case "conversationSeconds": conversationSeconds = value
@@ -82,6 +85,9 @@ extension FindingThresholds {
             case "judgedPackets": judgedPackets = Int(value)
             case "icmpErrors": icmpErrors = Int(value)
             case "copiesPercent": copiesPercent = value
+            case "breakUpPercent": breakUpPercent = value
+            case "delayMilliseconds": delayMilliseconds = value
+            case "severeDelayMilliseconds": severeDelayMilliseconds = value
             default: break
             }
         }

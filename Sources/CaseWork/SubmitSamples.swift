@@ -18,6 +18,8 @@ public struct SubmitSamples {
         public var caseNumber: String?
         /// The number under which a returned submission is kept.
         public var keptAs: String?
+        /// The symptoms the customer reports.
+        public var reportedSymptoms: [String]
         /// The report as HTML.
         public var reportHTML: [UInt8]
     }
@@ -117,8 +119,12 @@ public struct SubmitSamples {
         if origin.channel == "status-alert" { allowMissingSamples(&checked) }
         let document = analysis.map { AnalysisDocument($0, toolVersion: toolVersion) }
         let checkJSON = CheckReport.json(checked.answer)
-        let html = Array(SubmissionReport.html(checked.answer, document: document).utf8)
-        var outcome = Outcome(answer: checked.answer, analysis: analysis, reportHTML: html)
+        let html = Array(
+            SubmissionReport.html(
+                checked.answer, document: document, reported: checked.symptoms
+            ).utf8)
+        var outcome = Outcome(
+            answer: checked.answer, analysis: analysis, reportedSymptoms: checked.symptoms, reportHTML: html)
         guard checked.answer.verdict != .returned else {
             outcome.keptAs = try store.keepReturned(
                 submission, checkJSON: checkJSON, receivedAt: receivedAt, completing: origin.completes)

@@ -19,6 +19,12 @@ public struct FindingCode: RawRepresentable, Hashable, Sendable {
     public static let packetLoss = FindingCode(rawValue: "media.packet-loss")
     /// Packets came unevenly.
     public static let jitter = FindingCode(rawValue: "media.jitter")
+    /// So much of a stream is lost or late that words break up.
+    public static let breakUp = FindingCode(rawValue: "media.break-up")
+    /// Speech takes long from mouth to ear.
+    public static let delay = FindingCode(rawValue: "media.delay")
+    /// A limit of the support program for the network is not held.
+    public static let requirementNotMet = FindingCode(rawValue: "network.requirement-not-met")
     /// The call was refused or broke before it was answered.
     public static let callFailed = FindingCode(rawValue: "signaling.call-failed")
     /// The answer was never acknowledged.

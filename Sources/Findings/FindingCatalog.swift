@@ -4,7 +4,8 @@ import CallAnalysis
 public enum FindingCatalog {
     /// The rules in the order they are run.
     public static let rules: [FindingRule] = [
-        .missingAudio, .packetLoss, .jitter, .callFailed, .noAcknowledgement, .captureDrops, .captureDuplicates,
+        .missingAudio, .breakUp, .packetLoss, .jitter, .delay, .requirements, .callFailed, .noAcknowledgement,
+        .captureDrops, .captureDuplicates,
         .captureTruncatedPackets, .captureNoSignaling, .captureStartsMidCall, .captureEndsEarly,
     ]
 

@@ -24,6 +24,19 @@ public enum FindingExplanations {
                 "Check the audio path of both devices and that firewalls let UDP through. With cause not-visible-from-here the capture simply does not hold the audio."
         ),
         Entry(
+            code: "media.break-up",
+            meaning:
+                "So many packets are lost, or come too late for a receiver's buffer, that words break up for whoever listens.",
+            remedy: "The finding says which has the larger part; less loss or more even delivery clears it."),
+        Entry(
+            code: "media.delay",
+            meaning: "Speech takes long from mouth to ear: from 150 ms on people begin to talk at the same time.",
+            remedy: "Look for a long way round, a VPN, or filled queues."),
+        Entry(
+            code: "network.requirement-not-met",
+            meaning: "A limit that the support program states for the network is not held.",
+            remedy: "Compare with the provider's network requirements."),
+        Entry(
             code: "media.packet-loss",
             meaning:
                 "Packets of a stream never came to the point of capture. From about 1 % on it is heard, from 5 % on speech breaks up.",

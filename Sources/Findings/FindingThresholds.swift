@@ -22,6 +22,20 @@ public struct FindingThresholds: Sendable {
     /// Copies in per cent of a capture's packets from which it is said.
     public var copiesPercent = 1.0
 
+    /// Missing packets in per cent, lost or more than 60 ms late, from which speech breaks up: concealment hides two or
+    /// three in a hundred.
+    public var breakUpPercent = 3.0
+    /// Mouth-to-ear delay in milliseconds from which conversation suffers (ITU-T G.114).
+    public var delayMilliseconds = 150.0
+    /// Mouth-to-ear delay in milliseconds that is not acceptable (ITU-T G.114).
+    public var severeDelayMilliseconds = 400.0
+    /// One-way delay the program requires at most, ms; `nil` if it states none.
+    public var requiredOneWayDelayMilliseconds: Double?
+    /// Jitter the program requires at most, ms.
+    public var requiredJitterMilliseconds: Double?
+    /// Loss the program requires at most, per cent.
+    public var requiredLossPercent: Double?
+
     /// The defaults.
     public init() {}
 }

@@ -8,6 +8,7 @@ public struct InterarrivalJitter: Sendable {
     @usableFromInline var maximum = 0.0
     @usableFromInline var sum = 0.0
     @usableFromInline var estimates = 0
+    @usableFromInline var signedDifference = 0.0
     @usableFromInline var previousArrival: Int64 = 0
     @usableFromInline var previousTimestamp: UInt32 = 0
     @usableFromInline var hasReference = false
@@ -18,6 +19,8 @@ public struct InterarrivalJitter: Sendable {
 
     /// The current estimate in nanoseconds.
     @inlinable public var nanoseconds: Double { estimate }
+    /// The last packet's difference `D` in nanoseconds, with its sign; 0 where there was no reference, or a break.
+    @inlinable public var difference: Double { signedDifference }
     /// The highest estimate in nanoseconds.
     @inlinable public var maximumNanoseconds: Double { maximum }
     /// How many estimates were made.
@@ -42,8 +45,12 @@ public struct InterarrivalJitter: Sendable {
         let sent = Double(Int32(bitPattern: timestamp &- previousTimestamp)) * nanosecondsPerTick
         previousArrival = arrival
         previousTimestamp = timestamp
-        let difference = abs(elapsed - sent)
-        guard difference <= InterarrivalJitter.discontinuityNanoseconds else { return false }
+        signedDifference = elapsed - sent
+        let difference = abs(signedDifference)
+        guard difference <= InterarrivalJitter.discontinuityNanoseconds else {
+            signedDifference = 0
+            return false
+        }
         estimate += (difference - estimate) * 0.0625
         sum += estimate
         estimates &+= 1
@@ -59,6 +66,18 @@ public struct InterarrivalJitter: Sendable {
         previousArrival = arrival
         previousTimestamp = timestamp
         hasReference = true
+    }
+
+    /// Makes this packet the reference as ``setReference(arrival:timestamp:)`` does, and returns its difference to the one
+    /// before; 0 where there was none, or a break.
+    @inlinable
+    public mutating func moveReference(arrival: Int64, timestamp: UInt32, nanosecondsPerTick: Double) -> Double {
+        let difference =
+            hasReference
+            ? Double(arrival &- previousArrival)
+                - Double(Int32(bitPattern: timestamp &- previousTimestamp)) * nanosecondsPerTick : 0
+        setReference(arrival: arrival, timestamp: timestamp)
+        return abs(difference) <= InterarrivalJitter.discontinuityNanoseconds ? difference : 0
     }
 
     /// Forgets the reference: the next packet only sets a new one.

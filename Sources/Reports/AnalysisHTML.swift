@@ -9,7 +9,7 @@ struct AnalysisHTML {
     let document: AnalysisDocument
     private var result: CallAnalysisResult { document.result }
 
-    func render(submission: CheckAnswer? = nil) -> String {
+    func render(submission: CheckAnswer? = nil, comparison: [SymptomComparison] = []) -> String {
         var page = HTMLText()
         page.markup(
             """
@@ -27,12 +27,13 @@ struct AnalysisHTML {
             article h3{margin:.1rem 0 .5rem;font-size:1.05rem}.fault h3{color:var(--fault)}.warning h3{color:var(--warn)}
             code{font:.9em ui-monospace,monospace}.dim{color:var(--dim)}
             table{border-collapse:collapse;width:100%;font-size:.92rem}caption{text-align:left;font-weight:600;padding:.4rem 0}
-            th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid var(--line);overflow-wrap:anywhere}td.n,th.n{text-align:right}
+            th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid var(--line);overflow-wrap:anywhere}th,td.s{white-space:nowrap}td.n,th.n{text-align:right}
             ul{margin:.3rem 0;padding-left:1.2rem}svg{width:100%;height:auto;margin:.4rem 0}svg text{font:12px system-ui,sans-serif;fill:var(--fg)}
             </style></head><body><main>
             """)
         verdict(&page)
         if let submission { samples(submission, &page) }
+        symptoms(comparison, &page)
         for finding in document.findings { article(finding, &page) }
         if !result.calls.isEmpty {
             page.markup("<section><h2>Calls</h2>")
@@ -142,11 +143,11 @@ struct AnalysisHTML {
             <section><h2>Streams</h2><table><caption>What was sent, lost and how evenly it came</caption><thead><tr>
             <th scope="col">stream</th><th scope="col">from</th><th scope="col">to</th><th scope="col">codec</th>
             <th scope="col" class="n">packets</th><th scope="col" class="n">lost</th><th scope="col" class="n">lost %</th>
-            <th scope="col" class="n">jitter mean ms</th><th scope="col" class="n">max ms</th></tr></thead><tbody>
+            <th scope="col" class="n">jitter ms</th><th scope="col" class="n">max ms</th><th scope="col" class="n">MOS</th></tr></thead><tbody>
             """)
         for stream in result.streams.prefix(200) {
             page.markup("<tr>")
-            page.element("td", stream.id)
+            page.element("td", stream.id, attributes: " class=\"s\"")
             page.element("td", stream.source.description)
             page.element("td", stream.destination.description)
             page.element("td", stream.payloadTypes.first.map { $0.encoding ?? "type \($0.number)" } ?? "—")
@@ -155,6 +156,7 @@ struct AnalysisHTML {
                 DecimalText.fixed(stream.counts.lossPercent, places: 2),
                 stream.jitter.map { DecimalText.fixed($0.meanMilliseconds, places: 1) } ?? "—",
                 stream.jitter.map { DecimalText.fixed($0.maximumMilliseconds, places: 1) } ?? "—",
+                QualityText.mos(stream.quality),
             ] { page.element("td", cell, attributes: " class=\"n\"") }
             page.markup("</tr>")
         }
@@ -174,5 +176,24 @@ struct AnalysisHTML {
         }
         page.element("p", "earshot \(document.toolVersion)", attributes: " class=\"dim\"")
         page.markup("</section>")
+    }
+}
+
+extension AnalysisHTML {
+    /// What the checklist says against what the capture shows.
+    private func symptoms(_ comparison: [SymptomComparison], _ page: inout HTMLText) {
+        let told = comparison.filter { $0.words != nil }
+        guard !told.isEmpty else { return }
+        page.markup(
+            "<table><caption>Checklist against the capture</caption><tr><th>symptom</th><th>verdict</th><th>why</th></tr>"
+        )
+        for one in told {
+            page.markup("<tr>")
+            page.element("td", one.symptom, attributes: " class=\"s\"")
+            page.element("td", one.words ?? "", attributes: " class=\"s\"")
+            page.element("td", one.assessment.because)
+            page.markup("</tr>")
+        }
+        page.markup("</table>")
     }
 }

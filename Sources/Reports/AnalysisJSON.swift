@@ -24,6 +24,15 @@ enum AnalysisJSON {
             json.member("findings", array: document.findings) { json, finding in
                 self.finding(finding, document, &json)
             }
+            let symptoms = SymptomAssessment.all(document.result, findings: document.findings)
+            json.member("symptoms", array: symptoms) { json, one in
+                json.object { json in
+                    json.member("symptom", one.symptom)
+                    json.member("verdict", one.verdict.rawValue)
+                    json.member("because", one.because)
+                    json.member("findings", texts: one.findings)
+                }
+            }
             json.member("limitsMet", object: document.result.limitsMet) { json, met in
                 for (name, count) in met.sorted(by: { $0.key < $1.key }) { json.member(name, count) }
             }

@@ -129,6 +129,7 @@ struct AnalysisText {
             .init("stream"), .init("call", dispensability: 1), .init("from"), .init("to"),
             .init("codec", dispensability: 2), .init("packets", .right), .init("lost", .right), .init("lost %", .right),
             .init("jitter mean", .right), .init("max ms", .right, dispensability: 4),
+            .init("MOS", .right, dispensability: 3),
             .init("dup", .right, dispensability: 5), .init("late", .right, dispensability: 6),
         ])
         for stream in result.streams.prefix(Self.maximumRows) {
@@ -142,6 +143,7 @@ struct AnalysisText {
                 DecimalText.fixed(stream.counts.lossPercent, places: 1),
                 jitter.map { DecimalText.fixed($0.meanMilliseconds, places: 1) } ?? "—",
                 jitter.map { DecimalText.fixed($0.maximumMilliseconds, places: 1) } ?? "—",
+                QualityText.mos(stream.quality),
                 String(stream.counts.duplicated), String(stream.counts.reordered),
             ])
         }

@@ -41,9 +41,7 @@ enum StreamJSON {
                     jitter(epoch.jitter, &json)
                 }
             }
-            json.member("burst", nil as String?)
-            json.member("playout", texts: [])
-            json.member("quality", nil as String?)
+            QualityJSON.write(stream, to: &json)
             rtcp(stream.rtcp, &json)
             json.member("audio", nil as String?)
             json.member("events", array: stream.events) { json, event in

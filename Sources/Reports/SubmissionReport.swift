@@ -7,8 +7,8 @@ import SampleIntake
 public enum SubmissionReport {
     /// What the sender reads: the check, what was found, and where it is kept.
     public static func text(
-        _ answer: CheckAnswer, document: AnalysisDocument?, caseNumber: String?, keptAs: String?, place: [String],
-        style: TextStyle
+        _ answer: CheckAnswer, document: AnalysisDocument?, reported: [String], caseNumber: String?, keptAs: String?,
+        place: [String], style: TextStyle
     ) -> String {
         var parts: [String] = []
         if let caseNumber {
@@ -19,14 +19,26 @@ public enum SubmissionReport {
                     + (keptAs.map { "\n  It is kept as \($0)." } ?? ""))
         }
         parts.append(CheckText(answer: answer, style: style).render().trimmedEnd)
-        if let document { parts.append(AnalysisText(document: document, style: style).render().trimmedEnd) }
+        if let document {
+            let comparison = compare(document, reported).compactMap { one in
+                one.words.map { words in
+                    PlainText.wrap(
+                        "\(one.symptom): \(words). \(one.assessment.because)", width: style.width, first: "  ",
+                        rest: "    ")
+                }
+            }
+            if !comparison.isEmpty {
+                parts.append(([style.bold("Checklist against the capture")] + comparison).joined(separator: "\n"))
+            }
+            parts.append(AnalysisText(document: document, style: style).render().trimmedEnd)
+        }
         if !place.isEmpty { parts.append(place.map { style.dim($0) }.joined(separator: "\n")) }
         return parts.joined(separator: "\n\n") + "\n"
     }
 
     /// The main job as JSON: `earshot.submission/1`.
     public static func json(
-        _ answer: CheckAnswer, document: AnalysisDocument?, caseNumber: String?, keptAs: String?
+        _ answer: CheckAnswer, document: AnalysisDocument?, reported: [String], caseNumber: String?, keptAs: String?
     ) -> [UInt8] {
         var json = JSONWriter(pretty: true)
         json.object { json in
@@ -35,19 +47,34 @@ public enum SubmissionReport {
             json.member("keptAs", keptAs)
             json.key("check")
             CheckJSON.write(answer, to: &json)
+            json.member("symptoms", array: document.map { compare($0, reported) } ?? []) { json, one in
+                json.object { json in
+                    json.member("symptom", one.symptom)
+                    json.member("reported", one.isReported)
+                    json.member("verdict", one.assessment.verdict.rawValue)
+                    json.member("comparison", one.words)
+                    json.member("because", one.assessment.because)
+                    json.member("findings", texts: one.assessment.findings)
+                }
+            }
             json.key("analysis")
             if let document { AnalysisJSON.write(document, to: &json) } else { json.null() }
         }
         return json.bytes + [0x0A]
     }
 
+    /// What is reported against what the capture shows.
+    private static func compare(_ document: AnalysisDocument, _ reported: [String]) -> [SymptomComparison] {
+        SymptomComparison.all(reported: reported, document.result, findings: document.findings)
+    }
+
     /// One page: what was submitted, and what the capture shows.
-    public static func html(_ answer: CheckAnswer, document: AnalysisDocument?) -> String {
+    public static func html(_ answer: CheckAnswer, document: AnalysisDocument?, reported: [String] = []) -> String {
         AnalysisHTML(
             document: document
                 ?? AnalysisDocument(toolVersion: "", files: [], result: CallAnalysisResult(), findings: [])
         )
-        .render(submission: answer)
+        .render(submission: answer, comparison: document.map { compare($0, reported) } ?? [])
     }
 }
 

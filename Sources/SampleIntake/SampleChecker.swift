@@ -100,7 +100,14 @@ public struct SampleChecker: Sendable {
             answer: answer, country: country, ownNumbers: own,
             serviceIdentifier: draft.text("serviceIdentifier"), severity: draft.text("severity")?.uppercased(),
             region: draft.text("region")?.lowercased(), summary: draft.text("summary"),
-            customer: draft.text("customer"), representative: SampleChecker.representative(draft))
+            customer: draft.text("customer"), symptoms: SampleChecker.symptoms(draft, answer),
+            representative: SampleChecker.representative(draft))
+    }
+
+    private static func symptoms(_ draft: SubmissionDraft, _ answer: CheckAnswer) -> [String] {
+        let named = ChecklistRules.texts(draft.top["checklist"]?["symptoms"]) + answer.samples.flatMap(\.symptoms)
+        var seen: Set<String> = []
+        return named.map { $0.lowercased() }.filter { seen.insert($0).inserted }
     }
 
     private static func representative(_ draft: SubmissionDraft) -> (name: String?, email: String?, phone: String?) {
@@ -181,6 +188,8 @@ public struct CheckedSubmission: Sendable {
     public var summary: String?
     /// The customer's name, as stated.
     public var customer: String?
+    /// The symptoms the checklist and the samples name, in lower case, each once.
+    public var symptoms: [String]
     /// Who submits: name, e-mail address, telephone number as stated.
     public var representative: (name: String?, email: String?, phone: String?)
 }

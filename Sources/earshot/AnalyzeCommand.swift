@@ -18,7 +18,8 @@ struct AnalyzeCommand: ParsableCommand {
         commandName: "analyze",
         abstract: "Finds out what happened in the calls of a capture.",
         discussion: """
-            Reads pcap and pcapng, plain or gzip, also from standard input (-). Several files are analysed as one:
+            Reads pcap, pcapng, snoop and Network Monitor files, plain or compressed (gzip, zstd, lz4), also from
+            standard input (-). Several files, or a folder of them, are analysed as one in the order of their packets:
             a call may cross from one to the next. A damaged capture is analysed as far as it goes.
 
             EXAMPLES
@@ -29,7 +30,7 @@ struct AnalyzeCommand: ParsableCommand {
               earshot analyze call.pcap --fail-on fault      status 1 if a fault is found
             """)
 
-    @Argument(help: "Capture files, or - for standard input.")
+    @Argument(help: "Capture files or folders of them, or - for standard input.")
     var captures: [String]
 
     @Option(help: "How to show the result: text, json, ndjson, markdown or html.")
@@ -97,7 +98,10 @@ enum CaptureRun {
         let progress = ProgressHolder(Progress("Reading", quiet: quiet))
         defer { progress.value.end() }
         do {
-            return try AnalyzeCapture(options: options) { progress.value.show(bytes: $0, of: $1) }.run(captures)
+            return try AnalyzeCapture(options: options) { progress.value.show(bytes: $0, of: $1) }
+                .run(try CaptureInputs.expand(captures))
+        } catch let error as CaptureInputs.Empty {
+            throw CommandFailure(error.description)
         } catch let error as CaptureUnreadable {
             throw CommandFailure(error.description)
         }

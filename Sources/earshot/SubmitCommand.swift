@@ -133,7 +133,8 @@ struct SubmitOptions: ParsableArguments {
         case .json:
             Terminal.write(
                 SubmissionReport.json(
-                    outcome.answer, document: document, caseNumber: outcome.caseNumber, keptAs: outcome.keptAs), to: 1)
+                    outcome.answer, document: document, reported: outcome.reportedSymptoms,
+                    caseNumber: outcome.caseNumber, keptAs: outcome.keptAs), to: 1)
         case .text:
             var notes = ["Store: \(store.folder)"]
             if let output { notes.insert("Report: \(output)", at: 0) }
@@ -145,7 +146,8 @@ struct SubmitOptions: ParsableArguments {
             Terminal.write(
                 Array(
                     SubmissionReport.text(
-                        outcome.answer, document: document, caseNumber: outcome.caseNumber, keptAs: outcome.keptAs,
+                        outcome.answer, document: document, reported: outcome.reportedSymptoms,
+                        caseNumber: outcome.caseNumber, keptAs: outcome.keptAs,
                         place: quiet ? [] : notes, style: style
                     ).utf8), to: 1)
         }

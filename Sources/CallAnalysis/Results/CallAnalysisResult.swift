@@ -14,6 +14,8 @@ public struct CallAnalysisResult: Sendable {
     public var rtcpSources: [RTCPSource] = []
     /// ICMP errors that quote a UDP packet, in capture order; at most ``AnalysisLimits/icmpErrors``.
     public var icmpErrors: [ICMPErrorReport] = []
+    /// Spans in which the capture recorded nothing of any running stream.
+    public var captureOutages: [CaptureOutage] = []
     /// What the signaling gives away, counted.
     public var secrets = SignalingSecrets()
     /// The limits that were met, by name, so that nothing is dropped in silence.

@@ -1,4 +1,5 @@
 import CallVocabulary
+import QualityMeasures
 
 /// What a stream carries.
 public enum MediaKind: String, Sendable {
@@ -294,6 +295,17 @@ public struct MediaStream: Sendable {
     public var rtcp: RTCPSummary?
     /// Digits and comfort noise, at most ``AnalysisLimits/eventsPerStream``.
     public var events: [StreamEvent]
+
+    /// How losses come in bursts; `nil` where the capture itself lacks packets, whose places are not known.
+    public var burst: BurstGap?
+    /// What receivers' buffers would have made of the arrivals; empty without a clock rate.
+    public var playout: [PlayoutOutcome] = []
+    /// How far arrivals strayed from their pace; `nil` without a clock rate.
+    public var delayVariation: DelayVariation?
+    /// The length of a packet in milliseconds, by the pace of the stream; `nil` for fewer than two packets.
+    public var packetMilliseconds: Double?
+    /// The estimated conversational quality, or why there is none.
+    public var quality = QualityEstimate.unknown(because: "not judged")
 
     /// The stream's span in seconds.
     public var durationSeconds: Double { max(0, endedAt.seconds(since: startedAt)) }

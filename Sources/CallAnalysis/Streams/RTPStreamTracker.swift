@@ -27,6 +27,7 @@ struct RTPStreamTracker {
     var lastArrival: Int64
     var ledger: SequenceLedger
     var jitter = InterarrivalJitter()
+    var playout = PlayoutTracker()
     var longestGap: Int64 = 0
     var payloadBytes = 0
     var currentPackets = 0
@@ -148,12 +149,17 @@ struct RTPStreamTracker {
         // A marker opens a talkspurt (RFC 3551 §4.1): the pause before it is no jitter. Senders that mark
         // every packet are measured all the same; of video it ends a frame and opens nothing.
         if packet.marker, !lastWasMarked, opensTalkspurts {
-            jitter.setReference(arrival: packet.arrival, timestamp: packet.timestamp)
-        } else if jitter.record(
+            playout.openTalkspurt(
+                difference: jitter.moveReference(
+                    arrival: packet.arrival, timestamp: packet.timestamp, nanosecondsPerTick: nanosecondsPerTick))
+            return
+        }
+        if jitter.record(
             arrival: packet.arrival, timestamp: packet.timestamp, nanosecondsPerTick: nanosecondsPerTick)
         {
             maximumJitterAt = packet.reference
         }
+        playout.record(difference: jitter.difference)
     }
 
     /// Counts a packet of a payload type that has no clock: an event, or a codec not known yet.
@@ -184,11 +190,16 @@ struct RTPStreamTracker {
         var marked = false
         for packet in kept {
             if packet.marker, !marked, opensTalkspurts {
-                jitter.setReference(arrival: packet.arrival, timestamp: packet.timestamp)
-            } else if jitter.record(
-                arrival: packet.arrival, timestamp: packet.timestamp, nanosecondsPerTick: nanosecondsPerTick)
-            {
-                maximumJitterAt = packet.reference
+                playout.openTalkspurt(
+                    difference: jitter.moveReference(
+                        arrival: packet.arrival, timestamp: packet.timestamp, nanosecondsPerTick: nanosecondsPerTick))
+            } else {
+                if jitter.record(
+                    arrival: packet.arrival, timestamp: packet.timestamp, nanosecondsPerTick: nanosecondsPerTick)
+                {
+                    maximumJitterAt = packet.reference
+                }
+                playout.record(difference: jitter.difference)
             }
             marked = packet.marker
         }

@@ -121,11 +121,13 @@ extension RTPStreamTracker {
         currentPackets &+= 1
         payloadBytes &+= Int(packet.payloadLength)
         identifications[Int(packet.sequence & 15)] = packet.identification
-        if nanosecondsPerTick > 0,
-            jitter.record(
+        if nanosecondsPerTick > 0 {
+            if jitter.record(
                 arrival: packet.arrival, timestamp: packet.timestamp, nanosecondsPerTick: nanosecondsPerTick)
-        {
-            maximumJitterAt = packet.reference
+            {
+                maximumJitterAt = packet.reference
+            }
+            playout.record(difference: jitter.difference)
         }
         lastArrival = max(lastArrival, packet.arrival)
         lastPacket = packet.packet

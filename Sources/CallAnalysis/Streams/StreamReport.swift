@@ -24,7 +24,7 @@ enum StreamReport {
         let advertisement =
             endpoints.advertisement(for: flow.destinationEndpoint, at: startedAt)
             ?? endpoints.advertisement(for: flow.sourceEndpoint, at: startedAt)
-        return MediaStream(
+        var stream = MediaStream(
             id: id, call: nil, binding: .none, direction: .unknown, source: flow.sourceEndpoint,
             destination: flow.destinationEndpoint, ssrc: tracker.ssrc,
             media: media(of: tracker, advertised: advertisement?.kind),
@@ -36,6 +36,32 @@ enum StreamReport {
             jitter: totalJitter(history), epochs: epochs, lossRuns: lossRuns(history, limit: limits.lossRunsPerStream),
             longestGapSeconds: Double(tracker.longestGap) / 1e9, longestGapEndedBy: tracker.longestGapEndedBy,
             rtcp: nil, events: events(of: tracker))
+        stream.burst = burst(history)
+        stream.playout = tracker.playout.outcomes
+        stream.delayVariation = tracker.playout.delayVariation
+        if counts.received > 1 {
+            stream.packetMilliseconds = packetMilliseconds(stream.durationSeconds, counts)
+        }
+        return stream
+    }
+
+    /// The pace of a stream that never pauses; packets of 10, 20, 30, 40 or 60 ms where it is near one of them.
+    private static func packetMilliseconds(_ seconds: Double, _ counts: StreamCounts) -> Double {
+        let mean = seconds * 1_000 / Double(max(1, counts.expected - 1))
+        return [10, 20, 30, 40, 60].first { abs(mean - $0) < $0 * 0.2 } ?? mean
+    }
+
+    /// Losses of all ledgers, one behind the other.
+    private static func burst(_ history: EpochHistory) -> BurstGap? {
+        var runs: [BurstGap.Run] = []
+        var before: Int64 = 0
+        for ledger in history.ledgers {
+            for run in ledger.missing {
+                runs.append(BurstGap.Run(first: before + Int64(run.first - ledger.first), count: Int64(run.count)))
+            }
+            before += Int64(ledger.expected)
+        }
+        return before > 0 ? BurstGap(expected: before, runs: runs) : nil
     }
 
     private static func epoch(of part: EpochHistory.Part, in history: EpochHistory) -> StreamEpoch {

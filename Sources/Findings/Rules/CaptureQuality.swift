@@ -11,19 +11,32 @@ extension FindingRule {
         let streams = context.result.streams.filter { $0.counts.missingFromCapture > 0 }
         let missing = streams.reduce(0) { $0 + $1.counts.missingFromCapture }
         guard missing > 0 else { return [] }
+        let outages = context.result.captureOutages
+        let seconds = outages.reduce(0.0) { $0 + $1.until.seconds(since: $1.from) }
+        let why =
+            outages.isEmpty
+            ? "the receivers report that they lost nothing."
+            : "\(Figures.count(outages.count, "time", "times")) every stream stops at once, in both directions "
+                + "(\(Figures.decimal(seconds, places: 1)) s in all), which only the recording can cause."
         return [
             Finding(
-                code: .captureDrops, severity: .warning, confidence: 0.9,
+                code: .captureDrops, severity: .warning, confidence: outages.isEmpty ? 0.9 : 0.95,
                 summary: "\(Figures.count(missing, "packet", "packets")) of "
-                    + "\(Figures.count(streams.count, "stream", "streams")) were delivered but not recorded: the receivers "
-                    + "report that they lost nothing.",
-                evidence: streams.prefix(3).compactMap { stream in
-                    stream.rtcp?.lastReport.map {
-                        Evidence(
-                            packet: $0, at: stream.rtcp?.lastReceiverReportAt ?? stream.endedAt,
-                            text: "The receiver reports 0 lost; \(stream.counts.missingFromCapture) are missing here.")
-                    }
-                },
+                    + "\(Figures.count(streams.count, "stream", "streams")) were delivered but not recorded: " + why,
+                evidence: outages.prefix(3).map {
+                    Evidence(
+                        packet: $0.endedBy, at: $0.until,
+                        text: "\($0.streams) streams go on together here; \($0.packets) packets are missing before.")
+                }
+                    + streams.prefix(outages.isEmpty ? 3 : 0).compactMap { stream in
+                        stream.rtcp?.lastReport.map {
+                            Evidence(
+                                packet: $0, at: stream.rtcp?.lastReceiverReportAt ?? stream.endedAt,
+                                text:
+                                    "The receiver reports 0 lost; \(stream.counts.missingFromCapture) are missing here."
+                            )
+                        }
+                    },
                 remedy: "Capture again with a larger buffer and only what is needed: "
                     + "tcpdump -i any -s 0 -B 65536 -w call.pcap udp")
         ]

@@ -17,7 +17,8 @@ struct UndeliveredMedia {
         if let rtcp = stream.rtcp, rtcp.receiverReports > 0, (rtcp.reportedMaximumFractionLost ?? 0) < 0.95 {
             return nil
         }
-        return refused(stream, index) ?? privateAddress(stream, index) ?? notNegotiated(stream, index)
+        return refused(stream, index) ?? privateAddress(stream, index) ?? wrongPort(stream, index) ?? notNegotiated(
+            stream, index)
             ?? encryptionMismatch(index) ?? reportedLost(stream, index) ?? receiverReportsNothing(stream, index)
     }
 
@@ -96,6 +97,36 @@ struct UndeliveredMedia {
                 + "setup. Set its external address (NAT settings, STUN, or ICE), or switch off a router's SIP ALG that "
                 + "rewrites it; the provider can also have its border controller answer to the address that media "
                 + "comes from.")
+    }
+
+    /// The packets go to the listener's host, at a port it never named and does not use.
+    private func wrongPort(_ stream: MediaStream, _ index: Int) -> MissingAudio.Deafness? {
+        guard let described = verdict.description(of: listener), described.receivesAt.port != 0,
+            described.receivesAt.address == stream.destination.address,
+            described.receivesAt.port != stream.destination.port
+        else { return nil }
+        let named = call.media.compactMap { $0.sides[listener] }
+        guard !named.contains(where: { $0.receivesAt == stream.destination || $0.receivesRTCPAt == stream.destination })
+        else { return nil }
+        // What it sends shows where it listens: phones use one port for both.
+        let own = verdict.sent(by: listener).map { context.result.streams[$0] }
+        guard let used = own.last, used.source == described.receivesAt,
+            !own.contains(where: { $0.source == stream.destination })
+        else { return nil }
+        return MissingAudio.Deafness(
+            listener: listener, cause: .mediaSentToWrongPort, confidence: 0.85, stream: index,
+            what: "its audio goes to port \(stream.destination.port) of \(stream.destination.address), while "
+                + "\(listener.party) asked for it at port \(described.receivesAt.port) and sends from there.",
+            evidence: [verdict.announcement(of: listener), start(of: stream)].compactMap { $0 } + [
+                Evidence(
+                    packet: used.firstPacket, at: used.startedAt,
+                    text: "Audio of \(listener.party) comes from \(used.source), the port it asked for.")
+            ],
+            excluded: sentHere + [
+                ExcludedCause(cause: .portUnreachable, because: "no ICMP error says that the port is closed")
+            ],
+            remedy: "On the side of \(sender.party): the device or a middle box sends to a port of an earlier call or "
+                + "offer. Look for a session border controller or a router's SIP ALG that keeps old media ports.")
     }
 
     /// The payload type is none the listener said it takes.

@@ -184,5 +184,6 @@ extension Program {
     public static let thresholdNames: Set<String> = [
         "conversationSeconds", "audiblePackets", "lossPercent", "severeLossPercent", "lossPackets",
         "jitterMilliseconds", "severeJitterMilliseconds", "judgedPackets", "icmpErrors", "copiesPercent",
+        "breakUpPercent", "delayMilliseconds", "severeDelayMilliseconds",
     ]
 }

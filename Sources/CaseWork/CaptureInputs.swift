@@ -1,0 +1,91 @@
+import CallVocabulary
+import CaptureFiles
+import Glibc
+
+/// The files a run reads: folders become the captures in them, and the files of a rotated ring come in time order.
+public enum CaptureInputs {
+    /// Files taken from one folder.
+    public static let maximumFiles = 10_000
+
+    /// A folder that holds nothing to read.
+    public struct Empty: Error, Sendable, CustomStringConvertible {
+        /// The folder as given.
+        public var path: String
+
+        /// Names the folder and says what to do.
+        public var description: String {
+            "\(path) is a folder without captures; give files, or a folder that holds some."
+        }
+    }
+
+    /// `paths` with folders replaced by their captures; several files ordered by the time of their first packet. Files
+    /// that tell no time stay behind those that do, in the order given.
+    public static func expand(_ paths: [String]) throws -> [String] {
+        var files: [String] = []
+        for path in paths {
+            guard isFolder(path) else {
+                files.append(path)
+                continue
+            }
+            let found = names(in: path).map { path + (path.hasSuffix("/") ? "" : "/") + $0 }
+                .filter { !isFolder($0) && isCapture($0) }
+            guard !found.isEmpty else { throw Empty(path: path) }
+            files += found.prefix(maximumFiles)
+        }
+        guard files.count > 1, !files.contains("-") else { return files }
+        let times = files.map { firstPacketTime($0) }
+        return files.indices.sorted { left, right in
+            switch (times[left], times[right]) {
+            case (let one?, let other?): return (one, left) < (other, right)
+            case (_?, nil): return true
+            case (nil, _?): return false
+            case (nil, nil): return left < right
+            }
+        }.map { files[$0] }
+    }
+
+    private static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return path != "-" && stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    private static func names(in folder: String) -> [String] {
+        guard let listing = opendir(folder) else { return [] }
+        defer { closedir(listing) }
+        var names: [String] = []
+        while let entry = readdir(listing) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if !name.hasPrefix(".") { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    /// Whether the file begins like a capture.
+    private static func isCapture(_ path: String) -> Bool {
+        guard let reader = try? CaptureFileReader(path: path) else { return false }
+        return hasPackets(reader)
+    }
+
+    private static func hasPackets(_ reader: consuming CaptureFileReader) -> Bool {
+        var batch = PacketBatch()
+        do throws(CaptureFileError) {
+            return try reader.nextBatch(&batch) || reader.facts.format != nil
+        } catch {
+            // Damaged, but of a known format: reading it says what is wrong.
+            return reader.facts.format != nil
+        }
+    }
+
+    private static func firstPacketTime(_ path: String) -> CaptureTime? {
+        guard let reader = try? CaptureFileReader(path: path) else { return nil }
+        return firstPacketTime(reader)
+    }
+
+    private static func firstPacketTime(_ reader: consuming CaptureFileReader) -> CaptureTime? {
+        var batch = PacketBatch()
+        guard (try? reader.nextBatch(&batch)) == true else { return nil }
+        return batch.packets.first?.time
+    }
+}

@@ -1,0 +1,165 @@
+import CallAnalysis
+import CallVocabulary
+import QualityMeasures
+
+extension FindingRule {
+    /// **What it checks.** The share of a stream that a receiver has to invent: lost packets, and those that come more than
+    /// 200 ms late for everybody, or 60 ms for receivers with a small buffer.
+    ///
+    /// **Why it matters.** Concealment hides single packets; where more than a few in a hundred are missing, words break
+    /// up.
+    ///
+    /// **What clears it.** Less loss, or more even delivery: whichever has the larger part.
+    static let breakUp = FindingRule(codes: [.breakUp]) { context in
+        let thresholds = context.thresholds
+        return context.result.streams.indices.compactMap { index in
+            let stream = context.result.streams[index]
+            guard stream.media == .audio || stream.media == .unknown,
+                stream.counts.expected >= thresholds.judgedPackets,
+                let small = stream.playout.first(where: { $0.buffer == "fixed-60ms" }),
+                let large = stream.playout.first(where: { $0.buffer == "fixed-200ms" })
+            else { return nil }
+            let lost = stream.counts.lost
+            func missing(_ buffer: PlayoutOutcome) -> Double {
+                Double(lost + buffer.lateDiscarded) / Double(stream.counts.expected) * 100
+            }
+            // What even a large buffer cannot play, everybody misses; else it depends on the receiver.
+            let isCertain = missing(large) >= thresholds.breakUpPercent
+            let buffer = isCertain ? large : small
+            let late = min(buffer.lateDiscarded, stream.counts.received)
+            let share = missing(buffer)
+            guard share >= thresholds.breakUpPercent, lost + late >= thresholds.lossPackets else { return nil }
+            let length = stream.packetMilliseconds ?? 20
+            let seconds = Double(lost + late) * length / 1_000
+            let longest = stream.lossRuns.max { $0.count < $1.count }
+            var evidence =
+                longest.map {
+                    [
+                        Evidence(
+                            packet: $0.revealedBy, at: $0.at,
+                            text:
+                                "\(Figures.count($0.count, "packet is", "packets are")) missing before this one, the longest gap."
+                        )
+                    ]
+                } ?? []
+            if late > 0, let worst = stream.jitter?.maximumAt {
+                evidence.append(
+                    Evidence(packet: worst, at: stream.startedAt, text: "Packets come most unevenly around this one."))
+            }
+            return Finding(
+                code: .breakUp, severity: isCertain ? .fault : .warning, symptom: "break-up",
+                confidence: isCertain ? 0.9 : 0.7, call: stream.call, stream: index,
+                summary: "\(StreamWords.whose(stream)) breaks up "
+                    + (isCertain ? "for whoever hears it: " : "on receivers with a small buffer: ")
+                    + "\(Figures.decimal(share, places: 1)) % of it is missing with a \(isCertain ? 200 : 60) ms buffer "
+                    + "(\(lost) packets lost, \(late) too late), \(Figures.decimal(seconds, places: 1)) s of speech.",
+                evidence: evidence,
+                remedy: late > lost
+                    ? "Most of it comes too late: give voice priority between the sender (\(stream.source.address)) and "
+                        + "this point, and look for an overloaded uplink or Wi-Fi."
+                    : "Most of it is lost: look at the network between the sender (\(stream.source.address)) and this "
+                        + "point; a second capture nearer to the sender shows which part loses the packets.")
+        }
+    }
+
+    /// **What it checks.** Half of the round trip that control packets show, with the packet and a 60 ms buffer.
+    ///
+    /// **Why it matters.** From 150 ms from mouth to ear on people begin to talk at the same time; beyond 400 ms a
+    /// conversation is hard work (ITU-T G.114).
+    ///
+    /// **What clears it.** A shorter path, or smaller buffers.
+    static let delay = FindingRule(codes: [.delay]) { context in
+        let thresholds = context.thresholds
+        return context.result.streams.indices.compactMap { index in
+            let stream = context.result.streams[index]
+            guard stream.media == .audio || stream.media == .unknown, let rtcp = stream.rtcp,
+                let roundTrip = rtcp.roundTripMilliseconds
+            else { return nil }
+            let mouthToEar = roundTrip / 2 + (stream.packetMilliseconds ?? 20) + 60
+            guard mouthToEar >= thresholds.delayMilliseconds else { return nil }
+            return Finding(
+                code: .delay, severity: mouthToEar >= thresholds.severeDelayMilliseconds ? .fault : .warning,
+                symptom: "delayed-speech", confidence: 0.8, call: stream.call, stream: index,
+                summary: "\(StreamWords.whose(stream)) is delayed: at least "
+                    + "\(Figures.decimal(mouthToEar, places: 0)) ms from mouth to ear "
+                    + "(half of a \(Figures.decimal(roundTrip, places: 0)) ms round trip, the packet, a 60 ms buffer).",
+                evidence: rtcp.lastReport.map {
+                    [
+                        Evidence(
+                            packet: $0, at: rtcp.lastReceiverReportAt ?? stream.endedAt,
+                            text: "Control packets show a round trip of \(Figures.decimal(roundTrip, places: 0)) ms.")
+                    ]
+                } ?? [],
+                remedy: "Look for the long way: a distant relay, a VPN or satellite link, or filled queues on an "
+                    + "uplink. If the round trip is short when the link is idle, it is queues.")
+        }
+    }
+
+    /// **What it checks.** What the support program requires of the network: delay, jitter, loss, each where the program
+    /// states a limit and the packets can show the figure.
+    ///
+    /// **Why it matters.** The customer's network has to hold these for the service to be supported.
+    ///
+    /// **What clears it.** A network that holds the limit, or another program.
+    static let requirements = FindingRule(codes: [.requirementNotMet]) { context in
+        context.result.streams.indices.flatMap { index -> [Finding] in
+            let stream = context.result.streams[index]
+            guard stream.media == .audio || stream.media == .unknown else { return [] }
+            return NetworkRequirementCheck.all(stream, context.thresholds).filter { $0.verdict == .notMet }.map {
+                check in
+                Finding(
+                    code: .requirementNotMet, severity: .warning, symptom: nil, confidence: 0.9, call: stream.call,
+                    stream: index,
+                    summary: "\(StreamWords.whose(stream)) does not meet the program's requirement for \(check.name): "
+                        + "\(Figures.decimal(check.measured ?? 0, places: 1)) \(check.unit), at most "
+                        + "\(Figures.decimal(check.limit, places: 1)) \(check.unit) is allowed.",
+                    evidence: [
+                        Evidence(packet: stream.lastPacket, at: stream.endedAt, text: "The stream's last packet.")
+                    ],
+                    remedy: "Compare with the provider's network requirements; priority for voice and a link with room "
+                        + "to spare usually meet them.")
+            }
+        }
+    }
+}
+
+/// One requirement of the program against one stream.
+public struct NetworkRequirementCheck: Sendable {
+    /// What came of it.
+    public enum Verdict: String, Sendable {
+        case met
+        case notMet = "not-met"
+        case notMeasurable = "not-measurable"
+    }
+    /// `one-way delay`, `jitter` or `loss`.
+    public var name: String
+    /// `ms` or `%`.
+    public var unit: String
+    /// The limit.
+    public var limit: Double
+    /// The figure; `nil` if the packets do not show it.
+    public var measured: Double?
+
+    /// Whether the limit is held.
+    public var verdict: Verdict { measured.map { $0 <= limit ? .met : .notMet } ?? .notMeasurable }
+
+    /// The requirements that are stated, judged for a stream.
+    public static func all(_ stream: MediaStream, _ thresholds: FindingThresholds) -> [NetworkRequirementCheck] {
+        let isLong = stream.counts.expected >= thresholds.judgedPackets
+        return [
+            thresholds.requiredOneWayDelayMilliseconds.map {
+                NetworkRequirementCheck(
+                    name: "one-way delay", unit: "ms", limit: $0,
+                    measured: stream.rtcp?.roundTripMilliseconds.map { $0 / 2 })
+            },
+            thresholds.requiredJitterMilliseconds.map {
+                NetworkRequirementCheck(
+                    name: "jitter", unit: "ms", limit: $0, measured: isLong ? stream.jitter?.meanMilliseconds : nil)
+            },
+            thresholds.requiredLossPercent.map {
+                NetworkRequirementCheck(
+                    name: "loss", unit: "%", limit: $0, measured: isLong ? stream.counts.lossPercent : nil)
+            },
+        ].compactMap { $0 }
+    }
+}

@@ -1,0 +1,113 @@
+import CallAnalysis
+
+/// A complaint of the call quality checklist, and what a capture says about it.
+public struct SymptomAssessment: Sendable, Equatable {
+    /// What the capture says.
+    public enum Verdict: String, Sendable {
+        /// It is there: the findings show it.
+        case confirmed
+        /// It would show, and does not.
+        case notSeen = "not-seen"
+        /// The capture cannot tell.
+        case cannotTell = "cannot-tell"
+    }
+
+    /// `no-audio`, `one-way-audio`, `break-up`, `delayed-speech`, `echo`, `robotic` or `static-noise`.
+    public var symptom: String
+    /// What the capture says.
+    public var verdict: Verdict
+    /// Why, in one sentence.
+    public var because: String
+    /// The ids of the findings that show it.
+    public var findings: [String]
+
+    /// The symptoms in the order of the checklist.
+    public static let symptoms = [
+        "no-audio", "one-way-audio", "break-up", "delayed-speech", "echo", "robotic", "static-noise",
+    ]
+
+    /// Every symptom of the checklist against an analysis.
+    public static func all(_ result: CallAnalysisResult, findings: [Finding]) -> [SymptomAssessment] {
+        symptoms.map { assess($0, result, findings) }
+    }
+
+    private static func assess(
+        _ symptom: String, _ result: CallAnalysisResult, _ findings: [Finding]
+    ) -> SymptomAssessment {
+        let shown = findings.filter { $0.symptom == symptom && $0.severity != .note && $0.cause != .notVisibleFromHere }
+        if !shown.isEmpty {
+            return SymptomAssessment(
+                symptom: symptom, verdict: .confirmed, because: shown[0].summary, findings: shown.map(\.id))
+        }
+        let (verdict, because) = absence(of: symptom, result, findings)
+        return SymptomAssessment(symptom: symptom, verdict: verdict, because: because, findings: [])
+    }
+
+    private static func absence(
+        of symptom: String, _ result: CallAnalysisResult, _ findings: [Finding]
+    ) -> (Verdict, String) {
+        let audio = result.streams.filter { $0.media == .audio || $0.media == .unknown }
+        guard !audio.isEmpty else { return (.cannotTell, "The capture holds no audio stream.") }
+        switch symptom {
+        case "no-audio", "one-way-audio":
+            let answered = result.calls.filter { $0.answeredAt != nil }
+            guard !answered.isEmpty else {
+                return (.cannotTell, "The capture holds no answered call whose signaling says who should be heard.")
+            }
+            if findings.contains(where: { $0.symptom == symptom }) {
+                return (.cannotTell, "What the other side heard cannot be seen from this point.")
+            }
+            let both = answered.count { call in
+                Set(call.streams.compactMap { result.streams[$0].direction.sender }).count == 2
+            }
+            return both == answered.count
+                ? (.notSeen, "Audio passes this point in both directions of every answered call.")
+                : (.notSeen, "No answered call lacks audio it had agreed to.")
+        case "break-up":
+            let judged = audio.filter { !$0.playout.isEmpty && $0.counts.expected >= 50 }
+            return judged.isEmpty
+                ? (.cannotTell, "No stream is long enough, or its clock rate is not known.")
+                : (.notSeen, "Less than a few in a hundred packets are lost or late in every stream.")
+        case "delayed-speech":
+            let measured = audio.compactMap { $0.rtcp?.roundTripMilliseconds }
+            guard let worst = measured.max() else {
+                return (.cannotTell, "No control packets show a round trip; capture RTCP as well.")
+            }
+            return (.notSeen, "The longest round trip is \(Figures.decimal(worst, places: 0)) ms.")
+        default:
+            return (.cannotTell, "Packets alone do not show it: it is in the sound.")
+        }
+    }
+}
+
+/// What a customer reports against what a capture shows.
+public struct SymptomComparison: Sendable, Equatable {
+    /// The symptom.
+    public var symptom: String
+    /// Whether the checklist or a sample names it.
+    public var isReported: Bool
+    /// What the capture says.
+    public var assessment: SymptomAssessment
+
+    /// In words: `confirmed`, `reported, not seen`, `seen, not reported`, `reported, cannot be told`; `nil` where
+    /// there is nothing to say.
+    public var words: String? {
+        switch (isReported, assessment.verdict) {
+        case (true, .confirmed): return "confirmed"
+        case (true, .notSeen): return "reported, not seen"
+        case (true, .cannotTell): return "reported, cannot be told from this capture"
+        case (false, .confirmed): return "seen, not reported"
+        case (false, _): return nil
+        }
+    }
+
+    /// Compares the symptoms reported with an analysis.
+    public static func all(
+        reported: [String], _ result: CallAnalysisResult, findings: [Finding]
+    ) -> [SymptomComparison] {
+        let named = Set(reported.map { $0.lowercased() })
+        return SymptomAssessment.all(result, findings: findings).map {
+            SymptomComparison(symptom: $0.symptom, isReported: named.contains($0.symptom), assessment: $0)
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import CaseWork
+import Foundation
+import Reports
+import Testing
+
+/// Captures of this machine: the project's own samples, and the corpus beside it where there is one.
+private func captures() -> [String] {
+    var root = URL(fileURLWithPath: #filePath)
+    for _ in 0..<3 { root.deleteLastPathComponent() }
+    let corpus =
+        ProcessInfo.processInfo.environment["EARSHOT_CORPUS"].map { URL(fileURLWithPath: $0) }
+        ?? root.deletingLastPathComponent().appendingPathComponent("shared/captures")
+    var found: [String] = []
+    for folder in [root.appendingPathComponent("Samples/calls"), corpus.appendingPathComponent("real")] {
+        guard let names = FileManager.default.enumerator(atPath: folder.path) else {
+            print("skipped: no captures at \(folder.path)")
+            continue
+        }
+        for case let name as String in names {
+            let path = folder.appendingPathComponent(name).path
+            let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? nil
+            if ["pcap", "pcapng", "cap"].contains((name as NSString).pathExtension), (size ?? 0) < 8 << 20 {
+                found.append(path)
+            }
+        }
+    }
+    return found.sorted()
+}
+
+private func report(_ paths: [String], threads: Int) -> [UInt8]? {
+    var options = AnalyzeCapture.Options()
+    options.threads = threads
+    guard let analysis = try? AnalyzeCapture(options: options).run(paths) else { return nil }
+    return AnalysisReport.json(AnalysisDocument(analysis, toolVersion: "test"))
+}
+
+/// Reading ahead changes nothing: the documents are the same byte for byte.
+@Test func twoThreadsSayWhatOneSays() {
+    let paths = captures()
+    #expect(paths.count >= 20)
+    for path in paths { #expect(report([path], threads: 1) == report([path], threads: 2), "\(path)") }
+    let several = Array(paths.prefix(5))
+    #expect(report(several, threads: 1) == report(several, threads: 2))
+    // A file that cannot be read ends both alike.
+    #expect(report([several[0], "/nonexistent"], threads: 2) == nil)
+    print("captures read with one thread and with two: \(paths.count)")
+}
+
+/// A run that is stopped reports what was read, and says so.
+@Test func stoppedRunsReport() throws {
+    let path = try #require(captures().first { $0.contains("Samples") })
+    for threads in [1, 2] {
+        var options = AnalyzeCapture.Options()
+        options.threads = threads
+        options.isStopped = { true }
+        let analysis = try AnalyzeCapture(options: options).run([path, path])
+        #expect(analysis.files.count == 1 && analysis.files[0].wasStopped)
+        #expect(analysis.result.captures[0].packets > 0)
+        let text = String(decoding: AnalysisReport.json(AnalysisDocument(analysis, toolVersion: "")), as: UTF8.self)
+        #expect(text.contains("stopped by the user") && text.contains("\"complete\": false"))
+    }
+}
