@@ -20,13 +20,23 @@ let package = Package(
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CLz4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
         .systemLibrary(name: "CLibpcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
+        .systemLibrary(name: "COpus", pkgConfig: "opus", providers: [.apt(["libopus-dev"])]),
+        .systemLibrary(name: "CSpandsp", pkgConfig: "spandsp", providers: [.apt(["libspandsp-dev"])]),
+        .systemLibrary(name: "CBcg729", pkgConfig: "libbcg729", providers: [.apt(["libbcg729-dev"])]),
         .target(name: "CallVocabulary"),
         .target(name: "CaptureFiles", dependencies: ["CallVocabulary", "CZlib", "CZstd", "CLz4"]),
         .target(name: "LiveCapture", dependencies: ["CallVocabulary", "CaptureFiles", "CLibpcap"]),
         .target(name: "WireFormats", dependencies: ["CallVocabulary"]),
         .target(name: "QualityMeasures", dependencies: ["CallVocabulary"]),
-        .target(name: "CallAnalysis", dependencies: ["CallVocabulary", "WireFormats", "QualityMeasures"]),
-        .target(name: "Findings", dependencies: ["CallVocabulary", "CallAnalysis", "QualityMeasures"]),
+        .target(name: "AudioMeasures", dependencies: ["CallVocabulary", "COpus", "CSpandsp", "CBcg729"]),
+        .target(
+            name: "CallAnalysis",
+            dependencies: ["CallVocabulary", "WireFormats", "QualityMeasures", "AudioMeasures"]),
+        .target(
+            name: "Findings",
+            dependencies: ["CallVocabulary", "CallAnalysis", "QualityMeasures", "AudioMeasures"]),
+        .target(
+            name: "PathComparison", dependencies: ["CallVocabulary", "WireFormats", "QualityMeasures", "CallAnalysis"]),
         .target(name: "TelephoneNumbers", dependencies: ["CallVocabulary"]),
         .target(name: "JSONText"),
         .target(name: "CivilTime", dependencies: ["CallVocabulary"]),
@@ -36,8 +46,9 @@ let package = Package(
         .target(
             name: "Reports",
             dependencies: [
-                "CallVocabulary", "CivilTime", "JSONText", "QualityMeasures", "CallAnalysis", "Findings",
-                "SampleIntake", "SupportProgram",
+                "CallVocabulary", "CivilTime", "JSONText", "QualityMeasures", "AudioMeasures", "CallAnalysis",
+                "Findings",
+                "PathComparison", "SampleIntake", "SupportProgram",
             ]),
         .target(
             name: "CaseStore",
@@ -50,14 +61,14 @@ let package = Package(
             name: "CaseWork",
             dependencies: [
                 "CallVocabulary", "CaptureFiles", "CallAnalysis", "Findings", "TelephoneNumbers", "SampleIntake",
-                "SupportProgram", "JSONText", "Reports", "CaseStore",
+                "SupportProgram", "JSONText", "Reports", "CaseStore", "PathComparison",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .executableTarget(
             name: "earshot",
             dependencies: [
                 "CallVocabulary", "CaptureFiles", "LiveCapture", "CallAnalysis", "Findings", "SampleIntake", "CaseWork",
-                "Reports", "CaseStore", "SupportProgram", "CivilTime", "JSONText",
+                "Reports", "CaseStore", "SupportProgram", "CivilTime", "JSONText", "PathComparison",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(
@@ -74,10 +85,19 @@ let package = Package(
         .testTarget(name: "WireFormatsTests", dependencies: ["WireFormats", "CallVocabulary"]),
         .testTarget(name: "QualityMeasuresTests", dependencies: ["QualityMeasures", "CallVocabulary"]),
         .testTarget(
+            name: "AudioMeasuresTests",
+            dependencies: ["AudioMeasures", "CallVocabulary", "COpus", "CSpandsp", "CBcg729"]),
+        .testTarget(
             name: "CallAnalysisTests",
             dependencies: ["CallAnalysis", "CallVocabulary", "WireFormats", "QualityMeasures", "CaptureFiles"]),
         .testTarget(
-            name: "FindingsTests", dependencies: ["Findings", "CallVocabulary", "CallAnalysis", "CaptureFiles"]),
+            name: "PathComparisonTests",
+            dependencies: [
+                "PathComparison", "CallVocabulary", "CallAnalysis", "CaptureFiles", "CaseWork", "Reports", "JSONText",
+            ]),
+        .testTarget(
+            name: "FindingsTests",
+            dependencies: ["Findings", "AudioMeasures", "CallVocabulary", "CallAnalysis", "CaptureFiles"]),
         .testTarget(
             name: "TelephoneNumbersTests", dependencies: ["TelephoneNumbers", "CallVocabulary"], exclude: ["Fixtures"]),
         .testTarget(name: "CivilTimeTests", dependencies: ["CivilTime", "CallVocabulary"]),

@@ -20,10 +20,14 @@ public struct AnalysisLimits: Sendable {
     public var fragmentedDatagrams = 1_024
     /// Bytes of one reassembled datagram.
     public var datagramBytes = 65_535
+    /// Channels of TURN relays whose peer is remembered.
+    public var relayChannels = 65_536
     /// TCP connections with SIP in reassembly.
     public var tcpConnections = 4_096
     /// Bytes buffered for one direction of a TCP connection.
     public var tcpBufferBytes = 1 << 20
+    /// Voice quality reports kept (RFC 6035).
+    public var voiceQualityReports = 10_000
     /// Bytes of one SIP message.
     public var sipMessageBytes = 256 << 10
 

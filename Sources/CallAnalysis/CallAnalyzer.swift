@@ -14,7 +14,16 @@ import WireFormats
 /// let result = analyzer.finish()
 /// ```
 public struct CallAnalyzer: Sendable {
+    /// How far the analysis listens to what the packets carry.
+    public enum AudioDepth: Sendable {
+        /// Headers only.
+        case none
+        /// The levels of every G.711 payload.
+        case levels
+    }
+
     let limits: AnalysisLimits
+    let audio: AudioDepth
     var captures: [CaptureSummary] = []
     var current = CaptureSummary(name: "")
     var captureIndex: Int32 = -1
@@ -25,21 +34,31 @@ public struct CallAnalyzer: Sendable {
     var datagrams: DatagramReassembly
     var connections: TCPReassembly
     var copies = CopyDetector()
+    /// Whom the channels of relays lead to.
+    var relays: RelayedPeers
+    /// Relayed packets counted as other UDP until they prove to be RTP.
+    var heldRelayed: [HeldRelayed: Int] = [:]
+    /// The latest time that a capture agent reported; `nil` without any.
+    var latestReport: CaptureTime?
     var icmpErrors: [ICMPErrorReport] = []
     var limitsMet: [String: Int] = [:]
     /// Messages that began like SIP and could not be read.
     var unreadableMessages = 0
+    /// Voice quality reports that passed.
+    var publishedQuality: [PublishedQuality] = []
     /// What the signaling gives away.
     var secrets = SignalingSecrets()
     private var lastLinkType: LinkType?
 
-    /// An analyzer that has seen nothing.
-    public init(limits: AnalysisLimits = AnalysisLimits()) {
+    /// An analyzer that has seen nothing; it listens as far as `audio` says.
+    public init(limits: AnalysisLimits = AnalysisLimits(), audio: AudioDepth = .levels) {
         self.limits = limits
-        streams = StreamTable(limits: limits)
+        self.audio = audio
+        streams = StreamTable(limits: limits, measuresLevels: audio == .levels)
         calls = CallTracker(limits: limits)
         datagrams = DatagramReassembly(limits: limits)
         connections = TCPReassembly(limits: limits)
+        relays = RelayedPeers(limits: limits)
     }
 
     /// Starts the next capture; packets that follow are counted for it.
@@ -114,7 +133,7 @@ public struct CallAnalyzer: Sendable {
     public mutating func finish() -> CallAnalysisResult {
         if captureIndex >= 0 { captures.append(current) }
         let result = assembleResult()
-        self = CallAnalyzer(limits: limits)
+        self = CallAnalyzer(limits: limits, audio: audio)
         return result
     }
 }

@@ -17,8 +17,9 @@ extension CallAnalyzer {
         ingestControlOrSignaling(network, bytes, packet)
     }
 
+    /// A datagram that may be RTP.
     @inline(__always)
-    private mutating func ingestMedia(_ network: NetworkPacket, _ bytes: RawSpan, _ packet: CapturedPacket) {
+    mutating func ingestMedia(_ network: NetworkPacket, _ bytes: RawSpan, _ packet: CapturedPacket) {
         guard
             let header = RTPHeader(
                 parsing: bytes, from: network.payloadStart, to: network.payloadEnd,
@@ -43,6 +44,8 @@ extension CallAnalyzer {
             identification: UInt16(truncatingIfNeeded: network.identification), payloadType: header.payloadType,
             marker: header.marker, payloadHead: head, payloadLength: Int32(truncatingIfNeeded: header.payloadLength))
         let outcome: StreamTable.Outcome
+        let stream = flows[flow].currentSSRC == header.ssrc ? flows[flow].currentStream : -1
+        let repetitions = streams.levels.isOn && stream >= 0 ? streams[Int(stream)].ledger.duplicated : 0
         if flows[flow].currentSSRC == header.ssrc, flows[flow].currentStream >= 0 {
             let stream = flows[flow].currentStream
             outcome = streams.record(observation, inCurrent: stream, endpoints: calls.endpoints, flow: flows[flow])
@@ -55,6 +58,13 @@ extension CallAnalyzer {
                 observation, ssrc: header.ssrc, flowIndex: flow, flow: &flows[flow], endpoints: calls.endpoints)
         }
         count(outcome)
+        // A first copy is measured, as far as it is there; what was held back to prove a stream is not.
+        if streams.levels.isOn, outcome == .media, stream >= 0,
+            streams[Int(stream)].ledger.duplicated == repetitions
+        {
+            let payload = header.capturedPayload(to: network.payloadEnd)
+            streams.measure(bytes.extracting(payload), of: observation, in: stream)
+        }
     }
 
     private func isAdvertised(_ network: NetworkPacket) -> Bool {
@@ -105,6 +115,7 @@ extension CallAnalyzer {
             }
             return
         }
+        if ingestCarried(network, bytes, packet) { return }
         if copies.isCopy(network, bytes: bytes, at: packet.time) {
             current.accounting.duplicate += 1
             return
@@ -129,7 +140,8 @@ extension CallAnalyzer {
             current.accounting.stun += 1
         case .dtls where isDTLS(bytes, from: start, to: end):
             current.accounting.dtls += 1
-        case .turnChannel where isChannelData(network, bytes):
+        case .turnChannel
+        where ChannelData(datagram: bytes, from: start, to: end, wireLength: network.payloadWireLength) != nil:
             current.accounting.turn += 1
         default:
             if SIPMessage.looksLikeSIP(bytes, from: start, to: end) {
@@ -146,14 +158,6 @@ extension CallAnalyzer {
         guard end - start >= 13, (20...25).contains(bytes.uint8(at: start)) else { return false }
         let version = bytes.uint16(at: start + 1)
         return version == 0xFEFF || version == 0xFEFD || version == 0x0100
-    }
-
-    /// TURN channel data (RFC 8656 §12.4): a channel number and a length that fits.
-    private func isChannelData(_ network: NetworkPacket, _ bytes: RawSpan) -> Bool {
-        let start = network.payloadStart
-        guard network.payloadEnd - start >= 4, bytes.uint16(at: start) <= 0x4FFF else { return false }
-        let length = Int(bytes.uint16(at: start + 2))
-        return length + 4 <= network.payloadWireLength && network.payloadWireLength - length - 4 < 4
     }
 
     /// Fragments, TCP, ICMP and the rest.

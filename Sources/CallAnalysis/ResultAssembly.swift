@@ -5,26 +5,37 @@ extension CallAnalyzer {
     mutating func assembleResult() -> CallAnalysisResult {
         var result = CallAnalysisResult()
         for added in streams.finish(flows: &flows, endpoints: calls.endpoints) { recount(added) }
+        settleHeldRelayed()
         result.captures = captures
         result.icmpErrors = icmpErrors
         result.limitsMet = limitsMet
         result.secrets = secrets
         if calls.refusedCalls > 0 { result.limitsMet["calls"] = calls.refusedCalls }
-        let end = captures.compactMap(\.lastPacketAt).max() ?? CaptureTime(nanoseconds: 0)
+        let end =
+            (captures.compactMap(\.lastPacketAt) + [latestReport].compactMap { $0 }).max()
+            ?? CaptureTime(nanoseconds: 0)
         result.calls = calls.calls.map { $0.finished(captureEnd: end) }
         result.streams = makeStreams()
         StreamBinder(endpoints: calls.endpoints, rtcp: rtcp).bind(&result.streams, to: result.calls)
         settleEpochs(&result)
+        SentElsewhere.settle(&result.streams)
         for index in result.streams.indices {
             result.streams[index].rtcp = rtcp.summary(of: result.streams[index])
             CaptureLoss.settle(&result.streams[index])
+            CaptureLoss.settleEventsOnly(&result.streams[index])
+            ReceiverLoss.settle(&result.streams[index])
+            if let metrics = result.streams[index].rtcp?.voipMetrics { result.streams[index].farEnd = [metrics] }
             if let call = result.streams[index].call { result.calls[call].streams.append(index) }
         }
         CaptureOutages.settle(&result)
+        bindVoiceQuality(&result)
         for index in result.streams.indices {
             if result.streams[index].counts.missingFromCapture > 0 { result.streams[index].burst = nil }
+            IntervalReport.placeLosses(of: &result.streams[index])
             result.streams[index].quality = QualityEstimate.of(result.streams[index])
+            QualityEstimate.rateIntervals(&result.streams[index])
         }
+        EchoFinder.settle(&result)
         result.rtcpSources = boundSources(result)
         return result
     }
@@ -38,9 +49,15 @@ extension CallAnalyzer {
         }
         return order.enumerated().map { position, index in
             let tracker = streams.streams[index]
-            return StreamReport.stream(
+            var stream = StreamReport.stream(
                 tracker, flow: flows[Int(tracker.flow)], id: "stream-\(position + 1)", endpoints: calls.endpoints,
                 limits: limits)
+            // What is encrypted sounds like noise by any law.
+            if !stream.encrypted, let measured = streams.levels.levels(of: tracker), let levels = measured.levels {
+                stream.audio = levels
+                stream.envelope = measured.envelope.levels
+            }
+            return stream
         }
     }
 

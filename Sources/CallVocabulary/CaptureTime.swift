@@ -66,13 +66,31 @@ extension CaptureTime: CustomStringConvertible {
     /// RFC 3339 in UTC with the fewest of 0, 3, 6 or 9 decimals that lose nothing: `2026-11-22T14:03:00.120Z`.
     public var description: String {
         let civil = CivilDateTime(self)
-        var text = civil.dateText + "T" + civil.timeText
-        let fraction = civil.nanosecond
+        // The years 1677 to 2262 have four digits.
+        var text = DigitText()
+        text.put(number: UInt32(clamping: civil.year), width: 4)
+        text.put(byte: 0x2D)
+        text.put(number: UInt32(clamping: civil.month), width: 2)
+        text.put(byte: 0x2D)
+        text.put(number: UInt32(clamping: civil.day), width: 2)
+        text.put(byte: 0x54)
+        text.put(number: UInt32(clamping: civil.hour), width: 2)
+        text.put(byte: 0x3A)
+        text.put(number: UInt32(clamping: civil.minute), width: 2)
+        text.put(byte: 0x3A)
+        text.put(number: UInt32(clamping: civil.second), width: 2)
+        let fraction = UInt32(clamping: civil.nanosecond)
         if fraction != 0 {
-            let digits = CivilDateTime.padded(fraction, to: 9)
-            let kept = fraction % 1_000_000 == 0 ? 3 : (fraction % 1_000 == 0 ? 6 : 9)
-            text += "." + digits.prefix(kept)
+            text.put(byte: 0x2E)
+            if fraction % 1_000_000 == 0 {
+                text.put(number: fraction / 1_000_000, width: 3)
+            } else if fraction % 1_000 == 0 {
+                text.put(number: fraction / 1_000, width: 6)
+            } else {
+                text.put(number: fraction, width: 9)
+            }
         }
-        return text + "Z"
+        text.put(byte: 0x5A)
+        return text.text
     }
 }

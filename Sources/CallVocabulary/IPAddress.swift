@@ -54,6 +54,11 @@ public struct IPAddress: Hashable, Sendable {
     /// An address from its usual text form, with or without brackets and zone; `nil` if it is none.
     public init?(_ text: some StringProtocol) {
         var body = Substring(text)
+        // The usual case first: a dotted address, and nothing around it.
+        if let parsed = Self.parseV4(body) {
+            self.init(v4: parsed)
+            return
+        }
         if body.first == "[", body.last == "]" { body = body.dropFirst().dropLast() }
         if let zone = body.firstIndex(of: "%") { body = body[..<zone] }
         if body.contains(":") {
@@ -65,17 +70,29 @@ public struct IPAddress: Hashable, Sendable {
         }
     }
 
+    /// Four numbers of one to three digits, up to 255, between dots.
     private static func parseV4(_ text: Substring) -> UInt32? {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 4 else { return nil }
         var value: UInt32 = 0
-        for part in parts {
-            guard (1...3).contains(part.count), part.allSatisfy({ $0.isASCII && $0.isNumber }),
-                let byte = UInt32(part), byte <= 255
-            else { return nil }
-            value = value << 8 | byte
+        var part: UInt32 = 0
+        var digits = 0
+        var dots = 0
+        for byte in text.utf8 {
+            switch byte {
+            case 0x30...0x39:
+                digits += 1
+                part = part &* 10 &+ UInt32(byte &- 0x30)
+                guard digits <= 3, part <= 255 else { return nil }
+            case 0x2E:
+                dots += 1
+                guard digits > 0, dots <= 3 else { return nil }
+                value = value << 8 | part
+                part = 0
+                digits = 0
+            default: return nil
+            }
         }
-        return value
+        guard dots == 3, digits > 0 else { return nil }
+        return value << 8 | part
     }
 
     private static func parseV6(_ text: Substring) -> IPAddress? {
@@ -119,7 +136,9 @@ extension IPAddress: CustomStringConvertible {
     /// Dotted decimal for IPv4; RFC 5952 for IPv6.
     public var description: String {
         if let v4 {
-            return "\(v4 >> 24).\(v4 >> 16 & 255).\(v4 >> 8 & 255).\(v4 & 255)"
+            var text = DigitText()
+            text.put(dotted: v4)
+            return text.text
         }
         let groups = (0..<8).map { index -> UInt64 in
             let half = index < 4 ? high : low
@@ -159,6 +178,11 @@ public struct TransportEndpoint: Hashable, Sendable {
 extension TransportEndpoint: CustomStringConvertible {
     /// `192.0.2.1:4000`, or `[2001:db8::1]:4000`.
     public var description: String {
-        address.v4 == nil ? "[\(address)]:\(port)" : "\(address):\(port)"
+        guard let v4 = address.v4 else { return "[\(address)]:\(port)" }
+        var text = DigitText()
+        text.put(dotted: v4)
+        text.put(byte: 0x3A)
+        text.put(number: UInt32(port))
+        return text.text
     }
 }

@@ -57,6 +57,8 @@ public struct AnalyzeCapture {
         public var limits = AnalysisLimits()
         /// Limits of reading.
         public var fileLimits = CaptureFileLimits()
+        /// How far the analysis listens to what the packets carry.
+        public var audio = CallAnalyzer.AudioDepth.levels
         /// Files up to this many bytes are hashed on the way; 0 for none. Hashing costs more than analysing.
         public var hashedBytes = 64 << 20
         /// Figures at which findings speak up.
@@ -137,7 +139,7 @@ private struct Run {
     private(set) var unreadable: CaptureUnreadable?
 
     init(options: AnalyzeCapture.Options, progress: @escaping (Int, Int?) -> Void, isSingle: Bool) {
-        analyzer = CallAnalyzer(limits: options.limits)
+        analyzer = CallAnalyzer(limits: options.limits, audio: options.audio)
         self.progress = progress
         self.isSingle = isSingle
     }

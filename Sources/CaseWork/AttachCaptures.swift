@@ -30,7 +30,9 @@ public struct AttachCaptures {
         let old = try record.captures.map { (path: try store.verifiedPath(of: $0), name: $0.name) }
         let analysis = try analyze.run((old + new).map(\.path), names: (old + new).map(\.name))
         let known = Set(record.findings.map { "\($0.code) \($0.summary)" })
-        let document = AnalysisDocument(analysis, toolVersion: toolVersion)
+        // The case's own captures come first, so their calls keep their ids.
+        let document = AnalysisDocument(
+            analysis, toolVersion: toolVersion, stated: record.samples.map { ($0.call, $0.direction) })
         try store.attach(
             new, findings: CaseFindings.stored(analysis).filter { !known.contains("\($0.code) \($0.summary)") },
             analysisJSON: AnalysisReport.json(document), reportHTML: Array(AnalysisReport.html(document).utf8),

@@ -30,13 +30,22 @@ enum CaptureReadAhead {
     static func read(
         _ sources: [Source], options: AnalyzeCapture.Options, spare: () -> PacketBatch?, take: (Step) -> Bool
     ) {
+        // The batch that a file leaves unfilled is the next file's first: none is lost, or reading would end up waiting
+        // for batches that nobody holds.
+        var unfilled: PacketBatch?
+        func fresh() -> PacketBatch? {
+            guard let batch = unfilled else { return spare() }
+            unfilled = nil
+            return batch
+        }
         for source in sources {
-            guard read(source, options, spare, take) else { return }
+            guard read(source, options, spare: fresh, unfilled: { unfilled = $0 }, take) else { return }
         }
     }
 
     private static func read(
-        _ source: Source, _ options: AnalyzeCapture.Options, _ spare: () -> PacketBatch?, _ take: (Step) -> Bool
+        _ source: Source, _ options: AnalyzeCapture.Options, spare: () -> PacketBatch?,
+        unfilled: (PacketBatch) -> Void, _ take: (Step) -> Bool
     ) -> Bool {
         var reader: CaptureFileReader
         do throws(CaptureFileError) {
@@ -63,12 +72,14 @@ enum CaptureReadAhead {
                 }
                 batch = spare() ?? PacketBatch()
             }
+            if !wasStopped { unfilled(batch) }
         } catch {
             guard reader.facts.packets > 0 else {
                 _ = take(.unreadable(CaptureUnreadable(path: source.path, reason: error)))
                 return false
             }
             readError = error
+            unfilled(batch)
             // A hash of a part would be the hash of nothing.
             if isHashed { try? reader.readRemainder(observing: { hash.update($0) }) }
         }

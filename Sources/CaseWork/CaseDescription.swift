@@ -46,6 +46,7 @@ extension CaseDocument {
                 Deletion(
                     at: $0.at, what: $0.what, sha256: $0.sha256, bytes: $0.bytes, reason: $0.reason, actor: $0.actor)
             })
+        patterns = record.analysisJSON.flatMap { PatternReport.patterns(inAnalysis: $0) }
     }
 }
 

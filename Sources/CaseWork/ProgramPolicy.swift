@@ -88,6 +88,15 @@ extension FindingThresholds {
             case "breakUpPercent": breakUpPercent = value
             case "delayMilliseconds": delayMilliseconds = value
             case "severeDelayMilliseconds": severeDelayMilliseconds = value
+            case "echoReturnLossDecibels": echoReturnLossDecibels = value
+            case "echoRoundTripMilliseconds": echoRoundTripMilliseconds = value
+            case "noiseLevelDecibels": noiseLevelDecibels = value
+            case "lateMediaSeconds": lateMediaSeconds = value
+            case "audibleEchoDecibels": audibleEchoDecibels = value
+            case "clippedShare": clippedShare = value
+            case "roboticRepeats": roboticRepeats = Int(value)
+            case "roboticRunsPerMinute": roboticRunsPerMinute = value
+            case "silentSeconds": silentSeconds = value
             default: break
             }
         }

@@ -117,7 +117,8 @@ public struct SubmitSamples {
         }
         var checked = check(submission, format: format, receivedAt: counted, purpose: .submit, analysis: analysis)
         if origin.channel == "status-alert" { allowMissingSamples(&checked) }
-        let document = analysis.map { AnalysisDocument($0, toolVersion: toolVersion) }
+        let stated = checked.answer.samples.map { (call: $0.match?.call, direction: $0.direction?.rawValue) }
+        let document = analysis.map { AnalysisDocument($0, toolVersion: toolVersion, stated: stated) }
         let checkJSON = CheckReport.json(checked.answer)
         let html = Array(
             SubmissionReport.html(
@@ -191,19 +192,34 @@ enum CaseFindings {
 }
 
 extension AnalysisDocument {
-    /// The document of an analysis.
-    public init(_ analysis: CaptureAnalysis, toolVersion: String) {
+    /// The document of an analysis; `stated` are the directions of samples and the ids of the calls found for them.
+    public init(
+        _ analysis: CaptureAnalysis, toolVersion: String, stated: [(call: String?, direction: String?)] = []
+    ) {
+        var directions: [Int: String] = [:]
+        if !stated.isEmpty {
+            let places = Dictionary(
+                analysis.result.calls.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+            for (call, direction) in stated {
+                if let place = call.flatMap({ places[$0] }) { directions[place] = direction }
+            }
+        }
         self.init(
-            toolVersion: toolVersion,
-            files: analysis.files.map { file in
-                CaptureFileDescription(
-                    name: file.name, sha256: file.sha256, format: file.facts.format?.rawValue,
-                    compression: file.facts.compression.rawValue, fileBytes: file.facts.fileBytes,
-                    isComplete: file.facts.isComplete && !file.wasStopped,
-                    readError: file.wasStopped
-                        ? "stopped by the user after \(file.facts.fileBytes) bytes; what was read up to there is analysed"
-                        : file.readError?.description,
-                    interfaceDrops: file.facts.reportedDrops)
-            }, result: analysis.result, findings: analysis.findings)
+            toolVersion: toolVersion, files: analysis.files.map(CaptureFileDescription.init),
+            result: analysis.result, findings: analysis.findings, directions: directions)
+    }
+}
+
+extension CaptureFileDescription {
+    /// What the report says about a file that was read.
+    init(_ file: AnalyzedFile) {
+        self.init(
+            name: file.name, sha256: file.sha256, format: file.facts.format?.rawValue,
+            compression: file.facts.compression.rawValue, fileBytes: file.facts.fileBytes,
+            isComplete: file.facts.isComplete && !file.wasStopped,
+            readError: file.wasStopped
+                ? "stopped by the user after \(file.facts.fileBytes) bytes; what was read up to there is analysed"
+                : file.readError?.description,
+            interfaceDrops: file.facts.reportedDrops)
     }
 }

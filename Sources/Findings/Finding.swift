@@ -21,6 +21,22 @@ public struct FindingCode: RawRepresentable, Hashable, Sendable {
     public static let jitter = FindingCode(rawValue: "media.jitter")
     /// So much of a stream is lost or late that words break up.
     public static let breakUp = FindingCode(rawValue: "media.break-up")
+    /// A party hears its own voice again.
+    public static let echo = FindingCode(rawValue: "media.echo")
+    /// Speech sounds metallic.
+    public static let robotic = FindingCode(rawValue: "media.robotic")
+    /// Noise or crackle in the audio itself.
+    public static let staticNoise = FindingCode(rawValue: "media.static-noise")
+    /// Packets that carry digital silence.
+    public static let silentPayload = FindingCode(rawValue: "media.silent-payload")
+    /// A payload other than the one agreed.
+    public static let codecMismatch = FindingCode(rawValue: "media.codec-mismatch")
+    /// Audio begins seconds after the answer.
+    public static let lateMedia = FindingCode(rawValue: "media.late-media")
+    /// A session timer ended the call.
+    public static let sessionTimerTeardown = FindingCode(rawValue: "signaling.session-timer-teardown")
+    /// Only one direction of the audio passes the point of capture.
+    public static let captureOneDirectionOnly = FindingCode(rawValue: "capture.one-direction-only")
     /// Speech takes long from mouth to ear.
     public static let delay = FindingCode(rawValue: "media.delay")
     /// A limit of the support program for the network is not held.

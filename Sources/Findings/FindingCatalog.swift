@@ -4,8 +4,11 @@ import CallAnalysis
 public enum FindingCatalog {
     /// The rules in the order they are run.
     public static let rules: [FindingRule] = [
-        .missingAudio, .breakUp, .packetLoss, .jitter, .delay, .requirements, .callFailed, .noAcknowledgement,
-        .captureDrops, .captureDuplicates,
+        .missingAudio, .breakUp, .packetLoss, .lossBeyond, .farEnd, .robotic, .echo, .staticNoise, .jitter, .delay,
+        .lateMedia, .silentPayload, .requirements,
+        .callFailed, .noAcknowledgement,
+        .sessionTimerTeardown,
+        .captureDrops, .captureOneDirectionOnly, .captureDuplicates,
         .captureTruncatedPackets, .captureNoSignaling, .captureStartsMidCall, .captureEndsEarly,
     ]
 

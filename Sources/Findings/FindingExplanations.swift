@@ -33,6 +33,32 @@ public enum FindingExplanations {
             meaning: "Speech takes long from mouth to ear: from 150 ms on people begin to talk at the same time.",
             remedy: "Look for a long way round, a VPN, or filled queues."),
         Entry(
+            code: "media.echo",
+            meaning: "A party hears its own voice again: the other side's device returns it, late and too loud.",
+            remedy: "Look at the device that returns it: loudspeaker, headset, or an analog line adapter."),
+        Entry(
+            code: "media.robotic",
+            meaning:
+                "Speech sounds metallic: the receiver repeats or stretches what it has, because packets are missing or late in clusters.",
+            remedy: "Less loss in a row, or more even delivery; then look at the sending device."),
+        Entry(
+            code: "media.static-noise",
+            meaning:
+                "Noise or crackle is in the audio itself: made by a device, a line or a wrong reading of the codec.",
+            remedy: "Try another headset, cable or line; compare the codecs both sides think they use."),
+        Entry(
+            code: "media.silent-payload",
+            meaning: "Packets come in good order, and what they carry is digital silence.",
+            remedy: "Look at the sender: muted microphone, wrong audio device, or a gateway without its line."),
+        Entry(
+            code: "media.codec-mismatch",
+            meaning: "What a stream carries is not what was agreed, so the receiver cannot play it, or plays noise.",
+            remedy: "Compare the codec lists of both sides, and what a device in between does to them."),
+        Entry(
+            code: "media.late-media",
+            meaning: "Audio begins seconds after the call was answered.",
+            remedy: "Look at what answers before the audio path is ready: a gateway, a media relay, ICE or DTLS."),
+        Entry(
             code: "network.requirement-not-met",
             meaning: "A limit that the support program states for the network is not held.",
             remedy: "Compare with the provider's network requirements."),
@@ -54,6 +80,16 @@ public enum FindingExplanations {
             code: "signaling.no-acknowledgement",
             meaning: "The answer to the call was never acknowledged, so the called side will end it after 32 seconds.",
             remedy: "Make the Contact address in the answer reachable for the caller; switch off a router's SIP ALG."),
+        Entry(
+            code: "signaling.session-timer-teardown",
+            meaning: "The call was ended because its session timer ran out: nobody refreshed it in time (RFC 4028).",
+            remedy:
+                "Look why the refresh (re-INVITE or UPDATE) was not sent or not answered: often a firewall that forgot the connection."
+        ),
+        Entry(
+            code: "capture.one-direction-only",
+            meaning: "Only what one party sends passes the point of capture, in every call.",
+            remedy: "Capture where both directions pass: mirror the port in both directions."),
         Entry(
             code: "capture.drops",
             meaning: "Packets were delivered but not recorded; the receivers report that they lost nothing.",
@@ -105,6 +141,10 @@ public enum FindingExplanations {
             code: "lost-before-capture",
             meaning: "A party reports sending audio, and none of it reaches the point of capture.",
             remedy: "Look between that party and this point."),
+        Entry(
+            code: "silent-payload",
+            meaning: "Audio arrives and carries nothing but digital silence.",
+            remedy: "Look at the sender: muted microphone, wrong audio device, or a gateway without its line."),
         Entry(
             code: "payload-not-negotiated",
             meaning: "Audio is of a kind the receiver did not offer to play.",

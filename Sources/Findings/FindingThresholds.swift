@@ -29,6 +29,25 @@ public struct FindingThresholds: Sendable {
     public var delayMilliseconds = 150.0
     /// Mouth-to-ear delay in milliseconds that is not acceptable (ITU-T G.114).
     public var severeDelayMilliseconds = 400.0
+    /// How much weaker an echo has to return so as not to disturb, dB: telephones with working echo control reach 40 to 50,
+    /// gateways without it about 12 (RFC 3611 §4.7.4).
+    public var echoReturnLossDecibels = 25.0
+    /// The round trip in milliseconds below which an echo is heard as one's own voice (ITU-T G.131).
+    public var echoRoundTripMilliseconds = 50.0
+    /// Noise in the pauses that disturbs, dBm0: lines with noise of -50 are good, from -40 on it is plainly heard.
+    public var noiseLevelDecibels = -40.0
+    /// How much weaker an echo has to be at this point so as to pass unheard, dB.
+    public var audibleEchoDecibels = 40.0
+    /// Samples at the limit, as a share of all, from which it is heard: one in a hundred.
+    public var clippedShare = 0.01
+    /// Packets that repeat the sound before them, from which it is heard.
+    public var roboticRepeats = 15
+    /// Losses of 60 ms and more in a minute, from which their concealment is heard.
+    public var roboticRunsPerMinute = 8.0
+    /// Seconds of digital silence and nothing else that make a sender silent.
+    public var silentSeconds = 5.0
+    /// Seconds from the answer to the first audio from which it is said: people say hello within two.
+    public var lateMediaSeconds = 2.0
     /// One-way delay the program requires at most, ms; `nil` if it states none.
     public var requiredOneWayDelayMilliseconds: Double?
     /// Jitter the program requires at most, ms.

@@ -43,10 +43,17 @@ public struct SymptomAssessment: Sendable, Equatable {
         return SymptomAssessment(symptom: symptom, verdict: verdict, because: because, findings: [])
     }
 
+    /// Why the sound of the streams is not known.
+    private static func unheard(_ streams: some Sequence<MediaStream>) -> String {
+        streams.contains { $0.encrypted }
+            ? "The audio is encrypted, and it is in the sound."
+            : "It is in the sound, and no stream here can be listened to (--audio full decodes more codecs)."
+    }
+
     private static func absence(
         of symptom: String, _ result: CallAnalysisResult, _ findings: [Finding]
     ) -> (Verdict, String) {
-        let audio = result.streams.filter { $0.media == .audio || $0.media == .unknown }
+        let audio = result.streams.lazy.filter { $0.media == .audio || $0.media == .unknown }
         guard !audio.isEmpty else { return (.cannotTell, "The capture holds no audio stream.") }
         switch symptom {
         case "no-audio", "one-way-audio":
@@ -64,8 +71,8 @@ public struct SymptomAssessment: Sendable, Equatable {
                 ? (.notSeen, "Audio passes this point in both directions of every answered call.")
                 : (.notSeen, "No answered call lacks audio it had agreed to.")
         case "break-up":
-            let judged = audio.filter { !$0.playout.isEmpty && $0.counts.expected >= 50 }
-            return judged.isEmpty
+            let isJudged = audio.contains { !$0.playout.isEmpty && $0.counts.expected >= 50 }
+            return !isJudged
                 ? (.cannotTell, "No stream is long enough, or its clock rate is not known.")
                 : (.notSeen, "Less than a few in a hundred packets are lost or late in every stream.")
         case "delayed-speech":
@@ -74,8 +81,23 @@ public struct SymptomAssessment: Sendable, Equatable {
                 return (.cannotTell, "No control packets show a round trip; capture RTCP as well.")
             }
             return (.notSeen, "The longest round trip is \(Figures.decimal(worst, places: 0)) ms.")
+        case "robotic":
+            let isJudged = audio.contains { $0.counts.expected >= 50 && ($0.audio?.packets ?? 0) > 0 }
+            return isJudged
+                ? (.notSeen, "Hardly a packet repeats the sound before it, and little is missing in a row.")
+                : (.cannotTell, unheard(audio))
+        case "echo":
+            let isJudged = result.calls.contains { call in
+                call.streams.count { (result.streams[$0].audio?.activeSpeechLevel) != nil } >= 2
+            }
+            return isJudged
+                ? (.notSeen, "What one party says does not come back in the other direction.")
+                : (.cannotTell, "An echo shows where both directions of a call pass and can be listened to.")
         default:
-            return (.cannotTell, "Packets alone do not show it: it is in the sound.")
+            let isJudged = audio.contains { $0.audio?.noiseFloor != nil }
+            return isJudged
+                ? (.notSeen, "The pauses of every stream that can be listened to are quiet enough.")
+                : (.cannotTell, unheard(audio))
         }
     }
 }

@@ -1,27 +1,27 @@
 /// Writes JSON (RFC 8259) in the order given, without locale and without numbers JSON does not have.
+///
+/// Names of members are literals of the program and taken as they are; texts are escaped where they need it.
 package struct JSONWriter {
-    package private(set) var bytes: [UInt8] = []
+    private var output: ByteOutput
     private let isPretty: Bool
     private var depth = 0
-    /// Whether the innermost object or array has a member yet.
+    /// Whether the innermost object or array has a member yet, for each that is open.
     private var hasMembers: [Bool] = []
-
-    private let sink: (([UInt8]) -> Void)?
-    /// Bytes after which a writer with a sink hands on what it has.
-    private static let flushBytes = 1 << 18
 
     /// A writer; `pretty` breaks lines and indents by two spaces. With a `sink` the text is handed on piece by piece,
     /// and ``finish()`` hands on the rest.
     package init(pretty: Bool, sink: (([UInt8]) -> Void)? = nil) {
         isPretty = pretty
-        self.sink = sink
+        output = ByteOutput(sink: sink)
     }
+
+    /// What was written and not handed on.
+    package var bytes: [UInt8] { output.bytes }
 
     /// Ends the text with a line end and hands on what is left; without a sink it stays in ``bytes``.
     package mutating func finish() {
-        bytes.append(0x0A)
-        sink?(bytes)
-        if sink != nil { bytes = [] }
+        output.put(0x0A)
+        output.finish()
     }
 
     /// An object as a value, its members written by `body`.
@@ -47,38 +47,78 @@ package struct JSONWriter {
     package mutating func element() { separate() }
 
     /// Begins a member; its value is written next.
+    package mutating func key(_ name: StaticString) {
+        separate()
+        output.put(quoted: name)
+        output.put(0x3A)
+        if isPretty { output.put(0x20) }
+    }
+
+    /// Begins a member whose name comes from data.
+    @_disfavoredOverload
     package mutating func key(_ name: String) {
         separate()
-        write(name)
-        bytes.append(0x3A)
-        if isPretty { bytes.append(0x20) }
+        output.put(escaping: name)
+        output.put(0x3A)
+        if isPretty { output.put(0x20) }
     }
 
     /// A member that is a text, or null.
-    package mutating func member(_ name: String, _ value: String?) {
+    package mutating func member(_ name: StaticString, _ value: String?) {
         key(name)
         text(value)
     }
 
     /// A member that is a whole number, or null.
+    package mutating func member(_ name: StaticString, _ value: Int?) {
+        key(name)
+        if let value { output.put(number: Int64(value)) } else { null() }
+    }
+
+    /// A member whose name comes from data, and that is a whole number.
+    @_disfavoredOverload
     package mutating func member(_ name: String, _ value: Int?) {
         key(name)
-        if let value { bytes.append(contentsOf: String(value).utf8) } else { null() }
+        if let value { output.put(number: Int64(value)) } else { null() }
+    }
+
+    /// A member whose name comes from data, and that is a text.
+    @_disfavoredOverload
+    package mutating func member(_ name: String, _ value: String?) {
+        key(name)
+        text(value)
     }
 
     /// A member that is true, false, or null.
-    package mutating func member(_ name: String, _ value: Bool?) {
+    package mutating func member(_ name: StaticString, _ value: Bool?) {
         key(name)
-        if let value { bytes += Array((value ? "true" : "false").utf8) } else { null() }
+        if let value { output.put(value ? "true" : "false") } else { null() }
     }
 
     /// A member that is a number with at most `places` decimals; null if unknown, infinite or no number.
+    package mutating func member(_ name: StaticString, _ value: Double?, places: Int) {
+        key(name)
+        number(value, places: places)
+    }
+
+    /// A member whose name comes from data, and that is a number.
+    @_disfavoredOverload
     package mutating func member(_ name: String, _ value: Double?, places: Int) {
         key(name)
         number(value, places: places)
     }
 
     /// A member that is an object, its members written by `body`; null if `value` is nil.
+    package mutating func member<Value>(
+        _ name: StaticString, object value: Value?, _ body: (inout JSONWriter, Value) -> Void
+    ) {
+        key(name)
+        guard let value else { return null() }
+        object { body(&$0, value) }
+    }
+
+    /// A member whose name comes from data, and that is an object.
+    @_disfavoredOverload
     package mutating func member<Value>(
         _ name: String, object value: Value?, _ body: (inout JSONWriter, Value) -> Void
     ) {
@@ -89,25 +129,25 @@ package struct JSONWriter {
 
     /// A member that is an array.
     package mutating func member<Element>(
-        _ name: String, array elements: some Sequence<Element>, _ body: (inout JSONWriter, Element) -> Void
+        _ name: StaticString, array elements: some Sequence<Element>, _ body: (inout JSONWriter, Element) -> Void
     ) {
         key(name)
         array(elements, body)
     }
 
     /// A member that is an array of texts.
-    package mutating func member(_ name: String, texts: some Sequence<String>) {
+    package mutating func member(_ name: StaticString, texts: some Sequence<String>) {
         key(name)
-        array(texts) { $0.write($1) }
+        array(texts) { $0.output.put(escaping: $1) }
     }
 
     /// A text as a value, or null.
     package mutating func text(_ value: String?) {
-        if let value { write(value) } else { null() }
+        if let value { output.put(escaping: value) } else { null() }
     }
 
     /// The value null.
-    package mutating func null() { bytes += [0x6E, 0x75, 0x6C, 0x6C] }
+    package mutating func null() { output.put("null") }
 
     /// A value as it was read.
     package mutating func value(_ value: JSONValue) {
@@ -120,74 +160,42 @@ package struct JSONWriter {
                 }
             }
         case .array(let values): array(values) { $0.value($1) }
-        case .string(let text): write(text)
-        case .number(let text): bytes += Array(text.utf8)
-        case .bool(let value): bytes += Array((value ? "true" : "false").utf8)
+        case .string(let text): output.put(escaping: text)
+        case .number(let text): output.put(contentsOf: Array(text.utf8))
+        case .bool(let value): output.put(value ? "true" : "false")
         case .null: null()
         }
     }
 
     /// A value that is JSON already.
-    package mutating func raw(_ json: [UInt8]) { bytes += json }
+    package mutating func raw(_ json: [UInt8]) { output.put(contentsOf: json) }
 
     /// A number with at most `places` decimals, without trailing zeros.
     package mutating func number(_ value: Double?, places: Int) {
         guard let value, value.isFinite, abs(value) < 1e15 else { return null() }
-        bytes += Array(DecimalText.shortest(value, places: places).utf8)
+        output.put(value, places: places)
     }
 
     // MARK: Pieces
 
     private mutating func open(_ bracket: UInt8) {
-        bytes.append(bracket)
+        output.put(bracket)
         depth += 1
         hasMembers.append(false)
     }
 
     private mutating func close(_ bracket: UInt8) {
         depth -= 1
-        if hasMembers.popLast() == true { breakLine() }
-        bytes.append(bracket)
+        if hasMembers.popLast() == true, isPretty { output.breakLine(indent: 2 * depth) }
+        output.put(bracket)
     }
 
     private mutating func separate() {
-        if let sink, bytes.count > Self.flushBytes {
-            sink(bytes)
-            bytes.removeAll(keepingCapacity: true)
-        }
+        output.passOn()
         if let last = hasMembers.indices.last {
-            if hasMembers[last] { bytes.append(0x2C) }
+            if hasMembers[last] { output.put(0x2C) }
             hasMembers[last] = true
         }
-        breakLine()
-    }
-
-    private mutating func breakLine() {
-        guard isPretty else { return }
-        bytes.append(0x0A)
-        for _ in 0..<(2 * depth) { bytes.append(0x20) }
-    }
-
-    private mutating func write(_ text: String) {
-        bytes.append(0x22)
-        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C && $0 != 0x7F }) {
-            bytes.append(contentsOf: text.utf8)
-            bytes.append(0x22)
-            return
-        }
-        for byte in text.utf8 {
-            switch byte {
-            case 0x22: bytes += [0x5C, 0x22]
-            case 0x5C: bytes += [0x5C, 0x5C]
-            case 0x0A: bytes += [0x5C, 0x6E]
-            case 0x0D: bytes += [0x5C, 0x72]
-            case 0x09: bytes += [0x5C, 0x74]
-            case 0..<0x20, 0x7F:
-                let digits = Array("0123456789abcdef".utf8)
-                bytes += [0x5C, 0x75, 0x30, 0x30, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            default: bytes.append(byte)
-            }
-        }
-        bytes.append(0x22)
+        if isPretty { output.breakLine(indent: 2 * depth) }
     }
 }

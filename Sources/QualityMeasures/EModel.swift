@@ -144,6 +144,19 @@ public struct EModel: Equatable, Sendable {
         return impairment + (ceiling - impairment) * loss / (loss / max(1, burstRatio) + robustness)
     }
 
+    /// R of a connection of which only codec, loss and delay are known, all other inputs at their defaults; the terms that
+    /// depend on the defaults alone are computed once.
+    public static func rFactor(
+        equipmentImpairment: Double, lossRobustness: Double?, lossPercent: Double, burstRatio: Double, delay: Double
+    ) -> Double {
+        ratingOfDefaults - absoluteDelayImpairment(delay)
+            - effectiveImpairment(
+                equipmentImpairment, robustness: lossRobustness ?? 4.3, lossPercent: lossPercent,
+                burstRatio: burstRatio, ceiling: 95)
+    }
+
+    private static let ratingOfDefaults = EModel().rFactor
+
     // MARK: R and MOS
 
     /// The MOS of a rating (G.107 Annex B), clamped to 1…4.5: the polynomial falls below 1 for small ratings.

@@ -39,6 +39,7 @@ public struct InterarrivalJitter: Sendable {
     public mutating func record(arrival: Int64, timestamp: UInt32, nanosecondsPerTick: Double) -> Bool {
         guard hasReference else {
             setReference(arrival: arrival, timestamp: timestamp)
+            signedDifference = 0
             return false
         }
         let elapsed = Double(arrival &- previousArrival)

@@ -15,6 +15,7 @@ public struct PlayoutTracker: Sendable {
     @usableFromInline var adaptiveSum = 0.0
     @usableFromInline var excessSum = 0.0
     @usableFromInline var excessMaximum = 0.0
+    @usableFromInline var intervalExcess = 0.0
     @usableFromInline var adaptiveMaximum = 40e6
     @usableFromInline var packets = 0
     @usableFromInline var late60: UInt32 = 0
@@ -69,7 +70,7 @@ public struct PlayoutTracker: Sendable {
         }
         let excess = transit - lowest
         excessSum += excess
-        excessMaximum = max(excessMaximum, excess)
+        intervalExcess = max(intervalExcess, excess)
         if excess > 60e6 {
             late60 &+= 1
             if excess > 200e6 { late200 &+= 1 }
@@ -126,6 +127,19 @@ public struct DelayVariation: Equatable, Sendable {
 }
 
 extension PlayoutTracker {
+    /// Puts the running figures into `counters`, and begins a new stretch for the worst excess.
+    public mutating func hand(over counters: inout IntervalMeter.Counters) {
+        excessMaximum = max(excessMaximum, intervalExcess)
+        counters.late = late60
+        counters.lateAdaptive = lateAdaptive
+        counters.excessMaximum = intervalExcess
+        counters.lowestTransit = lowest
+        intervalExcess = 0
+    }
+
+    /// The worst excess of all, ns.
+    private var worstExcess: Double { max(excessMaximum, intervalExcess) }
+
     /// What three buffers made of the stream; empty before the first packet.
     public var outcomes: [PlayoutOutcome] {
         guard packets > 0 else { return [] }
@@ -154,15 +168,15 @@ extension PlayoutTracker {
                 if count > 0, seen + count >= wanted {
                     let low = Self.lowerBound(bucket)
                     let high = Self.lowerBound(bucket + 1)
-                    return min(excessMaximum / 1e6, low + (high - low) * (wanted - seen) / count)
+                    return min(worstExcess / 1e6, low + (high - low) * (wanted - seen) / count)
                 }
                 seen += count
             }
-            return excessMaximum / 1e6
+            return worstExcess / 1e6
         }
         return DelayVariation(
             median: percentile(0.5), percentile95: percentile(0.95), percentile99: percentile(0.99),
-            maximum: excessMaximum / 1e6, mean: excessSum / Double(packets) / 1e6)
+            maximum: worstExcess / 1e6, mean: excessSum / Double(packets) / 1e6)
     }
 
     /// Where a bucket begins, ms.

@@ -46,17 +46,25 @@ public struct AnalysisDocument: Sendable {
     public var result: CallAnalysisResult
     /// What the rules conclude.
     public var findings: [Finding]
+    /// What the affected calls share.
+    public var patterns: [CallPattern]
 
-    /// A document of its parts.
+    /// A document of its parts; `directions` are those the customer states, by the call's place.
     public init(
-        toolVersion: String, files: [CaptureFileDescription], result: CallAnalysisResult, findings: [Finding]
+        toolVersion: String, files: [CaptureFileDescription], result: CallAnalysisResult, findings: [Finding],
+        directions: [Int: String] = [:]
     ) {
         self.toolVersion = toolVersion
         self.files = files
         self.result = result
         self.findings = findings
+        patterns = CallPatterns.find(in: result, findings: findings, directions: directions)
     }
 
-    /// The ids of the findings about a call.
-    func findingIDs(call: Int) -> [String] { findings.filter { $0.call == call }.map(\.id) }
+    /// The ids of the findings about each call that has any.
+    var findingIDsByCall: [Int: [String]] {
+        var ids: [Int: [String]] = [:]
+        for finding in findings { if let call = finding.call { ids[call, default: []].append(finding.id) } }
+        return ids
+    }
 }

@@ -17,7 +17,10 @@ enum AnalysisJSON {
             json.member("captures", array: document.result.captures.indices) { json, index in
                 capture(document, index, &json)
             }
-            json.member("calls", array: document.result.calls.indices) { json, index in call(document, index, &json) }
+            let ids = document.findingIDsByCall
+            json.member("calls", array: document.result.calls.indices) { json, index in
+                call(document, index, findings: ids, &json)
+            }
             json.member("streams", array: document.result.streams) { json, stream in
                 StreamJSON.write(stream, document: document, to: &json)
             }
@@ -33,6 +36,7 @@ enum AnalysisJSON {
                     json.member("findings", texts: one.findings)
                 }
             }
+            PatternReport.write(document.patterns.map { PatternText($0, document.result) }, to: &json)
             json.member("limitsMet", object: document.result.limitsMet) { json, met in
                 for (name, count) in met.sorted(by: { $0.key < $1.key }) { json.member(name, count) }
             }
@@ -90,7 +94,9 @@ enum AnalysisJSON {
         }
     }
 
-    static func call(_ document: AnalysisDocument, _ index: Int, _ json: inout JSONWriter) {
+    static func call(
+        _ document: AnalysisDocument, _ index: Int, findings ids: [Int: [String]], _ json: inout JSONWriter
+    ) {
         let call = document.result.calls[index]
         json.object { json in
             json.member("id", call.id)
@@ -111,8 +117,11 @@ enum AnalysisJSON {
             json.member("outcome", call.outcome.rawValue)
             json.member("finalStatus", call.finalStatus)
             json.member("requestDelaySeconds", call.requestDelaySeconds, places: 6)
+            json.member("userAgents", object: call.userAgents) { json, agents in
+                for side in CallSide.allCases { json.member(side.rawValue, agents[side]) }
+            }
             json.member("streams", texts: call.streams.map { document.result.streams[$0].id })
-            json.member("findings", texts: document.findingIDs(call: index))
+            json.member("findings", texts: ids[index] ?? [])
         }
     }
 

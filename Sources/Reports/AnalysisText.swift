@@ -16,6 +16,9 @@ struct AnalysisText {
         var parts = [verdict]
         let noted = document.findings.filter { $0.severity != .note }
         if !noted.isEmpty { parts.append(noted.map(finding).joined(separator: "\n\n")) }
+        if !document.patterns.isEmpty {
+            parts.append(PatternReport.text(document.patterns.map { PatternText($0, result) }, style: style))
+        }
         if !result.calls.isEmpty { parts.append(calls) }
         if !result.streams.isEmpty { parts.append(streams) }
         let notes = document.findings.filter { $0.severity == .note }
@@ -111,6 +114,7 @@ struct AnalysisText {
             .init("talk", .right, dispensability: 2), .init("outcome"), .init("findings", dispensability: 3),
         ])
         let day = result.captures.first?.firstPacketAt
+        let ids = document.findingIDsByCall
         for (index, call) in result.calls.enumerated().prefix(Self.maximumRows) {
             let talk = call.answeredAt.map { answered in
                 call.endedAt.map { TimeText.duration($0.seconds(since: answered)) } ?? "goes on"
@@ -118,7 +122,7 @@ struct AnalysisText {
             table.add([
                 call.id, name(call.calling), name(call.called), TimeText.clock(call.startedAt, day: day), talk ?? "—",
                 call.outcome.rawValue + (call.outcome == .answered ? "" : call.finalStatus.map { " \($0)" } ?? ""),
-                document.findingIDs(call: index).map { $0.replacing("finding-", with: "#") }.joined(separator: " "),
+                (ids[index] ?? []).map { $0.replacing("finding-", with: "#") }.joined(separator: " "),
             ])
         }
         return style.bold("Calls") + "\n" + table.render(style) + more(result.calls.count)
@@ -147,7 +151,19 @@ struct AnalysisText {
                 String(stream.counts.duplicated), String(stream.counts.reordered),
             ])
         }
-        return style.bold("Streams") + "\n" + table.render(style) + more(result.streams.count)
+        return style.bold("Streams") + "\n" + table.render(style) + more(result.streams.count) + worst
+    }
+
+    /// The worst ten seconds of the streams shown that had bad ones, worst first.
+    private var worst: String {
+        let found = result.streams.prefix(Self.maximumRows).compactMap { WorstInterval(of: $0) }
+            .sorted { $0.interval.unheardPercent > $1.interval.unheardPercent }
+        guard !found.isEmpty else { return "" }
+        return "\n"
+            + found.prefix(5).map { worst in
+                PlainText.wrap(
+                    "Worst of \(worst.stream.id), \(worst.words)", width: style.width, first: "  ", rest: "    ")
+            }.joined(separator: "\n")
     }
 
     private func more(_ count: Int) -> String {

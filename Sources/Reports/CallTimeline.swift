@@ -36,6 +36,7 @@ struct CallTimeline {
                 for epoch in stream.epochs {
                     rectangle(&page, x(epoch.startedAt), x(epoch.endedAt), top, 26, color, opacity: 0.85)
                 }
+                drawUnheard(&page, stream, top: top, x: x)
                 for run in stream.lossRuns.prefix(500) {
                     rectangle(&page, x(run.at) - 0.6, x(run.at) + 0.6, top - 3, 32, "var(--loss)", opacity: 1)
                 }
@@ -51,6 +52,21 @@ struct CallTimeline {
             page.markup("</text>")
         }
         page.markup("</svg>")
+    }
+
+    /// What a listener did not hear of each interval, from the foot of the stream's band upwards: full height is a tenth.
+    private func drawUnheard(
+        _ page: inout HTMLText, _ stream: MediaStream, top: Double, x: (CaptureTime) -> Double
+    ) {
+        for interval in stream.intervals.prefix(720) where interval.unheardPercent > 0 {
+            let parts = interval.seconds.isEmpty ? [interval] : interval.seconds
+            for part in parts where part.unheardPercent > 0 {
+                let from = stream.startedAt.advanced(byNanoseconds: Int64(min(part.startSeconds, 9e8) * 1e9))
+                let until = from.advanced(byNanoseconds: Int64(min(part.durationSeconds, 9e8) * 1e9))
+                let height = min(1, part.unheardPercent / 10) * 26
+                rectangle(&page, x(from), x(until), top + 26 - height, height, "var(--loss)", opacity: 0.55)
+            }
+        }
     }
 
     private func rectangle(

@@ -163,6 +163,8 @@ public struct CaseDocument: Sendable {
     var captures: [Capture]
     var events: [Event]
     var deletions: [Deletion]
+    /// What the affected calls share; `nil` where no analysis tells.
+    public var patterns: [PatternText]?
 
     /// A document of its parts.
     public init(

@@ -52,6 +52,11 @@ extension CaseReport {
                     json.member("summary", finding.summary)
                 }
             }
+            if let patterns = document.patterns {
+                PatternReport.write(patterns, to: &json)
+            } else {
+                json.member("patterns", nil as String?)
+            }
             json.member("captures", array: document.captures) { json, capture in
                 json.object { json in
                     json.member("name", capture.name)

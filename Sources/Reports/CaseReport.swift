@@ -62,6 +62,9 @@ public enum CaseReport {
         lines += clock(row, now, style)
         section("Samples", document.samples.map(sample), &lines, style)
         section("Findings", document.findings.map { finding($0, style) }, &lines, style)
+        if let patterns = document.patterns, !patterns.isEmpty {
+            section("What the affected calls share", PatternReport.lines(patterns, style: style), &lines, style)
+        }
         section(
             "Captures",
             document.captures.map {

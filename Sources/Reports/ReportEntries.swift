@@ -31,7 +31,10 @@ public enum AnalysisReport {
         }
         line("schema") { $0.text(AnalysisJSON.schema) }
         for index in document.result.captures.indices { line("capture") { AnalysisJSON.capture(document, index, &$0) } }
-        for index in document.result.calls.indices { line("call") { AnalysisJSON.call(document, index, &$0) } }
+        let ids = document.findingIDsByCall
+        for index in document.result.calls.indices {
+            line("call") { AnalysisJSON.call(document, index, findings: ids, &$0) }
+        }
         for stream in document.result.streams {
             line("stream") { StreamJSON.write(stream, document: document, to: &$0) }
         }

@@ -43,7 +43,8 @@ enum StreamJSON {
             }
             QualityJSON.write(stream, to: &json)
             rtcp(stream.rtcp, &json)
-            json.member("audio", nil as String?)
+            FarEndJSON.write(stream.farEnd, to: &json)
+            AudioJSON.write(stream, to: &json)
             json.member("events", array: stream.events) { json, event in
                 json.object { json in
                     json.member("kind", event.kind.rawValue)
@@ -51,7 +52,8 @@ enum StreamJSON {
                     json.member("digits", event.digits)
                 }
             }
-            json.member("intervals", texts: [])
+            json.member("clockSkewPartsPerMillion", stream.clockSkewPartsPerMillion, places: 1)
+            IntervalJSON.write(stream.intervals, to: &json)
         }
     }
 
@@ -97,6 +99,7 @@ enum StreamJSON {
             json.member("reportedMaximumFractionLost", rtcp.reportedMaximumFractionLost, places: 4)
             json.member("reportedMaximumJitterUnits", rtcp.reportedMaximumJitterUnits.map { Int($0) })
             json.member("roundTripMilliseconds", rtcp.roundTripMilliseconds, places: 3)
+            json.member("lostBeyondHere", rtcp.lostBeyondHere)
             json.member("voipMetricsReports", rtcp.voipMetricsReports)
             json.member("bye", rtcp.sawBye)
         }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CallAnalysis
 import CaseWork
 import Findings
 import Glibc
@@ -36,7 +37,7 @@ struct AnalyzeCommand: ParsableCommand {
     @Option(help: "How to show the result: text, json, ndjson, markdown or html.")
     var format = Format.text
 
-    @Option(help: "Audio analysis: none, level or full. This version measures packets; audio is null in the result.")
+    @Option(help: "Listen to the audio: none, level (of every G.711 packet), or full (decode every codec known).")
     var audio = "level"
 
     @Option(help: "Status 1 if something this bad is found: never or fault.")
@@ -66,7 +67,7 @@ struct AnalyzeCommand: ParsableCommand {
     func run() throws {
         let analysis = try CaptureRun.analyze(
             captures, hashesAll: hashesAll, thresholds: FindingThresholds(choice.load()), threads: threads,
-            quiet: output.quiet)
+            audio: audio == "none" ? .none : .levels, quiet: output.quiet)
         let document = AnalysisDocument(analysis, toolVersion: Earshot.version)
         switch format {
         case .text: try output.deliver(AnalysisReport.text(document, style: output.style))
@@ -87,19 +88,31 @@ enum ProcessorCount {
 /// One analysis with progress on the terminal, and failures in the words of the command line.
 enum CaptureRun {
     static func analyze(
-        _ captures: [String], hashesAll: Bool, thresholds: FindingThresholds, threads: Int? = nil, quiet: Bool
+        _ captures: [String], hashesAll: Bool, thresholds: FindingThresholds, threads: Int? = nil,
+        audio: CallAnalyzer.AudioDepth = .levels, quiet: Bool
     ) throws -> CaptureAnalysis {
+        try reporting(quiet: quiet) { base, progress in
+            var options = base
+            options.thresholds = thresholds
+            options.audio = audio
+            options.threads = threads ?? min(2, ProcessorCount.available)
+            if hashesAll { options.hashedBytes = .max }
+            return try AnalyzeCapture(options: options, progress: progress)
+                .run(try CaptureInputs.expand(captures))
+        }
+    }
+
+    /// Reads captures with progress on the terminal, can be interrupted, and fails in the words of the command line.
+    static func reporting<Result>(
+        quiet: Bool, _ read: (AnalyzeCapture.Options, @escaping (Int, Int?) -> Void) throws -> Result
+    ) throws -> Result {
         var options = AnalyzeCapture.Options()
-        options.thresholds = thresholds
-        options.threads = threads ?? min(2, ProcessorCount.available)
         options.isStopped = { Interruption.wasAsked }
         Interruption.watch()
-        if hashesAll { options.hashedBytes = .max }
         let progress = ProgressHolder(Progress("Reading", quiet: quiet))
         defer { progress.value.end() }
         do {
-            return try AnalyzeCapture(options: options) { progress.value.show(bytes: $0, of: $1) }
-                .run(try CaptureInputs.expand(captures))
+            return try read(options) { progress.value.show(bytes: $0, of: $1) }
         } catch let error as CaptureInputs.Empty {
             throw CommandFailure(error.description)
         } catch let error as CaptureUnreadable {

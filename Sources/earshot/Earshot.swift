@@ -13,6 +13,7 @@ struct Earshot: ParsableCommand {
               earshot check samples.csv                 are these samples good enough to submit?
               earshot analyze call.pcap                 what happened in these calls?
               earshot live -i eth0                      and what happens in these, just now?
+              earshot compare near.pcap far.pcap        where between two capture points did packets go?
               earshot submit form.json --capture call.pcap
                                                         check, analyze, open a case, attach
               earshot case list                         the cases so far
@@ -29,8 +30,8 @@ struct Earshot: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            CheckCommand.self, AnalyzeCommand.self, LiveCommand.self, SubmitCommand.self, CaseCommand.self,
-            ProgramCommand.self, ExplainCommand.self,
+            CheckCommand.self, AnalyzeCommand.self, LiveCommand.self, CompareCommand.self, SubmitCommand.self,
+            CaseCommand.self, ProgramCommand.self, ExplainCommand.self,
         ])
 
     /// Runs the command given; like the library's own entry, but with this contract's exit statuses.

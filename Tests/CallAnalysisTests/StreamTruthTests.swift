@@ -171,3 +171,75 @@ import Testing
     #expect(result.icmpErrors.first?.kind == .portUnreachable)
     #expect(result.icmpErrors.first?.quotedDestination.description == "192.0.2.2:5000")
 }
+
+/// Streams whose numbers are explained by what else is in the capture.
+@Suite struct ExplainedGapTests {
+    private func packet(_ number: Int, sent time: Int, to destination: String) throws -> [UInt8] {
+        try udpPacket(
+            from: "192.0.2.1", 4_000, to: destination, 5_000,
+            rtp(number & 0xFFFF, timestamp: time * 160, ssrc: 7),
+            identification: UInt16(truncatingIfNeeded: number + 1))
+    }
+
+    /// A hold: the phone's packets go to another host for a while, with the same source and numbers.
+    @Test(arguments: [(lost: 0, silence: 0), (lost: 4, silence: 0), (lost: 0, silence: 150)])
+    func packetsSentElsewhereAreNotLost(lost lostOnReturn: Int, silence: Int) throws {
+        var packets: [(milliseconds: Double, bytes: [UInt8])] = []
+        for number in 65_300..<66_300 {
+            if (66_000..<66_000 + lostOnReturn).contains(number) { continue }
+            let isHeld = (65_500..<66_000).contains(number)
+            // Silence on both sides of the hold, in which nothing was sent anywhere.
+            let pause = number >= 66_000 ? 2 * silence : number >= 65_500 ? silence : 0
+            packets.append(
+                (
+                    Double(number + pause) * 20,
+                    try packet(number, sent: number + pause, to: isHeld ? "198.51.100.9" : "192.0.2.2")
+                ))
+        }
+        let result = analyze(packets)
+        #expect(result.streams.count == 2)
+        let stream = try #require(result.streams.first)
+        #expect(stream.counts.lost == lostOnReturn)
+        #expect(stream.counts.received == 500 - lostOnReturn)
+        #expect(stream.counts.expected == 500)
+        #expect(stream.epochs.map(\.reason) == [.first, .addressChange])
+        #expect(stream.epochs.map(\.counts.expected) == [200, 300])
+        #expect(stream.epochs.map(\.counts.lost) == [0, lostOnReturn])
+        #expect(result.streams[1].counts.lost == 0 && result.streams[1].counts.received == 500)
+    }
+
+    /// An extract of the digits alone: the audio between them was delivered, and is not here.
+    @Test func audioFilteredOutBetweenDigitsIsMissingFromTheCapture() throws {
+        var packets: [(milliseconds: Double, bytes: [UInt8])] = []
+        let invite =
+            "v=0\r\no=- 1 1 IN IP4 192.0.2.2\r\ns=-\r\nc=IN IP4 192.0.2.2\r\nt=0 0\r\n"
+            + "m=audio 5000 RTP/AVP 0 101\r\na=rtpmap:101 telephone-event/8000\r\n"
+        let head = [
+            "INVITE sip:x@example.com SIP/2.0", "Via: SIP/2.0/UDP h;branch=z9hG4bK1", "From: <sip:a@example.com>;tag=a",
+            "To: <sip:x@example.com>", "Call-ID: c@example.com", "CSeq: 1 INVITE", "Content-Type: application/sdp",
+            "Content-Length: \(invite.utf8.count)",
+        ].joined(separator: "\r\n")
+        packets.append(
+            (
+                0,
+                try udpPacket(
+                    from: "192.0.2.2", 5_060, to: "192.0.2.1", 5_060, Array((head + "\r\n\r\n" + invite).utf8))
+            ))
+        for digit in 0..<4 {
+            for part in 0..<8 {
+                let number = digit * 30 + part
+                var bytes = rtp(number, timestamp: digit * 4_800, ssrc: 7, payloadType: 101, marker: part == 0)
+                bytes.removeLast(156)
+                bytes.replaceSubrange(12..<16, with: [UInt8(digit), part > 5 ? 0x8A : 0x0A, 0, UInt8(part * 20)])
+                packets.append(
+                    (
+                        1_000 + Double(number) * 20,
+                        try udpPacket(from: "192.0.2.1", 4_000, to: "192.0.2.2", 5_000, bytes)
+                    ))
+            }
+        }
+        let stream = try #require(analyze(packets).streams.first)
+        #expect(stream.holdsEventsOnly)
+        #expect(stream.counts.lost == 0 && stream.counts.missingFromCapture == 66 && stream.counts.received == 32)
+    }
+}

@@ -46,6 +46,15 @@ private func report(_ paths: [String], threads: Int) -> [UInt8]? {
     print("captures read with one thread and with two: \(paths.count)")
 }
 
+/// A ring of many files: the batches in flight are handed back file after file, so that reading never waits for one.
+@Test(.timeLimit(.minutes(2))) func manyFilesAreReadAhead() throws {
+    let samples = captures().filter { $0.contains("Samples") }
+    let many = (0..<60).map { samples[$0 % samples.count] }
+    let analysis = try AnalyzeCapture(options: AnalyzeCapture.Options()).run(many)
+    #expect(analysis.files.count == 60)
+    #expect(report(many, threads: 1) == report(many, threads: 2))
+}
+
 /// A run that is stopped reports what was read, and says so.
 @Test func stoppedRunsReport() throws {
     let path = try #require(captures().first { $0.contains("Samples") })

@@ -50,7 +50,9 @@ private func analysis(_ name: String) throws -> CallAnalysisResult {
 @Test func delayIsJudgedByRoundTrips() throws {
     var result = try analysis("clean")
     #expect(FindingCatalog.findings(in: result).allSatisfy { $0.code != .delay })
-    result.streams[0].rtcp?.roundTripMilliseconds = 180
+    // The way from here to both ends: half of 160 and 20, the packet and the buffer.
+    result.streams[0].rtcp?.roundTripMilliseconds = 160
+    result.streams[1].rtcp?.roundTripMilliseconds = 20
     let warning = try #require(FindingCatalog.findings(in: result).first { $0.code == .delay })
     #expect(warning.severity == .warning && warning.summary.contains("170 ms"))
     result.streams[0].rtcp?.roundTripMilliseconds = 700

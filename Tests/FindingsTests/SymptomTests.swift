@@ -25,7 +25,8 @@ private func assessments(_ name: String) throws -> [String: SymptomAssessment] {
 
 @Test(arguments: [
     ("clean", "one-way-audio", SymptomAssessment.Verdict.notSeen), ("clean", "break-up", .notSeen),
-    ("clean", "echo", .cannotTell), ("clean", "delayed-speech", .notSeen),
+    ("clean", "echo", .notSeen), ("clean", "static-noise", .notSeen), ("clean", "robotic", .notSeen),
+    ("clean", "delayed-speech", .notSeen),
     ("one-way-private-address", "one-way-audio", .confirmed), ("one-way-no-return", "one-way-audio", .confirmed),
     ("no-audio", "no-audio", .confirmed), ("burst-loss", "break-up", .confirmed), ("jitter", "break-up", .confirmed),
     ("hold", "one-way-audio", .notSeen), ("call-cancelled", "one-way-audio", .cannotTell),

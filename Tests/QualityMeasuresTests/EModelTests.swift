@@ -164,3 +164,17 @@ private func runs(_ pattern: String) -> [BurstGap.Run] {
     #expect(CodecImpairment.of("AMR-WB", bitRate: 23_000)?.impairment == 1)
     #expect(CodecImpairment.of("telephone-event") == nil)
 }
+
+/// The short way gives what the whole model gives.
+@Test(arguments: [(0.0, 0.0, 1.0, 20.0), (0, 3, 1, 150), (11, 5, 2.5, 230), (15, 20, 4, 500), (0, 100, 1, 90)])
+func knownInputsAloneGiveTheSameRating(impairment: Double, loss: Double, burstRatio: Double, delay: Double) {
+    var model = EModel()
+    model.equipmentImpairment = impairment
+    model.lossRobustness = 19
+    model.lossPercent = loss
+    model.burstRatio = burstRatio
+    model.delay = delay
+    let short = EModel.rFactor(
+        equipmentImpairment: impairment, lossRobustness: 19, lossPercent: loss, burstRatio: burstRatio, delay: delay)
+    #expect(abs(model.rFactor - short) < 1e-9)
+}

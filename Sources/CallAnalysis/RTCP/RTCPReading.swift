@@ -39,7 +39,7 @@ extension CallAnalyzer {
         case .extendedReport(let report):
             return report.blocks.compactMap { block in
                 guard case .voipMetrics(let metrics) = block else { return nil }
-                return .voipMetrics(reporter: report.ssrc, about: metrics.ssrc)
+                return .voipMetrics(reporter: report.ssrc, about: metrics.ssrc, metrics)
             }
         case .application, .feedback, .other: return []
         }

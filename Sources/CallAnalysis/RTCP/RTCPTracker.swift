@@ -1,5 +1,6 @@
 import CallVocabulary
 import QualityMeasures
+import WireFormats
 
 /// What the control packets of a run say, by source (RFC 3550 §6).
 struct RTCPTracker {
@@ -11,7 +12,7 @@ struct RTCPTracker {
         case receiver(ssrc: UInt32)
         case canonicalName(ssrc: UInt32, String)
         case bye(ssrc: UInt32)
-        case voipMetrics(reporter: UInt32, about: UInt32)
+        case voipMetrics(reporter: UInt32, about: UInt32, RTCPVoIPMetrics)
     }
 
     /// A report block's figures (RFC 3550 §6.4.1).
@@ -104,10 +105,11 @@ struct RTCPTracker {
             update(Key(ssrc: ssrc, source: source.address, destination: destination.address), packet) {
                 $0.sawBye = true
             }
-        case .voipMetrics(let reporter, let about):
+        case .voipMetrics(let reporter, let about, let metrics):
             link(reporter, about)
             update(Key(ssrc: about, source: destination.address, destination: source.address), packet) {
                 $0.voipMetricsReports += 1
+                $0.voipMetrics = FarEndReport(metrics, at: time, packet: packet)
             }
         }
     }
@@ -132,6 +134,10 @@ struct RTCPTracker {
         }
         update(key, packet) {
             $0.receiverReports += 1
+            if $0.firstReceiverReportAt == nil {
+                $0.firstReceiverReportAt = time
+                $0.firstReportedCumulativeLost = block.cumulativeLost
+            }
             $0.lastReceiverReportAt = time
             $0.reportedCumulativeLost = block.cumulativeLost
             $0.reportedMaximumFractionLost = max(

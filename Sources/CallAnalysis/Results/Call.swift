@@ -125,6 +125,12 @@ public struct Call: Sendable {
     public var finalReason: String?
     /// Seconds from the first INVITE to the first 18x or final response (post-dial delay).
     public var requestDelaySeconds: Double?
+    /// How long the session lasts without a refresh, in seconds (RFC 4028); `nil` if that was not agreed.
+    public var sessionExpiresSeconds: Int?
+    /// When the session was last agreed or refreshed: the last 2xx to an INVITE or UPDATE.
+    public var lastRefreshedAt: CaptureTime?
+    /// The packet of that answer.
+    public var lastRefresh: PacketReference?
     /// False if the capture starts after the INVITE.
     public var sawInitialInvite = true
     /// True if a 2xx was seen and no ACK for it.
@@ -133,7 +139,7 @@ public struct Call: Sendable {
     public var isSecured = false
     /// Where signaling of each side was seen to come from.
     public var signalingAddresses: [CallSide: TransportEndpoint] = [:]
-    /// The `User-Agent` or `Server` of each side.
+    /// The `User-Agent` or `Server` of each side, at most 120 characters and none of them a control character.
     public var userAgents: [CallSide: String] = [:]
     /// What was agreed about media, in time order; empty where no offer and answer were both seen.
     public var media: [NegotiatedMedia] = []

@@ -1,3 +1,4 @@
+import AudioMeasures
 import CallVocabulary
 import QualityMeasures
 
@@ -151,6 +152,10 @@ public struct StreamEpoch: Sendable {
     public var firstPacket: PacketReference
     /// Its last packet.
     public var lastPacket: PacketReference
+    /// Its first extended sequence number (RFC 3550 A.1), counted from the last restart of its numbers.
+    public var firstSequence: UInt32 = 0
+    /// Its highest extended sequence number.
+    public var lastSequence: UInt32 = 0
 
     /// An epoch of its parts.
     public init(
@@ -207,6 +212,15 @@ public struct RTCPSummary: Sendable {
     public var roundTripMilliseconds: Double?
     /// VoIP metrics blocks (RFC 3611 §4.7) about it.
     public var voipMetricsReports = 0
+    /// The last of these blocks.
+    public var voipMetrics: FarEndReport?
+    /// Cumulative lost of the first report block seen, and when it came.
+    public var firstReportedCumulativeLost: Int?
+    /// When the first report block came.
+    public var firstReceiverReportAt: CaptureTime?
+    /// Packets lost between this capture point and the receiver, while its reports were seen; `nil` where the reports do
+    /// not allow the difference.
+    public var lostBeyondHere: Int?
     /// When the receiver last reported on it.
     public var lastReceiverReportAt: CaptureTime?
     /// A BYE ended it.
@@ -296,14 +310,29 @@ public struct MediaStream: Sendable {
     /// Digits and comfort noise, at most ``AnalysisLimits/eventsPerStream``.
     public var events: [StreamEvent]
 
+    /// True where only telephone events are in the capture, and the audio between them was filtered out.
+    public var holdsEventsOnly = false
     /// How losses come in bursts; `nil` where the capture itself lacks packets, whose places are not known.
     public var burst: BurstGap?
     /// What receivers' buffers would have made of the arrivals; empty without a clock rate.
     public var playout: [PlayoutOutcome] = []
     /// How far arrivals strayed from their pace; `nil` without a clock rate.
     public var delayVariation: DelayVariation?
+    /// What the receiver said it heard, in order: RTCP XR and SIP voice quality reports.
+    public var farEnd: [FarEndReport] = []
     /// The length of a packet in milliseconds, by the pace of the stream; `nil` for fewer than two packets.
     public var packetMilliseconds: Double?
+    /// Tens of seconds in order; silent ones are absent, and bad ones carry their seconds. Empty below one packet.
+    public var intervals: [StreamInterval] = []
+    /// How many parts per million the sender's clock is slow against the capture's (fast: negative); `nil` where the
+    /// stream is too short to tell, or without a clock rate.
+    public var clockSkewPartsPerMillion: Double?
+    /// What it sounded like; `nil` if that was not measured, or cannot be.
+    public var audio: AudioLevels?
+    /// The levels of 20 ms after 20 ms from the stream's first packet; empty where not measured.
+    public var envelope: [UInt8] = []
+    /// The echo of this stream in the opposite one, if there is one: its sender hears itself.
+    public var echo: Echo?
     /// The estimated conversational quality, or why there is none.
     public var quality = QualityEstimate.unknown(because: "not judged")
 

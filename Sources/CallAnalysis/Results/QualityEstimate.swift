@@ -109,18 +109,44 @@ extension QualityEstimate {
                 source: table.source))
     }
 
+    /// Rates each interval on the scale of its stream's rating, with the same codec, buffer and delay.
+    static func rateIntervals(_ stream: inout MediaStream) {
+        guard case .rated(let rating) = stream.quality,
+            let table = CodecImpairment.of(rating.codec, bitRate: bitRate(of: stream))
+        else { return }
+        let delay =
+            rating.networkDelayMilliseconds.value + rating.packetMilliseconds.value
+            + rating.bufferMilliseconds.value
+        func mos(_ interval: StreamInterval, least: Int) -> Double? {
+            let due = interval.received + interval.lost
+            guard due >= least else { return nil }
+            let late: Int
+            switch rating.buffer {
+            case "fixed-60ms": late = interval.lateDiscarded
+            case "adaptive": late = interval.lateForAdaptive
+            default: late = 0
+            }
+            let loss = min(100, 100 * Double(interval.lost + late) / Double(due))
+            guard loss == 0 || table.robustness != nil else { return nil }
+            return rate(table, rating.impairment.value, loss, rating.burstRatio.value, delay).mos
+        }
+        for index in stream.intervals.indices {
+            stream.intervals[index].mosCQE = mos(stream.intervals[index], least: 50)
+            for second in stream.intervals[index].seconds.indices {
+                stream.intervals[index].seconds[second].mosCQE = mos(stream.intervals[index].seconds[second], least: 10)
+            }
+        }
+    }
+
     private static func rate(
         _ table: CodecImpairment, _ impairment: Double, _ lossPercent: Double, _ burstRatio: Double, _ delay: Double
     ) -> (rFactor: Double, mos: Double) {
         switch table.model {
         case .g107:
-            var model = EModel()
-            model.equipmentImpairment = impairment
-            model.lossRobustness = table.robustness ?? model.lossRobustness
-            model.lossPercent = lossPercent
-            model.burstRatio = burstRatio
-            model.delay = delay
-            return (model.rFactor, model.mosCQE)
+            let rFactor = EModel.rFactor(
+                equipmentImpairment: impairment, lossRobustness: table.robustness, lossPercent: lossPercent,
+                burstRatio: burstRatio, delay: delay)
+            return (rFactor, EModel.mos(rFactor))
         case .g1071:
             var model = WidebandEModel()
             model.equipmentImpairment = impairment

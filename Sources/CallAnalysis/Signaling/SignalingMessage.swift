@@ -24,6 +24,8 @@ struct SignalingMessage {
     var userAgent: String?
     /// True for a reliable provisional response (RFC 3262: RSeq present).
     var isReliable: Bool
+    /// The interval of `Session-Expires` in seconds (RFC 4028).
+    var sessionSeconds: Int?
     var session: SessionSnapshot?
     var source: TransportEndpoint
     var destination: TransportEndpoint

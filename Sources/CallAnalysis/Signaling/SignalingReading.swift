@@ -16,6 +16,7 @@ extension CallAnalyzer {
             unreadableMessages += 1
             return
         }
+        if message.event == "vq-rtcpxr" { recordVoiceQuality(message, in: bytes, at: time, reference) }
         guard
             let reading = SignalingMessage(
                 message, in: bytes, source: network.sourceEndpoint, destination: network.destinationEndpoint,
@@ -66,6 +67,7 @@ extension SignalingMessage {
         requestNumber = message.requestURI?.telephoneDigits
         userAgent = message.userAgent ?? message.server
         isReliable = message.rSeq != nil
+        sessionSeconds = message.sessionExpires.map { Int($0.seconds) }
         session = message.body.sessionDescription.flatMap { range in
             SessionSnapshot(parsing: bytes, in: range, packet: packet)
         }

@@ -69,9 +69,15 @@ struct TrackedCall {
         if call.signalingAddresses[sender] == nil { call.signalingAddresses[sender] = message.source }
         // A proxy's own provisional answer is not the called party's agent.
         if let agent = message.userAgent, call.userAgents[sender] == nil, message.status != 100 {
-            call.userAgents[sender] = agent
+            call.userAgents[sender] = Self.printable(agent)
         }
         if message.session?.lines.contains(where: \.isSecured) == true { call.isSecured = true }
+    }
+
+    /// The text without control characters, at most 120 characters: it comes from a stranger and goes into reports.
+    private static func printable(_ text: String) -> String {
+        let kept = text.unicodeScalars.lazy.filter { $0.properties.generalCategory != .control }.prefix(120)
+        return String(String.UnicodeScalarView(kept))
     }
 
     // MARK: Requests
@@ -174,6 +180,11 @@ struct TrackedCall {
             message.method == "INVITE" && requester == .calling
             && (initialSequences.contains(message.sequence) || initialSequences.isEmpty)
         if isInitial { recordInviteResponse(message, status: status) }
+        if (200...299).contains(status), message.method == "INVITE" || message.method == "UPDATE" {
+            call.sessionExpiresSeconds = message.sessionSeconds ?? call.sessionExpiresSeconds
+            call.lastRefreshedAt = message.at
+            call.lastRefresh = message.packet
+        }
         if message.method == "INVITE" || message.method == "UPDATE" || message.method == "PRACK" {
             settleOffer(message, status: status, requester: requester)
         }

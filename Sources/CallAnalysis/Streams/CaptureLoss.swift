@@ -12,6 +12,26 @@ enum CaptureLoss {
     /// Missing numbers that are needed before anything is concluded.
     static let requiredMissing = 3
 
+    /// Gaps between telephone events that show a filtered capture.
+    static let requiredEventGaps = 2
+
+    /// Moves to `missingFromCapture` what lies between the events of a stream that holds nothing else: a network does not
+    /// lose all audio and not one event, a filter or an extract does.
+    static func settleEventsOnly(_ stream: inout MediaStream) {
+        guard stream.counts.lost >= requiredMissing, stream.lossRuns.count >= requiredEventGaps,
+            stream.payloadTypes.allSatisfy({ $0.encoding?.lowercased() == "telephone-event" }),
+            !stream.payloadTypes.isEmpty, !stream.events.isEmpty
+        else { return }
+        stream.counts.missingFromCapture += stream.counts.lost
+        stream.counts.lost = 0
+        stream.lossRuns = []
+        for index in stream.epochs.indices {
+            stream.epochs[index].counts.missingFromCapture += stream.epochs[index].counts.lost
+            stream.epochs[index].counts.lost = 0
+        }
+        stream.holdsEventsOnly = true
+    }
+
     /// Moves losses that the receiver did not have to `missingFromCapture`.
     static func settle(_ stream: inout MediaStream) {
         guard let rtcp = stream.rtcp, rtcp.receiverReports >= requiredReports, rtcp.reportedCumulativeLost == 0,

@@ -1,3 +1,5 @@
+import AudioMeasures
+
 /// What is known about one payload type of one stream, and how often it came.
 struct PayloadProfile {
     /// What its packets mean for jitter and loss.
@@ -18,6 +20,16 @@ struct PayloadProfile {
     var channels: Int?
     var basis: CodecBasis?
     var packets = 0
+
+    /// The law whose code words the payload is; `nil` for any other coding.
+    var law: G711Law? {
+        guard kind == .media, clockRate == 8_000, channels ?? 1 == 1 else { return nil }
+        switch encoding {
+        case "PCMU": return .mu
+        case "PCMA": return .a
+        default: return nil
+        }
+    }
 
     /// Nanoseconds per timestamp unit; 0 where jitter is not to be measured or the clock is unknown.
     var nanosecondsPerTick: Double {

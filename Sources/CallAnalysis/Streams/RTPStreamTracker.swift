@@ -28,6 +28,7 @@ struct RTPStreamTracker {
     var ledger: SequenceLedger
     var jitter = InterarrivalJitter()
     var playout = PlayoutTracker()
+    var intervals: IntervalMeter
     var longestGap: Int64 = 0
     var payloadBytes = 0
     var currentPackets = 0
@@ -38,6 +39,8 @@ struct RTPStreamTracker {
     var lastWasMarked = false
     /// Whether the marker bit means a talkspurt: not at 90 kHz, the clock of video.
     var opensTalkspurts = true
+    /// Where the levels of its payloads are kept, while these can be read; -1 if they cannot.
+    var levelSlot: Int32 = -1
     /// True while a packet waits to be explained.
     var hasSuspect = false
     /// The IP identification of the packet that had each of the last 16 sequence numbers.
@@ -45,6 +48,7 @@ struct RTPStreamTracker {
 
     let flow: Int32
     let first: RTPObservation
+    var firstLevelSlot: Int32 = -1
     var awaitsClock = false
     var currentProfile = 0
     var captureCopies = 0
@@ -71,6 +75,7 @@ struct RTPStreamTracker {
         self.first = first
         ledger = SequenceLedger(sequence: first.sequence, limit: limits.lossRunsPerStream)
         lastArrival = first.arrival
+        intervals = IntervalMeter(origin: first.arrival)
         lastTimestamp = first.timestamp
         lastPacket = first.packet
         lastCapture = first.capture
@@ -84,6 +89,7 @@ struct RTPStreamTracker {
     /// Takes the next packet of the flow with this SSRC.
     @inline(__always)
     mutating func record(_ packet: RTPObservation) -> Disposition {
+        if packet.arrival >= intervals.nextBorder { passBorder(at: packet.arrival) }
         let elapsed = packet.arrival &- lastArrival
         let step = packet.sequence &- UInt16(truncatingIfNeeded: ledger.highest)
         if step == 1, packet.payloadType == currentPayloadType, elapsed >= 0,
@@ -104,6 +110,7 @@ struct RTPStreamTracker {
             plain.payloadType == currentPayloadType, elapsed >= 0, elapsed < RTPStreamTracker.pauseNanoseconds,
             nanosecondsPerTick > 0, !hasSuspect
         else { return false }
+        if packet.time.nanoseconds >= intervals.nextBorder { passBorder(at: packet.time.nanoseconds) }
         ledger.advanceByOne()
         // The payload's head tells telephone events apart, and these have no clock.
         let observation = RTPObservation(
@@ -222,5 +229,10 @@ struct RTPStreamTracker {
         awaitsClock = profiles[index].kind == .media && profiles[index].clockRate == 0
         opensTalkspurts = profiles[index].clockRate != 90_000
         jitter.reanchor()
+        // Decided anew with the next packet.
+        levelSlot = RTPStreamTracker.undecidedSlot
     }
+
+    /// Stands for a slot that the next packet decides on.
+    static let undecidedSlot: Int32 = -2
 }

@@ -199,6 +199,27 @@ extension RTPStreamTracker {
         history.strays += 1
     }
 
+    // MARK: Seconds
+
+    /// Ends the seconds before the packet that came at `arrival`.
+    @inline(never)
+    mutating func passBorder(at arrival: Int64) {
+        let counters = runningCounters()
+        intervals.pass(counters, at: arrival)
+    }
+
+    private mutating func runningCounters() -> IntervalMeter.Counters {
+        var counters = IntervalMeter.Counters()
+        counters.packets = currentPackets - ledger.duplicated
+        for profile in profiles { counters.packets += profile.packets }
+        for retired in history.ledgers { counters.packets -= retired.duplicated }
+        counters.lossRuns = ledger.missing.count + history.ledgers.count
+        counters.jitterSum = jitter.sumNanoseconds
+        counters.jitterCount = jitter.count
+        playout.hand(over: &counters)
+        return counters
+    }
+
     /// Ends the stream: what still waits is settled.
     mutating func finish() {
         if let waiting = suspect {
@@ -209,6 +230,8 @@ extension RTPStreamTracker {
         settleClock()
         profiles[currentProfile].packets += currentPackets
         currentPackets = 0
+        let counters = runningCounters()
+        intervals.finish(counters)
         closePart()
         history.retire(ledger)
     }

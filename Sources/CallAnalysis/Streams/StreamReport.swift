@@ -42,6 +42,10 @@ enum StreamReport {
         if counts.received > 1 {
             stream.packetMilliseconds = packetMilliseconds(stream.durationSeconds, counts)
         }
+        stream.intervals = IntervalReport.intervals(tracker)
+        if stream.delayVariation != nil {
+            stream.clockSkewPartsPerMillion = ClockSkew.partsPerMillion(tracker.intervals.transits)
+        }
         return stream
     }
 
@@ -83,10 +87,13 @@ enum StreamReport {
                 meanMilliseconds: part.jitterSum / Double(part.jitterCount) / 1e6,
                 maximumMilliseconds: part.jitterMaximum / 1e6, finalMilliseconds: part.jitterFinal / 1e6,
                 maximumAt: part.maximumAt) : nil
-        return StreamEpoch(
+        var epoch = StreamEpoch(
             startedAt: CaptureTime(nanoseconds: part.first.arrival),
             endedAt: CaptureTime(nanoseconds: part.lastArrival), reason: part.reason, counts: counts, jitter: jitter,
             firstPacket: part.first.reference, lastPacket: part.lastPacket)
+        epoch.firstSequence = UInt32(truncatingIfNeeded: part.firstNumber - 65_536)
+        epoch.lastSequence = UInt32(truncatingIfNeeded: part.lastNumber - 65_536)
+        return epoch
     }
 
     /// Joins parts that a silence separated but no hold explains: the silence was the sender's.
@@ -102,6 +109,7 @@ enum StreamReport {
                 var merged = last
                 merged.endedAt = epoch.endedAt
                 merged.lastPacket = epoch.lastPacket
+                merged.lastSequence = epoch.lastSequence
                 merged.counts.expected += epoch.counts.expected
                 merged.counts.received += epoch.counts.received
                 merged.counts.lost += epoch.counts.lost

@@ -22,6 +22,8 @@ struct StreamTable {
     /// `flow << 32 | ssrc` to stream index, or to `-1 - candidate index`.
     private var indexBySource: [UInt64: Int32] = [:]
     private let limits: AnalysisLimits
+    /// The levels of payloads, of the streams that have some.
+    private(set) var levels = PayloadLevelTable()
 
     /// Packets of an unproven source that are kept; after these it is given up.
     static let maximumObservations = 64
@@ -31,8 +33,9 @@ struct StreamTable {
     /// The most unproven sources at a time.
     static let maximumCandidates = 200_000
 
-    init(limits: AnalysisLimits) {
+    init(limits: AnalysisLimits, measuresLevels: Bool) {
         self.limits = limits
+        levels.isOn = measuresLevels
     }
 
     /// What a packet was counted as.
@@ -66,6 +69,18 @@ struct StreamTable {
     mutating func recordRun(
         of packets: Span<CapturedPacket>, from start: Int, bytes: RawSpan, capture: Int32
     ) -> Int {
+        // Taken out for the run: the streams are borrowed as a whole.
+        var levels = PayloadLevelTable()
+        swap(&levels, &self.levels)
+        let at = recordRun(of: packets, from: start, bytes: bytes, capture: capture, into: &levels)
+        swap(&levels, &self.levels)
+        return at
+    }
+
+    private mutating func recordRun(
+        of packets: Span<CapturedPacket>, from start: Int, bytes: RawSpan, capture: Int32,
+        into levels: inout PayloadLevelTable
+    ) -> Int {
         let seed = index.seed
         let table = index.slots
         let slots = table.span
@@ -82,10 +97,16 @@ struct StreamTable {
                 let key = StreamIndex.Key(plain)
                 let stream = StreamTable.find(key, hash: seed.hash(key), in: slots, of: known)
                 guard stream >= 0, known[stream].recordNext(plain, of: packet, capture: capture) else { return at }
+                if levels.isOn { levels.add(plain, frame, headerBytes: 54, at: packet.time, to: &known[stream]) }
             } else if let plain = PlainRTPPacket(frame, linkType: packet.linkType) {
                 let key = StreamIndex.Key(plain)
                 let stream = StreamTable.find(key, hash: seed.hash(key), in: slots, of: known)
                 guard stream >= 0, known[stream].recordNext(plain, of: packet, capture: capture) else { return at }
+                if levels.isOn {
+                    levels.add(
+                        plain, frame, headerBytes: PlainRTPPacket.headerBytes(of: frame, linkType: packet.linkType),
+                        at: packet.time, to: &known[stream])
+                }
             } else {
                 return at
             }
@@ -108,6 +129,14 @@ struct StreamTable {
             if entry >> 32 == hash >> 32, known[stream].key == key { return stream }
             slot = (slot + 1) & mask
         }
+    }
+
+    /// Measures the payload of a packet that was recorded in `stream` some other way.
+    mutating func measure(_ payload: RawSpan, of packet: RTPObservation, in stream: Int32) {
+        guard streams.indices.contains(Int(stream)), packet.payloadType == streams[Int(stream)].currentPayloadType,
+            payload.byteCount == Int(packet.payloadLength)
+        else { return }
+        levels.add(payload, timestamp: packet.timestamp, at: packet.arrival, to: &streams[Int(stream)])
     }
 
     /// Records a packet in the flow's current stream; the usual case.

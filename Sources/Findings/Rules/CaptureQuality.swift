@@ -15,7 +15,9 @@ extension FindingRule {
         let seconds = outages.reduce(0.0) { $0 + $1.until.seconds(since: $1.from) }
         let why =
             outages.isEmpty
-            ? "the receivers report that they lost nothing."
+            ? streams.allSatisfy(\.holdsEventsOnly)
+                ? "only keyed digits are here, and the audio between them was filtered out."
+                : "the receivers report that they lost nothing."
             : "\(Figures.count(outages.count, "time", "times")) every stream stops at once, in both directions "
                 + "(\(Figures.decimal(seconds, places: 1)) s in all), which only the recording can cause."
         return [

@@ -73,7 +73,7 @@ extension FindingRule {
         return context.result.streams.indices.compactMap { index in
             let stream = context.result.streams[index]
             guard stream.media == .audio || stream.media == .unknown, let rtcp = stream.rtcp,
-                let roundTrip = rtcp.roundTripMilliseconds
+                let roundTrip = wholeRoundTrip(stream, context.result)
             else { return nil }
             let mouthToEar = roundTrip / 2 + (stream.packetMilliseconds ?? 20) + 60
             guard mouthToEar >= thresholds.delayMilliseconds else { return nil }
@@ -93,6 +93,19 @@ extension FindingRule {
                 remedy: "Look for the long way: a distant relay, a VPN or satellite link, or filled queues on an "
                     + "uplink. If the round trip is short when the link is idle, it is queues.")
         }
+    }
+
+    /// The round trip from end to end in ms: what the ends say, else the parts on both sides of the capture point, which
+    /// the control packets of both directions show.
+    static func wholeRoundTrip(_ stream: MediaStream, _ result: CallAnalysisResult) -> Double? {
+        let said = stream.farEnd.last?.roundTripMilliseconds
+        guard let own = stream.rtcp?.roundTripMilliseconds else { return said }
+        let opposite = stream.call.flatMap { call in
+            result.calls[call].streams.lazy.map { result.streams[$0] }
+                .filter { $0.source == stream.destination && $0.destination == stream.source }
+                .compactMap { $0.rtcp?.roundTripMilliseconds }.max()
+        }
+        return max(own + (opposite ?? 0), said ?? 0)
     }
 
     /// **What it checks.** What the support program requires of the network: delay, jitter, loss, each where the program

@@ -148,7 +148,9 @@ struct MissingAudio {
             cause: deaf.cause, cannotHear: deaf.listener, confidence: deaf.confidence, call: index,
             stream: deaf.stream,
             summary:
-                "\(deaf.listener.party.capitalizedFirst) could not hear \(deaf.listener.other.party): \(deaf.what)",
+                deaf.cause == .notVisibleFromHere
+                ? "Whether \(deaf.listener.party) heard \(deaf.listener.other.party) cannot be told: \(deaf.what)"
+                : "\(deaf.listener.party.capitalizedFirst) could not hear \(deaf.listener.other.party): \(deaf.what)",
             evidence: deaf.evidence, excluded: deaf.excluded, remedy: deaf.remedy)
     }
 }

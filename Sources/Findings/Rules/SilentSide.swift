@@ -22,6 +22,17 @@ struct SilentSide {
         let held = Figures.decimal(verdict.seconds(from: sender), places: 1)
         // Signaling of both sides shows that packets of both directions reach the capture.
         let seesSender = call.messages.contains { $0.sender == sender }
+        if let index = call.streams.first(where: { context.result.streams[$0].holdsEventsOnly }) {
+            let stream = context.result.streams[index]
+            return MissingAudio.Deafness(
+                listener: listener, cause: .notVisibleFromHere, severity: .note, confidence: 0.3, stream: nil,
+                what: "the capture was filtered: it holds keyed digits and none of the audio between them.",
+                evidence: [
+                    Evidence(
+                        packet: stream.firstPacket, at: stream.startedAt,
+                        text: "The first packet of a stream of which only digits are here.")
+                ], remedy: "Capture everything, or extract whole streams.")
+        }
         guard seesSender else {
             return MissingAudio.Deafness(
                 listener: listener, cause: .notVisibleFromHere, severity: .note, confidence: 0.3, stream: nil,

@@ -13,6 +13,7 @@ struct UndeliveredMedia {
         // The last stream is what the conversation ended with; earlier ones were superseded.
         guard let index = verdict.sent(by: sender).last else { return nil }
         let stream = context.result.streams[index]
+        if let silent = silentPayload(stream, index) { return silent }
         // The receiver's own word that it gets the stream settles it.
         if let rtcp = stream.rtcp, rtcp.receiverReports > 0, (rtcp.reportedMaximumFractionLost ?? 0) < 0.95 {
             return nil
@@ -27,6 +28,26 @@ struct UndeliveredMedia {
             ExcludedCause(cause: .peerNeverSent, because: "\(sender.party) sends audio; it passes this point"),
             ExcludedCause(cause: .onHold, because: "the call was not on hold"),
         ]
+    }
+
+    /// The packets come, and carry nothing but digital silence from the first to the last.
+    private func silentPayload(_ stream: MediaStream, _ index: Int) -> MissingAudio.Deafness? {
+        guard let audio = stream.audio, audio.firstSoundAt == nil, audio.packets > 0, audio.undecodablePackets == 0,
+            audio.digitalSilenceSeconds >= context.thresholds.silentSeconds,
+            audio.seconds >= 0.5 * stream.durationSeconds
+        else { return nil }
+        return MissingAudio.Deafness(
+            listener: listener, cause: .silentPayload, confidence: 0.9, stream: index,
+            what: "every packet of \(sender.party) carries digital silence, "
+                + "\(Figures.decimal(audio.digitalSilenceSeconds, places: 0)) s of it and no sound.",
+            evidence: [start(of: stream)],
+            excluded: sentHere + [
+                ExcludedCause(
+                    cause: .portUnreachable, because: "it does not matter whether it arrives: there is no sound")
+            ],
+            remedy:
+                "Look at \(sender.party): muted microphone, wrong audio device, a headset that is not plugged in, or a "
+                + "gateway without its line.")
     }
 
     private func start(of stream: MediaStream) -> Evidence {

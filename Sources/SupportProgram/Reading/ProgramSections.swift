@@ -165,7 +165,11 @@ enum ProgramSections {
     private static func thresholds(_ node: ProgramNode) -> [String: Double] {
         node.allow(Program.thresholdNames)
         var values: [String: Double] = [:]
-        for name in Program.thresholdNames { values[name] = node.member(name)?.number(0...1_000_000) }
+        for name in Program.thresholdNames {
+            // Levels in decibels are negative.
+            let least = name.hasSuffix("LevelDecibels") ? -200.0 : 0
+            values[name] = node.member(name)?.number(least...1_000_000)
+        }
         return values
     }
 
@@ -184,6 +188,8 @@ extension Program {
     public static let thresholdNames: Set<String> = [
         "conversationSeconds", "audiblePackets", "lossPercent", "severeLossPercent", "lossPackets",
         "jitterMilliseconds", "severeJitterMilliseconds", "judgedPackets", "icmpErrors", "copiesPercent",
-        "breakUpPercent", "delayMilliseconds", "severeDelayMilliseconds",
+        "breakUpPercent", "delayMilliseconds", "severeDelayMilliseconds", "echoReturnLossDecibels",
+        "echoRoundTripMilliseconds", "noiseLevelDecibels", "lateMediaSeconds", "audibleEchoDecibels",
+        "clippedShare", "roboticRepeats", "roboticRunsPerMinute", "silentSeconds",
     ]
 }

@@ -8,6 +8,7 @@ import CallVocabulary
 /// | Linux SLL | 16 bytes, protocol at 14 |
 /// | Linux SLL2 | 20 bytes, protocol at 0 |
 /// | PPP, PPP over Ethernet, MPLS | see `Tunnel/` |
+/// | IEEE 802.11, radiotap, PPI | see `WirelessLink.swift` |
 /// | NULL, LOOP | address family 4, in host or network order |
 /// | RAW, IPV4, IPV6 | none |
 extension NetworkPacket {
@@ -48,6 +49,8 @@ extension NetworkPacket {
             decodePPPoE(bytes, from: start, to: end)
         case 219:
             decodeMPLS(bytes, from: start, to: end)
+        case 105, 127, 192:
+            decodeWireless(bytes, from: start, to: end, linkType: linkType.rawValue)
         case 12, 14, 101, 228, 229:
             decodeRawIP(bytes, from: start, to: end)
         case 0, 108:

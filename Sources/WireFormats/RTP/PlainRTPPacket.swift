@@ -62,6 +62,24 @@ package struct PlainRTPPacket {
         }
     }
 
+    /// How many bytes of such a frame lie before the RTP payload; the frame has been read by ``init(_:linkType:)``.
+    package static func headerBytes(of frame: RawSpan, linkType: LinkType) -> Int {
+        guard frame.byteCount >= 40 else { return 0 }
+        var start: Int
+        var type: UInt16
+        switch linkType.rawValue {
+        case 1: (type, start) = (frame.uint16(at: 12), 14)
+        case 113: (type, start) = (frame.uint16(at: 14), 16)
+        case 276: (type, start) = (frame.uint16(at: 0), 20)
+        default: (type, start) = (frame.uint8(at: 0) >> 4 == 4 ? 0x0800 : 0x86DD, 0)
+        }
+        if type == 0x8100 {
+            type = frame.uint16(at: start + 2)
+            start += 4
+        }
+        return start + (type == 0x0800 ? 40 : 60)
+    }
+
     /// IPv4: 20 bytes, then 8 of UDP and at least 12 of RTP.
     @inlinable
     @inline(__always)

@@ -6,9 +6,17 @@ extension RawSpan {
     /// The first place of `byte` in `range`; `nil` if it does not occur.
     func firstIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
         var index = range.lowerBound
+        // Eight bytes at a time: those equal become zero, and a borrow runs through the lowest of them.
+        let pattern = UInt64(byte) &* 0x0101_0101_0101_0101
+        while index &+ 8 <= range.upperBound {
+            let difference = uint64(at: index).byteSwapped ^ pattern
+            let zeros = (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080
+            if zeros != 0 { return index &+ zeros.trailingZeroBitCount / 8 }
+            index &+= 8
+        }
         while index < range.upperBound {
             if uint8(at: index) == byte { return index }
-            index += 1
+            index &+= 1
         }
         return nil
     }

@@ -34,11 +34,15 @@ extension SIPURI {
             if let ofUser = CallerAnonymity(word: user) { return ofUser }
             if let digits = telephoneDigits, let ofDigits = CallerAnonymity(digits: digits) { return ofDigits }
         }
-        switch host?.lowercased() {
-        case "anonymous.invalid": return .withheld
-        case "unknown.invalid": return .unavailable
-        default: return user?.isEmpty != false ? .unavailable : nil
+        // Domain names that say so end in "invalid" (RFC 2606).
+        if let host, let last = host.utf8.last, last | 0x20 == 0x64 {
+            switch host.lowercased() {
+            case "anonymous.invalid": return .withheld
+            case "unknown.invalid": return .unavailable
+            default: break
+            }
         }
+        return user?.isEmpty != false ? .unavailable : nil
     }
 }
 
@@ -46,8 +50,15 @@ extension CallerAnonymity {
     /// The words that devices and networks put in place of a number; `nil` for any other text.
     init?(word: String) {
         guard word.utf8.count <= 40 else { return nil }
-        // A number is no such word.
-        if let first = word.utf8.first, ASCII.isDigit(first) || first == UInt8(ascii: "+") { return nil }
+        // A number is no such word, and most names are none by their first letter.
+        if let first = word.utf8.first {
+            switch first | 0x20 {
+            case UInt8(ascii: "a"), UInt8(ascii: "p"), UInt8(ascii: "w"), UInt8(ascii: "r"), UInt8(ascii: "b"),
+                UInt8(ascii: "n"), UInt8(ascii: "u"), UInt8(ascii: "o"), UInt8(ascii: "s"), UInt8(ascii: "-"):
+                break
+            default: return nil
+            }
+        }
         switch word.lowercased() {
         case "anonymous", "private", "withheld", "restricted", "blocked", "no caller id", "number withheld":
             self = .withheld

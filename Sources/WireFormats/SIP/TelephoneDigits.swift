@@ -7,6 +7,11 @@ extension SIPURI {
     /// An IPv4 address in place of the user is no number.
     package var telephoneDigits: String? {
         guard let user else { return nil }
+        switch SIPURI.plainness(of: user) {
+        case .digits: return user
+        case .noNumber: return nil
+        case .mixed: break
+        }
         let number = SIPURI.unescaped(user).prefix { $0 != ASCII.semicolon }
         var digits: [UInt8] = []
         for (index, byte) in number.enumerated() {
@@ -26,6 +31,20 @@ extension SIPURI {
         return String(decoding: digits, as: UTF8.self)
     }
 
+    private enum Plainness {
+        case digits, noNumber, mixed
+    }
+
+    /// Whether the user part is digits and nothing else, or cannot be a number by its first letter.
+    private static func plainness(of user: String) -> Plainness {
+        let utf8 = user.utf8
+        guard let first = utf8.first, utf8.count <= 40 else { return .mixed }
+        if ASCII.isLetter(first) { return .noNumber }
+        guard ASCII.isDigit(first) || first == 0x2B && utf8.count > 1 else { return .mixed }
+        for byte in utf8.dropFirst() where !ASCII.isDigit(byte) { return .mixed }
+        return .digits
+    }
+
     /// The context that makes a local number global, `phone-context` (RFC 3966 §5.1.5), in the URI's parameters or,
     /// as RFC 3261 §19.1.6 puts it for numbers within a `sip` URI, in those of the user part.
     package var phoneContext: String? { numberParameter("phone-context") }
@@ -43,7 +62,7 @@ extension SIPURI {
 
     /// The user part with its percent escapes resolved.
     package var unescapedUser: String? {
-        user.map { String(decoding: SIPURI.unescaped($0), as: UTF8.self) }
+        user.map { $0.utf8.contains(ASCII.percent) ? String(decoding: SIPURI.unescaped($0), as: UTF8.self) : $0 }
     }
 
     private func numberParameter(_ name: String) -> String? {

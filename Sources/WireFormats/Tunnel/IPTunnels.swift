@@ -1,6 +1,7 @@
 import CallVocabulary
 
-/// Packets inside packets, where the outer header says so by number: IP in IP, GRE with ERSPAN, PPPoE, MPLS.
+/// Packets inside packets, where the outer header says so by number: IP in IP, GRE with ERSPAN, PPPoE, MPLS,
+/// and by way of the files beside this one AH, plain ESP and L2TPv3.
 ///
 /// Each level counts against ``NetworkPacket/maximumDepth``.
 extension NetworkPacket {
@@ -33,6 +34,16 @@ extension NetworkPacket {
         case 47:
             guard descend() else { return }
             decodeInner(bytes) { packet, bytes in packet.decodeGRE(bytes, from: start, to: end) }
+        case 50:
+            guard descend() else { return }
+            let wireLength = payloadWireLength
+            decodeInner(bytes) { $0.decodeESP($1, from: start, to: end, wireLength: wireLength) }
+        case 51:
+            guard descend() else { return }
+            decodeInner(bytes) { packet, bytes in packet.decodeAuthenticated(bytes, from: start, to: end) }
+        case 115:
+            guard descend() else { return }
+            decodeInner(bytes) { packet, bytes in packet.decodeSession(bytes, from: start, to: end) }
         default: break
         }
     }
@@ -103,9 +114,13 @@ extension NetworkPacket {
         guard end - at >= 2 else { return }
         if bytes.uint16(at: at) == 0xFF03 { at += 2 }
         guard end - at >= 2 else { return }
-        switch bytes.uint16(at: at) {
-        case 0x0021: decodeIPv4(bytes, from: at + 2, to: end)
-        case 0x0057: decodeIPv6(bytes, from: at + 2, to: end)
+        // An odd first byte is a protocol number that was shortened to one byte (RFC 1661 §6.5).
+        let isShort = bytes.uint8(at: at) & 1 != 0
+        let number = isShort ? UInt16(bytes.uint8(at: at)) : bytes.uint16(at: at)
+        at += isShort ? 1 : 2
+        switch number {
+        case 0x0021: decodeIPv4(bytes, from: at, to: end)
+        case 0x0057: decodeIPv6(bytes, from: at, to: end)
         default: content = .other
         }
     }

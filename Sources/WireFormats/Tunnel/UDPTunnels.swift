@@ -1,6 +1,7 @@
 import CallVocabulary
 
-/// Packets inside UDP datagrams, recognised by port and by a header that holds together: VXLAN, Geneve, GTP-U, TZSP.
+/// Packets inside UDP datagrams, recognised by port and by a header that holds together: VXLAN, Geneve, GTP-U, TZSP,
+/// L2TP, ESP.
 extension NetworkPacket {
     /// Unpacks the datagram if it is a tunnel's; true if this is now an inner packet.
     ///
@@ -37,9 +38,33 @@ extension NetworkPacket {
             decodeInner(bytes) { $0.decodeRawIP($1, from: inner, to: end) }
         case 37_008:
             guard let inner = NetworkPacket.tzspPayload(bytes, from: start, to: end) else { return false }
+            let isWireless = bytes.uint16(at: start + 2) == 18
             depth += 1
-            decodeInner(bytes) { $0.decodeEthernet($1, from: inner, to: end) }
-        default: return false
+            decodeInner(bytes) { packet, bytes in
+                if isWireless {
+                    packet.decode80211(bytes, from: inner, to: end, isPadded: false)
+                } else {
+                    packet.decodeEthernet(bytes, from: inner, to: end)
+                }
+            }
+        case 4_500:
+            // A zero instead of the SPI marks IKE (RFC 3948 §2.2).
+            guard bytes.uint32(at: start) != 0 else { return false }
+            let wireLength = payloadWireLength
+            depth += 1
+            decodeInner(bytes) { $0.decodeESP($1, from: start, to: end, wireLength: wireLength) }
+        default:
+            guard destinationPort == 1_701 || sourcePort == 1_701 else { return false }
+            if let inner = NetworkPacket.layerTwoPayload(bytes, from: start, to: end) {
+                depth += 1
+                decodeInner(bytes) { $0.decodePPP($1, from: inner, to: end) }
+            } else if bytes.uint16(at: start) == 3 {
+                // Version 3 over UDP: flags and version 2, reserved 2, then as over IP.
+                depth += 1
+                decodeInner(bytes) { $0.decodeSession($1, from: start + 4, to: end) }
+            } else {
+                return false
+            }
         }
         // An inner packet begins elsewhere; where nothing was unpacked, the payload is still the outer one.
         let isInner = payloadStart != start || content != .udp
@@ -69,11 +94,11 @@ extension NetworkPacket {
         return at
     }
 
-    /// Where the Ethernet frame behind TZSP's tags begins.
+    /// Where the Ethernet or 802.11 frame behind TZSP's tags begins.
     private static func tzspPayload(_ bytes: RawSpan, from start: Int, to end: Int) -> Int? {
-        guard bytes.uint8(at: start) == 1, bytes.uint8(at: start + 1) <= 1, bytes.uint16(at: start + 2) == 1 else {
-            return nil
-        }
+        guard bytes.uint8(at: start) == 1, bytes.uint8(at: start + 1) <= 1,
+            [1, 18].contains(bytes.uint16(at: start + 2))
+        else { return nil }
         var at = start + 4
         while at < end {
             let tag = bytes.uint8(at: at)

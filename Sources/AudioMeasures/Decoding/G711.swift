@@ -1,0 +1,92 @@
+/// The two laws of ITU-T G.711.
+public enum G711Law: Hashable, Sendable, CaseIterable {
+    /// µ-law, `PCMU`.
+    case mu
+    /// A-law, `PCMA`.
+    case a
+
+    /// The other law.
+    public var other: G711Law { self == .mu ? .a : .mu }
+
+    /// The largest magnitude a code word stands for, on the 16-bit scale: 32,124 for µ-law, 32,256 for A-law.
+    public var peak: Int16 { self == .mu ? 32_124 : 32_256 }
+}
+
+/// G.711 code words and what they stand for, scaled from 14 bits (µ-law) and 13 bits (A-law) to 16 bits.
+///
+/// The values are those of ITU-T G.711 tables 1a to 2b and of the software tool library G.191. On this scale 0 dBm0
+/// is -6.18 dBov for µ-law and -6.15 dBov for A-law (a sine at overload is +3.17 and +3.14 dBm0).
+public enum G711 {
+    static let muValues: [Int16] = (0..<256).map { muValue(UInt8(truncatingIfNeeded: $0)) }
+    static let aValues: [Int16] = (0..<256).map { aValue(UInt8(truncatingIfNeeded: $0)) }
+    static let muSquares: [UInt32] = muValues.map(square)
+    static let aSquares: [UInt32] = aValues.map(square)
+
+    /// The 256 sample values of a law, in the order of the code words.
+    public static func values(_ law: G711Law) -> [Int16] { law == .mu ? muValues : aValues }
+
+    /// The sample value of one code word.
+    public static func value(_ code: UInt8, _ law: G711Law) -> Int16 {
+        law == .mu ? muValue(code) : aValue(code)
+    }
+
+    /// The sum of the squared sample values of a payload: its level is ``Decibel/dBov(sumOfSquares:count:)``.
+    public static func sumOfSquares(_ payload: RawSpan, _ law: G711Law) -> UInt64 {
+        let squares = law == .mu ? muSquares : aSquares
+        return squares.withUnsafeBufferPointer { table in
+            payload.withUnsafeBytes { bytes in
+                guard table.count == 256 else { return 0 }
+                var first: UInt64 = 0
+                var second: UInt64 = 0
+                var index = 0
+                let pairs = bytes.count & ~1
+                while index < pairs {
+                    first &+= UInt64(table[Int(bytes[index])])
+                    second &+= UInt64(table[Int(bytes[index &+ 1])])
+                    index &+= 2
+                }
+                if index < bytes.count { first &+= UInt64(table[Int(bytes[index])]) }
+                return first &+ second
+            }
+        }
+    }
+
+    /// The level of a payload in dBov; ``Decibel/silence`` for an empty one.
+    public static func level(_ payload: RawSpan, _ law: G711Law) -> Double {
+        Decibel.dBov(sumOfSquares: sumOfSquares(payload, law), count: payload.byteCount)
+    }
+
+    /// Appends the sample values of a payload.
+    public static func decode(_ payload: RawSpan, _ law: G711Law, into samples: inout [Int16]) {
+        let table = values(law)
+        payload.withUnsafeBytes { bytes in
+            samples.reserveCapacity(samples.count + bytes.count)
+            for byte in bytes { samples.append(table[Int(byte)]) }
+        }
+    }
+
+    /// True if all bytes of a payload are the same: silence, or a sender that repeats itself. False for an empty one.
+    public static func isConstant(_ payload: RawSpan) -> Bool {
+        payload.withUnsafeBytes { bytes in
+            guard let first = bytes.first else { return false }
+            return bytes.allSatisfy { $0 == first }
+        }
+    }
+
+    private static func muValue(_ code: UInt8) -> Int16 {
+        let inverted = Int32(~code)
+        let magnitude = (((inverted & 0x0F) << 3) + 0x84) << ((inverted & 0x70) >> 4)
+        return Int16(truncatingIfNeeded: inverted & 0x80 != 0 ? 0x84 - magnitude : magnitude - 0x84)
+    }
+
+    private static func aValue(_ code: UInt8) -> Int16 {
+        let word = Int32(code ^ 0x55)
+        let segment = (word & 0x70) >> 4
+        var magnitude = (word & 0x0F) << 4
+        magnitude += segment == 0 ? 0x08 : 0x108
+        if segment > 1 { magnitude <<= segment - 1 }
+        return Int16(truncatingIfNeeded: word & 0x80 != 0 ? magnitude : -magnitude)
+    }
+
+    private static func square(_ value: Int16) -> UInt32 { UInt32(value.magnitude) * UInt32(value.magnitude) }
+}

@@ -1,0 +1,169 @@
+import CallVocabulary
+import WireFormats
+
+/// Datagrams inside datagrams, recognised by their first bytes: what TURN relays, what HEP reports.
+///
+/// They end here: what is carried is RTP, RTCP or SIP, or it is nothing. So nothing nests.
+extension CallAnalyzer {
+    /// Unpacks the datagram if it carries another one that is recognised; true if the packet was counted.
+    mutating func ingestCarried(_ network: NetworkPacket, _ bytes: RawSpan, _ packet: CapturedPacket) -> Bool {
+        let start = network.payloadStart
+        let end = network.payloadEnd
+        guard start < end else { return false }
+        switch bytes.uint8(at: start) {
+        case 0x00, 0x01, 0x02:
+            let header = STUNHeader(parsing: bytes, from: start, to: end, wireLength: network.payloadWireLength)
+            guard let header else { return ingestReported(network, bytes, packet) }
+            guard let relayed = relayed(by: header, network, bytes) else { return false }
+            return ingestRelayed(relayed, bytes, packet)
+        case 0x40...0x4F:
+            if ingestReported(network, bytes, packet) { return true }
+            let data = ChannelData(datagram: bytes, from: start, to: end, wireLength: network.payloadWireLength)
+            guard let data else { return false }
+            return ingestRelayed(relayed(by: data, network), bytes, packet)
+        default: return false
+        }
+    }
+
+    // MARK: TURN
+
+    /// The datagram in channel data, between the ends of the channel.
+    mutating func relayed(by data: ChannelData, _ network: NetworkPacket) -> NetworkPacket {
+        let ends = relays.ends(of: data.channel, from: network.sourceEndpoint, to: network.destinationEndpoint)
+        return network.carrying(
+            data.payload, wireLength: data.payloadWireLength, from: ends.source, to: ends.destination)
+    }
+
+    /// The datagram in a Send or Data indication; `nil` for any other message, of which only a binding is noted.
+    mutating func relayed(by header: STUNHeader, _ network: NetworkPacket, _ bytes: RawSpan) -> NetworkPacket? {
+        let message = RelayMessage(header, in: bytes, from: network.payloadStart, to: network.payloadEnd)
+        guard let message else { return nil }
+        switch message.kind {
+        case .channelBind(let number):
+            let isNoted = relays.bind(
+                number, from: network.sourceEndpoint, at: network.destinationEndpoint, to: message.peer)
+            if !isNoted { meet("relayChannels") }
+            return nil
+        case .send:
+            return network.carrying(
+                message.payload, wireLength: message.payloadWireLength, from: network.sourceEndpoint, to: message.peer)
+        case .data:
+            return network.carrying(
+                message.payload, wireLength: message.payloadWireLength, from: message.peer,
+                to: network.destinationEndpoint)
+        }
+    }
+
+    private mutating func ingestRelayed(
+        _ inner: NetworkPacket, _ bytes: RawSpan, _ packet: CapturedPacket
+    ) -> Bool {
+        let unrecognised = current.accounting.otherUDP
+        guard ingestInner(inner, bytes, packet) else { return false }
+        if current.accounting.otherUDP > unrecognised {
+            // Held back until more of its kind come; without these it stays the relay's.
+            heldRelayed[HeldRelayed(inner, capture: captureIndex), default: 0] += 1
+        }
+        return true
+    }
+
+    /// Counts as TURN what was relayed, looked like RTP and proved not to be.
+    mutating func settleHeldRelayed() {
+        for (key, count) in heldRelayed {
+            if let flow = flows.find(source: key.source, destination: key.destination), flows[flow].streamCount > 0 {
+                continue
+            }
+            guard captures.indices.contains(Int(key.capture)) else { continue }
+            captures[Int(key.capture)].accounting.otherUDP -= count
+            captures[Int(key.capture)].accounting.turn += count
+        }
+        heldRelayed = [:]
+    }
+
+    // MARK: HEP
+
+    private mutating func ingestReported(
+        _ network: NetworkPacket, _ bytes: RawSpan, _ packet: CapturedPacket
+    ) -> Bool {
+        let report = HEPPacket(
+            parsing: bytes, from: network.payloadStart, to: network.payloadEnd,
+            wireLength: network.payloadWireLength, near: packet.time)
+        guard let report else { return false }
+        return ingestReport(report, network, bytes, packet)
+    }
+
+    /// Takes what a capture agent reports, as of the time it reports.
+    mutating func ingestReport(
+        _ report: HEPPacket, _ network: NetworkPacket, _ bytes: RawSpan, _ packet: CapturedPacket
+    ) -> Bool {
+        let inner = network.carrying(
+            report.payload, wireLength: report.payloadWireLength, from: report.source, to: report.destination)
+        var seen = packet
+        if let time = report.time { seen.time = time }
+        guard ingestInner(inner, bytes, seen) else { return false }
+        latestReport = max(latestReport ?? seen.time, seen.time)
+        return true
+    }
+
+    // MARK: What is carried
+
+    /// Takes a carried datagram; true if it was recognised, as far as one can tell by now, and counted.
+    private mutating func ingestInner(_ inner: NetworkPacket, _ bytes: RawSpan, _ packet: CapturedPacket) -> Bool {
+        let start = inner.payloadStart
+        let end = inner.payloadEnd
+        let kind = MediaDatagramKind(parsing: bytes, from: start, to: end, wireLength: inner.payloadWireLength)
+        switch kind {
+        case .rtp:
+            let header = RTPHeader(parsing: bytes, from: start, to: end, wireLength: inner.payloadWireLength)
+            guard header != nil else { return false }
+            ingestMedia(inner, bytes, packet)
+            return true
+        case .rtcp, .other:
+            guard kind == .rtcp || SIPMessage.looksLikeSIP(bytes, from: start, to: end) else { return false }
+            if copies.isCopy(inner, bytes: bytes, at: packet.time) {
+                current.accounting.duplicate += 1
+                return true
+            }
+            let reference = PacketReference(capture: Int(captureIndex), number: packet.number)
+            if kind == .rtcp {
+                guard recordRTCP(inner, bytes, at: packet.time, reference) else { return false }
+                current.accounting.rtcp += 1
+            } else {
+                recordSIP(bytes, from: start, to: end, inner, at: packet.time, reference)
+                current.accounting.sip += 1
+            }
+            return true
+        case .stun, .zrtp, .dtls, .turnChannel: return false
+        }
+    }
+}
+
+/// Where a relayed packet was held back that may be RTP.
+struct HeldRelayed: Hashable {
+    let capture: Int32
+    let source: TransportEndpoint
+    let destination: TransportEndpoint
+
+    init(_ inner: NetworkPacket, capture: Int32) {
+        self.capture = capture
+        source = inner.sourceEndpoint
+        destination = inner.destinationEndpoint
+    }
+}
+
+extension NetworkPacket {
+    /// The datagram that this packet carries at `payload`, as if it had come by itself.
+    func carrying(
+        _ payload: Range<Int>, wireLength: Int, from source: TransportEndpoint, to destination: TransportEndpoint
+    ) -> NetworkPacket {
+        var inner = self
+        inner.content = .udp
+        inner.source = source.address
+        inner.sourcePort = source.port
+        inner.destination = destination.address
+        inner.destinationPort = destination.port
+        inner.payloadStart = payload.lowerBound
+        inner.payloadEnd = payload.upperBound
+        inner.payloadWireLength = wireLength
+        return inner
+    }
+}

@@ -1,0 +1,35 @@
+import AudioMeasures
+import CallVocabulary
+
+/// Compares the two directions of each call, as far as both were measured.
+enum EchoFinder {
+    /// Pairs compared: what a capture of many thousand calls is spared.
+    static let maximumPairs = 5_000
+
+    /// Sets `echo` of the streams whose sound comes back.
+    static func settle(_ result: inout CallAnalysisResult) {
+        var pairs = 0
+        for call in result.calls {
+            let measured = call.streams.filter { result.streams[$0].envelope.count >= EchoSearch.requiredWindows }
+            for talker in measured {
+                for listener in measured
+                where listener != talker
+                    && result.streams[listener].direction.sender == result.streams[talker].direction.sender?.other
+                    && result.streams[talker].direction != .unknown && pairs < maximumPairs
+                {
+                    pairs += 1
+                    let between = result.streams[listener].startedAt.nanoseconds(
+                        since: result.streams[talker].startedAt)
+                    let windows = Int((Double(between) / 2e7).rounded())
+                    guard abs(windows) < LevelEnvelope.mostWindows else { continue }
+                    if let echo = EchoSearch.echo(
+                        of: result.streams[talker].envelope, in: result.streams[listener].envelope, offset: windows),
+                        echo.correlation > result.streams[talker].echo?.correlation ?? 0
+                    {
+                        result.streams[talker].echo = echo
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,184 @@
+import AudioMeasures
+import CallAnalysis
+import CallVocabulary
+
+extension FindingRule {
+    /// **What it checks.** Whether what one party says comes back in the other direction, later and weaker.
+    ///
+    /// **Why it matters.** Hearing oneself with a delay makes talking hard (ITU-T G.131).
+    ///
+    /// **What clears it.** Echo control in the device that returns it.
+    static let echo = FindingRule(codes: [.echo]) { context in
+        let thresholds = context.thresholds
+        return context.result.streams.indices.compactMap { index in
+            let stream = context.result.streams[index]
+            guard let echo = stream.echo, let sender = stream.direction.sender,
+                echo.returnLoss <= thresholds.audibleEchoDecibels
+            else { return nil }
+            return Finding(
+                code: .echo, severity: .warning, symptom: "echo", confidence: min(0.95, 0.3 + 0.7 * echo.correlation),
+                call: stream.call, stream: index,
+                summary: "\(sender.party.capitalizedFirst) hears an echo: its own voice comes back "
+                    + "\(Figures.decimal(echo.delayMilliseconds, places: 0)) ms later and "
+                    + "\(Figures.decimal(echo.returnLoss, places: 0)) dB weaker, seen from this point.",
+                evidence: [
+                    Evidence(
+                        packet: stream.firstPacket,
+                        at: stream.startedAt.advanced(bySeconds: Double(echo.plainestWindow) * 0.02),
+                        text:
+                            "The voice whose echo comes back (\(Figures.decimal(Double(echo.windows) * 0.02, places: 0)) s of it)."
+                    )
+                ],
+                remedy:
+                    "Look at the device of \(sender.other.party): it returns what it plays. Loudspeaker or headset too "
+                    + "loud, a hands-free set without echo cancellation, or an analog line adapter.")
+        }
+    }
+
+    /// **What it checks.** Steady noise between the words, samples at the limit, and payloads that follow another law than
+    /// the one agreed.
+    ///
+    /// **Why it matters.** It is in the audio itself: no network makes it, and none can take it away.
+    ///
+    /// **What clears it.** Another headset, cable or line; the same codec on both sides.
+    static let staticNoise = FindingRule(codes: [.staticNoise, .codecMismatch]) { context in
+        let thresholds = context.thresholds
+        return context.result.streams.indices.flatMap { index -> [Finding] in
+            let stream = context.result.streams[index]
+            guard let audio = stream.audio else { return [] }
+            return [mismatch(stream, audio, index), noise(stream, audio, index, thresholds)].compactMap { $0 }
+        }
+    }
+
+    private static func first(_ stream: MediaStream, _ text: String) -> [Evidence] {
+        [Evidence(packet: stream.firstPacket, at: stream.startedAt, text: text)]
+    }
+
+    private static func mismatch(_ stream: MediaStream, _ audio: AudioLevels, _ index: Int) -> Finding? {
+        let codec = stream.payloadTypes.first?.encoding ?? "G.711"
+        if audio.isWrongLaw {
+            return Finding(
+                code: .codecMismatch, severity: .fault, symptom: "static-noise", confidence: 0.9, call: stream.call,
+                stream: index,
+                summary: "\(StreamWords.whose(stream)) is noise to whoever hears it: it is said to be \(codec), and is "
+                    + "coded by the other law (\(codec == "PCMU" ? "PCMA" : "PCMU")).",
+                evidence: first(stream, "Read by the other law, this stream is smooth; by the one stated it is rough."),
+                remedy: "Compare the codec settings of the sender and of the gateway before it: one of them labels the "
+                    + "other law.")
+        }
+        let whole = audio.packets + audio.undecodablePackets
+        guard audio.undecodablePackets >= 50, audio.undecodablePackets * 2 >= whole else { return nil }
+        return Finding(
+            code: .codecMismatch, severity: .warning, symptom: "static-noise", confidence: 0.8, call: stream.call,
+            stream: index,
+            summary:
+                "\(StreamWords.whose(stream)) is said to be \(codec), and its packets have lengths that \(codec) does "
+                + "not have: they are encrypted without saying so, or of another codec.",
+            evidence: first(stream, "\(audio.undecodablePackets) of \(whole) packets are of such lengths."),
+            remedy: "Compare codec and encryption settings of both sides.")
+    }
+
+    private static func noise(
+        _ stream: MediaStream, _ audio: AudioLevels, _ index: Int, _ thresholds: FindingThresholds
+    ) -> Finding? {
+        guard !audio.isWrongLaw, audio.seconds >= thresholds.conversationSeconds else { return nil }
+        // 0 dBm0 is 6.2 dB below the overload of G.711.
+        if let floor = audio.noiseFloor, floor + 6.2 >= thresholds.noiseLevelDecibels,
+            let spread = audio.floorSpread, spread <= 4.5, let roughness = audio.quietRoughness, roughness >= 0.9
+        {
+            return Finding(
+                code: .staticNoise, severity: .warning, symptom: "static-noise", confidence: 0.8, call: stream.call,
+                stream: index,
+                summary:
+                    "\(StreamWords.whose(stream)) carries steady noise of \(Figures.decimal(floor + 6.2, places: 0)) dBm0; "
+                    + "lines with -50 are good, from \(Figures.decimal(thresholds.noiseLevelDecibels, places: 0)) on it disturbs.",
+                evidence: first(stream, "The quietest tenth of this stream is that loud, and hisses."),
+                remedy: "It is made at the sender: try another headset, cable, microphone or line there.")
+        }
+        let share = audio.seconds > 0 ? Double(audio.clippedSamples) / (audio.seconds * 8_000) : 0
+        guard share >= thresholds.clippedShare else { return nil }
+        return Finding(
+            code: .staticNoise, severity: .warning, symptom: "static-noise", confidence: 0.7, call: stream.call,
+            stream: index,
+            summary:
+                "\(StreamWords.whose(stream)) is overdriven: \(Figures.decimal(100 * share, places: 1)) % of its samples "
+                + "stand at the limit, which crackles.",
+            evidence: first(stream, "\(audio.clippedSamples) samples stand at the limit, in runs."),
+            remedy: "Lower the microphone gain at the sender, or the level of the line into its gateway.")
+    }
+
+    /// **What it checks.** Sound that repeats itself packet for packet, and losses of three packets and more in a row that
+    /// a receiver bridges by repeating what it has.
+    ///
+    /// **Why it matters.** Repeated pieces sound metallic.
+    ///
+    /// **What clears it.** Fewer losses in a row; a sender that does not repeat.
+    static let robotic = FindingRule(codes: [.robotic]) { context in
+        let thresholds = context.thresholds
+        return context.result.streams.indices.compactMap { index in
+            let stream = context.result.streams[index]
+            guard stream.media == .audio || stream.media == .unknown,
+                stream.counts.expected >= thresholds.judgedPackets
+            else { return nil }
+            if let audio = stream.audio, audio.repeatedPackets >= thresholds.roboticRepeats,
+                // A stream that repeats nearly everything is a test pattern or an announcement, not a bridged gap.
+                Double(audio.repeatedPackets) >= 0.02 * Double(max(1, audio.packets)),
+                Double(audio.repeatedPackets) <= 0.5 * Double(audio.packets)
+            {
+                return Finding(
+                    code: .robotic, severity: .warning, symptom: "robotic", confidence: 0.8, call: stream.call,
+                    stream: index,
+                    summary:
+                        "\(StreamWords.whose(stream)) sounds metallic: \(audio.repeatedPackets) of \(audio.packets) packets "
+                        + "repeat the sound of the one before, as a device does that bridges what it missed.",
+                    evidence: first(stream, "The packets themselves carry the repetitions."),
+                    remedy:
+                        "It is made before this point: look at the sender, or at the gateway that recoded the audio and "
+                        + "at the network behind it.")
+            }
+            let length = stream.packetMilliseconds ?? 20
+            let runs = stream.lossRuns.filter { (60...500).contains(Double($0.count) * length) }
+            let minutes = max(stream.durationSeconds / 60, 0.1)
+            guard runs.count >= 4, Double(runs.count) / minutes >= thresholds.roboticRunsPerMinute,
+                let longest = runs.max(by: { $0.count < $1.count })
+            else { return nil }
+            return Finding(
+                code: .robotic, severity: .warning, symptom: "robotic", confidence: 0.65, call: stream.call,
+                stream: index,
+                summary:
+                    "\(StreamWords.whose(stream)) likely sounds metallic: \(runs.count) times 60 ms and more are missing "
+                    + "in a row, which receivers bridge by repeating what they have.",
+                evidence: [
+                    Evidence(
+                        packet: longest.revealedBy, at: longest.at,
+                        text: "\(longest.count) packets are missing before this one.")
+                ],
+                remedy:
+                    "Look for what loses packets in clusters between the sender (\(stream.source.address)) and this point: "
+                    + "Wi-Fi, an overloaded uplink, a shaper.")
+        }
+    }
+
+    /// **What it checks.** Streams that carry digital silence for long, though others speak.
+    ///
+    /// **Why it matters.** A sender that is muted, or has no microphone, looks well in every packet count.
+    ///
+    /// **What clears it.** Sound.
+    static let silentPayload = FindingRule(codes: [.silentPayload]) { context in
+        let thresholds = context.thresholds
+        return context.result.streams.indices.compactMap { index in
+            let stream = context.result.streams[index]
+            guard let audio = stream.audio, audio.firstSoundAt != nil,
+                audio.longestDigitalSilenceSeconds >= max(10, thresholds.silentSeconds),
+                audio.digitalSilenceShare >= 0.5
+            else { return nil }
+            return Finding(
+                code: .silentPayload, severity: .note, confidence: 0.8, call: stream.call, stream: index,
+                summary: "\(StreamWords.whose(stream)) is digital silence for "
+                    + "\(Figures.decimal(audio.longestDigitalSilenceSeconds, places: 0)) s at a stretch, and has sound at other "
+                    + "times: muted, or switched.",
+                evidence: first(stream, "The stream's packets come all the time."),
+                remedy: "Nothing, if the party was muted.")
+        }
+    }
+}

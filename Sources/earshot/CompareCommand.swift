@@ -1,0 +1,52 @@
+import ArgumentParser
+import CaseWork
+import Reports
+
+/// `earshot compare`: where between two capture points did packets go?
+struct CompareCommand: ParsableCommand {
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case text, json, markdown
+    }
+
+    static let configuration = CommandConfiguration(
+        commandName: "compare",
+        abstract: "Compares two captures of the same calls: where between them did packets go?",
+        discussion: """
+            NEAR and FAR are captures taken at the same time at two points of the path, such as at the telephone and at
+            the provider's edge. Their clocks need not agree, and addresses may be translated in between. Which point
+            comes first for each stream is found out from the packets.
+
+            EXAMPLES
+              earshot compare office.pcap edge.pcap
+              earshot compare office.pcap edge.pcap --format json -o comparison.json
+            """)
+
+    @Argument(help: "The capture of the first point.")
+    var near: String
+
+    @Argument(help: "The capture of the second point.")
+    var far: String
+
+    @Option(help: "How to show the result: text, json or markdown.")
+    var format = Format.text
+
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        guard near != "-" || far != "-" else {
+            throw ValidationError("standard input (-) can be read only once")
+        }
+    }
+
+    func run() throws {
+        let comparison = try CaptureRun.reporting(quiet: output.quiet) { options, progress in
+            try CompareCaptures(options: options, progress: progress).run(near: near, far: far)
+        }
+        let document = ComparisonDocument(comparison, toolVersion: Earshot.version)
+        switch format {
+        case .text: try output.deliver(ComparisonReport.text(document, style: output.style))
+        case .markdown: try output.deliver(ComparisonReport.markdown(document))
+        case .json: try output.deliver(ComparisonReport.json(document))
+        }
+    }
+}
