@@ -76,12 +76,16 @@ let package = Package(
         .executableTarget(
             name: "AnalyzerExample", dependencies: ["CaptureFiles", "CallAnalysis", "Findings", "CallVocabulary"],
             path: "docs/examples/analyzer"),
-        .testTarget(name: "CommandLineTests", dependencies: ["earshot", "ValidatorExample", "AnalyzerExample"]),
+        .target(name: "LoopbackSender", path: "Tests/LoopbackSender"),
+        .testTarget(
+            name: "CommandLineTests", dependencies: ["earshot", "ValidatorExample", "AnalyzerExample", "LoopbackSender"]),
         .testTarget(name: "CallVocabularyTests", dependencies: ["CallVocabulary"]),
         .testTarget(name: "CaptureFilesTests", dependencies: ["CaptureFiles", "CallVocabulary", "CZstd", "CLz4"]),
         .testTarget(
             name: "LiveCaptureTests",
-            dependencies: ["LiveCapture", "CallVocabulary", "CaptureFiles", "CallAnalysis", "WireFormats"]),
+            dependencies: [
+                "LiveCapture", "CallVocabulary", "CaptureFiles", "CallAnalysis", "WireFormats", "LoopbackSender",
+            ]),
         .testTarget(name: "WireFormatsTests", dependencies: ["WireFormats", "CallVocabulary"]),
         .testTarget(name: "QualityMeasuresTests", dependencies: ["QualityMeasures", "CallVocabulary"]),
         .testTarget(
@@ -121,3 +125,17 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// What scripts/fuzz builds, with a sanitizer and for itself: hostile inputs for every parser, in memory.
+if Context.environment["EARSHOT_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "FuzzDriver",
+            dependencies: [
+                "CallVocabulary", "CaptureFiles", "WireFormats", "CallAnalysis", "Findings", "PathComparison", "Reports",
+                "SampleIntake", "SupportProgram", "TelephoneNumbers", "JSONText",
+            ],
+            path: "Tests/FuzzDriver",
+            // Debian's usual linker cannot read what the sanitizers write.
+            linkerSettings: [.unsafeFlags(["-use-ld=lld"])]))
+}

@@ -1,4 +1,6 @@
 import CallAnalysis
+import CallVocabulary
+import Findings
 import JSONText
 
 /// What is known while a capture goes on: the newest calls and streams, in as many lines as the terminal has.
@@ -23,13 +25,17 @@ public enum LiveReport {
         }
     }
 
-    /// The picture of this moment, in at most `lines` lines (seven at least).
-    public static func text(_ result: CallAnalysisResult, status: Status, lines: Int, style: TextStyle) -> String {
+    /// The picture of this moment, in at most `lines` lines (nine at least): the newest finding, calls and streams.
+    public static func text(
+        _ result: CallAnalysisResult, findings: [Finding] = [], status: Status, lines: Int, style: TextStyle
+    ) -> String {
+        let finding = newest(findings)
         // Title, two empty lines, two headings with a line of titles each.
-        let rows = max(2, lines - 7)
+        let rows = max(2, lines - (finding == nil ? 7 : 9))
         let callRows = min(result.calls.count, max(rows / 3, rows - result.streams.count))
         let streamRows = min(result.streams.count, rows - callRows)
         var text = title(result, status, style)
+        if let finding { text += "\n\n" + line(finding, result, findings, style) }
         if callRows > 0 { text += "\n\n" + calls(result, callRows, style) }
         if streamRows > 0 { text += "\n\n" + streams(result, streamRows, style) }
         return text
@@ -45,6 +51,26 @@ public enum LiveReport {
         }
         text = String((text + "  (Ctrl-C ends)").prefix(style.width))
         return isCut ? style.yellow(text) : style.bold(text)
+    }
+
+    /// The finding whose evidence is the latest: what a person has just heard. Of a running capture it says nothing that
+    /// the capture starts or ends in the middle of a call.
+    private static func newest(_ findings: [Finding]) -> Finding? {
+        func at(_ finding: Finding) -> CaptureTime {
+            finding.evidence.map(\.at).max() ?? CaptureTime(nanoseconds: .min)
+        }
+        return findings.filter { $0.severity != .note }.max { (at($0), $1.severity) < (at($1), $0.severity) }
+    }
+
+    private static func line(
+        _ finding: Finding, _ result: CallAnalysisResult, _ findings: [Finding], _ style: TextStyle
+    ) -> String {
+        let place = finding.call.flatMap { result.calls.indices.contains($0) ? "\(result.calls[$0].id): " : nil } ?? ""
+        let count = findings.count { $0.severity != .note }
+        let mark = finding.severity == .fault ? "Fault" : "Warning"
+        let text = "\(mark)\(count > 1 ? " (the newest of \(count))" : "")  \(place)\(finding.summary)"
+        let shown = String(PlainText.safe(text, limit: 1_000).prefix(style.width))
+        return finding.severity == .fault ? style.red(shown) : style.yellow(shown)
     }
 
     private static func heading(_ name: String, _ shown: Int, _ all: Int, _ style: TextStyle) -> String {

@@ -69,17 +69,16 @@ struct LiveCommand: ParsableCommand {
     }
 
     func run() throws {
-        let thresholds = FindingThresholds(try choice.load())
         var options = LiveCaptureOptions()
         options.filter = filter
         options.bufferBytes = bufferMebibytes << 20
         options.isPromiscuous = promiscuous
         Interruption.watch()
         var run = try LiveRun(
-            interface, options: options, recordingPath: write,
+            interface, options: options, recordingPath: write, thresholds: FindingThresholds(try choice.load()),
             screen: LiveScreen(quiet: output.quiet, color: output.color))
         run.run(seconds: duration, packets: packets)
-        let document = run.finish(thresholds: thresholds)
+        let document = run.finish()
         switch format {
         case .text: try output.deliver(AnalysisReport.text(document, style: output.style))
         case .json: try output.deliver { AnalysisReport.json(document, to: $0) }

@@ -11,13 +11,17 @@ struct LiveRun {
     private let recordingPath: String?
     private var analyzer = CallAnalyzer()
     private var screen: LiveScreen
+    private let thresholds: FindingThresholds
     private var packets = 0
     private var bytes = 0
     private var problem: String?
     /// How long one wait takes at most: Ctrl-C and the end of the duration are noticed after it.
     private static let waitMilliseconds = 100.0
 
-    init(_ name: String, options: LiveCaptureOptions, recordingPath: String?, screen: LiveScreen) throws {
+    init(
+        _ name: String, options: LiveCaptureOptions, recordingPath: String?, thresholds: FindingThresholds,
+        screen: LiveScreen
+    ) throws {
         do {
             let opened = try LiveInterface(name, options: options)
             interface = opened
@@ -26,6 +30,7 @@ struct LiveRun {
             throw CommandFailure(LiveFailure.words(error, options))
         }
         self.screen = screen
+        self.thresholds = thresholds
         self.recordingPath = recordingPath
         analyzer.beginCapture(name: name)
     }
@@ -52,7 +57,7 @@ struct LiveRun {
             if screen.isDue(at: now) {
                 let status = LiveReport.Status(
                     interface: interface.name, seconds: now - start, packets: packets, drops: interface.counters?.drops)
-                screen.draw(analyzer, status, at: now)
+                screen.draw(analyzer, status, thresholds: thresholds, at: now)
             }
             var wait = Self.waitMilliseconds
             if let seconds {
@@ -77,7 +82,7 @@ struct LiveRun {
     }
 
     /// Ends the recording and hands over what the report is made from.
-    mutating func finish(thresholds: FindingThresholds) -> AnalysisDocument {
+    mutating func finish() -> AnalysisDocument {
         let counters = interface.counters
         if let recording, !recording.end(counters), problem == nil {
             problem = "\(recordingPath ?? "the recording") could not be written: \(recording.problem ?? "unknown")"
@@ -105,7 +110,7 @@ enum LiveFailure {
             return """
                 \(error.description).
                 Allow it once, as root:
-                  setcap cap_net_raw,cap_net_admin=eip \(quoted(Terminal.programPath))
+                  setcap cap_net_raw=ep \(quoted(Terminal.programPath))
                 or let another program capture:
                   tcpdump -i \(quoted(error.interface)) -w -\(filter) | earshot analyze -
                 """
@@ -114,7 +119,10 @@ enum LiveFailure {
             return error.description + "."
                 + (names.isEmpty ? "" : " Interfaces here: \(names.joined(separator: ", ")).")
         case .invalidFilter:
-            return "\(error.description). Filters are written as for tcpdump, such as: udp or port 5060"
+            return """
+                the filter \(quoted(options.filter)) is not valid for \(error.interface): \(error.detail).
+                Filters are written as for tcpdump, such as: udp or port 5060
+                """
         default: return error.description + "."
         }
     }

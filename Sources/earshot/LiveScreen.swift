@@ -1,4 +1,5 @@
 import CallAnalysis
+import Findings
 import Glibc
 import Reports
 
@@ -20,9 +21,14 @@ struct LiveScreen {
     func isDue(at now: Double) -> Bool { isShown && now >= nextAt }
 
     /// Draws what a copy of `analyzer` knows at this moment.
-    mutating func draw(_ analyzer: CallAnalyzer, _ status: LiveReport.Status, at now: Double) {
+    mutating func draw(
+        _ analyzer: CallAnalyzer, _ status: LiveReport.Status, thresholds: FindingThresholds, at now: Double
+    ) {
         var copy = analyzer
-        let text = LiveReport.text(copy.finish(), status: status, lines: Terminal.height, style: style)
+        let result = copy.finish()
+        let text = LiveReport.text(
+            result, findings: FindingCatalog.findings(in: result, thresholds: thresholds), status: status,
+            lines: Terminal.height, style: style)
         clear()
         Terminal.writeError(text + "\n")
         linesShown = text.count { $0 == "\n" } + 1

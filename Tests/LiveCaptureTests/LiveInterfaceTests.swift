@@ -3,6 +3,7 @@ import CallVocabulary
 import CaptureFiles
 import Glibc
 import LiveCapture
+import LoopbackSender
 import Testing
 
 /// The loopback interface, or `nil` (and a word about it) where this machine does not let the tests capture.

@@ -1,5 +1,6 @@
 import CallAnalysis
 import CallVocabulary
+import Findings
 import Testing
 
 @testable import Reports
@@ -27,4 +28,27 @@ func thePictureOfTheMomentFitsTheTerminal(calls: Int, lines: Int) {
     #expect(text.hasPrefix("eth0"))
     #expect(text.contains("12345 packets, \(calls) calls"))
     if calls > 0 { #expect(text.contains("call-\(calls)") && text.contains("talking")) }
+}
+
+@Test func theNewestFindingStandsAboveTheTables() {
+    func finding(_ code: FindingCode, _ severity: FindingSeverity, at seconds: Int64, _ summary: String) -> Finding {
+        Finding(
+            code: code, severity: severity, confidence: 1, call: 0, summary: summary,
+            evidence: [
+                Evidence(
+                    packet: PacketReference(capture: 0, number: 1), at: CaptureTime(seconds: seconds), text: "Seen.")
+            ], remedy: "None.")
+    }
+    let findings = [
+        finding(.packetLoss, .fault, at: 100, "Old loss."), finding(.jitter, .warning, at: 200, "New jitter.\u{1B}"),
+        finding(.captureEndsEarly, .note, at: 300, "Goes on."),
+    ]
+    let status = LiveReport.Status(interface: "eth0", seconds: 61, packets: 5, drops: nil)
+    let text = LiveReport.text(
+        result(calls: 40), findings: findings, status: status, lines: 20, style: TextStyle(width: 60))
+    let shown = text.split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(shown.count <= 20)
+    #expect(shown.allSatisfy { PlainText.columns(String($0)) <= 60 })
+    #expect(text.contains("Warning (the newest of 2)  call-1: New jitter."))
+    #expect(!text.contains("Old loss") && !text.contains("\u{1B}"))
 }

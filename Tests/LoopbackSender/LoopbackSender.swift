@@ -1,13 +1,13 @@
 import Glibc
 
 /// UDP packets to this machine itself, built here.
-struct LoopbackSender {
+package struct LoopbackSender: Sendable {
     private let descriptor: Int32
     /// A port of 127.0.0.1 that nothing else uses while the sender lives.
-    let port: UInt16
+    package let port: UInt16
 
     /// A sender; `nil` without sockets.
-    init?() {
+    package init?() {
         let descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
         guard descriptor >= 0 else { return nil }
         var address = Self.address(port: 0)
@@ -25,10 +25,11 @@ struct LoopbackSender {
         port = UInt16(bigEndian: address.sin_port)
     }
 
-    func end() { close(descriptor) }
+    /// Gives the port back.
+    package func end() { close(descriptor) }
 
     /// Sends `payload` to the sender's own port.
-    func send(_ payload: [UInt8]) {
+    package func send(_ payload: [UInt8]) {
         var address = Self.address(port: port)
         withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
@@ -39,7 +40,7 @@ struct LoopbackSender {
     }
 
     /// An RTP packet of 20 ms of PCMU.
-    static func rtp(sequence: UInt16, ssrc: UInt32 = 0x1234_5678) -> [UInt8] {
+    package static func rtp(sequence: UInt16, ssrc: UInt32 = 0x1234_5678) -> [UInt8] {
         var packet: [UInt8] = [0x80, 0, UInt8(sequence >> 8), UInt8(truncatingIfNeeded: sequence)]
         for value in [UInt32(sequence) &* 160, ssrc] {
             packet += [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> $0) }
