@@ -27,11 +27,18 @@ let package = Package(
         .target(name: "CaptureFiles", dependencies: ["CallVocabulary", "CZlib", "CZstd", "CLz4"]),
         .target(name: "LiveCapture", dependencies: ["CallVocabulary", "CaptureFiles", "CLibpcap"]),
         .target(name: "WireFormats", dependencies: ["CallVocabulary"]),
+        .target(
+            name: "MediaDecryption",
+            dependencies: [
+                "CallVocabulary", "WireFormats",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ]),
         .target(name: "QualityMeasures", dependencies: ["CallVocabulary"]),
         .target(name: "AudioMeasures", dependencies: ["CallVocabulary", "COpus", "CSpandsp", "CBcg729"]),
         .target(
             name: "CallAnalysis",
-            dependencies: ["CallVocabulary", "WireFormats", "QualityMeasures", "AudioMeasures"]),
+            dependencies: ["CallVocabulary", "WireFormats", "QualityMeasures", "AudioMeasures", "MediaDecryption"]),
         .target(
             name: "Findings",
             dependencies: ["CallVocabulary", "CallAnalysis", "QualityMeasures", "AudioMeasures"]),
@@ -61,14 +68,14 @@ let package = Package(
             name: "CaseWork",
             dependencies: [
                 "CallVocabulary", "CaptureFiles", "CallAnalysis", "Findings", "TelephoneNumbers", "SampleIntake",
-                "SupportProgram", "JSONText", "Reports", "CaseStore", "PathComparison",
+                "SupportProgram", "JSONText", "Reports", "CaseStore", "PathComparison", "AudioMeasures",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .executableTarget(
             name: "earshot",
             dependencies: [
                 "CallVocabulary", "CaptureFiles", "LiveCapture", "CallAnalysis", "Findings", "SampleIntake", "CaseWork",
-                "Reports", "CaseStore", "SupportProgram", "CivilTime", "JSONText", "PathComparison",
+                "Reports", "CaseStore", "SupportProgram", "CivilTime", "JSONText", "PathComparison", "AudioMeasures",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(
@@ -87,6 +94,12 @@ let package = Package(
                 "LiveCapture", "CallVocabulary", "CaptureFiles", "CallAnalysis", "WireFormats", "LoopbackSender",
             ]),
         .testTarget(name: "WireFormatsTests", dependencies: ["WireFormats", "CallVocabulary"]),
+        .testTarget(
+            name: "MediaDecryptionTests",
+            dependencies: [
+                "MediaDecryption", "WireFormats", "CallVocabulary", "CallAnalysis", "CaptureFiles", "Reports",
+                "CaseWork", "Findings",
+            ], exclude: ["Fixtures"]),
         .testTarget(name: "QualityMeasuresTests", dependencies: ["QualityMeasures", "CallVocabulary"]),
         .testTarget(
             name: "AudioMeasuresTests",

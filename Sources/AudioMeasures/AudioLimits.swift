@@ -5,6 +5,12 @@ public enum AudioLimits {
     public static let longestPacketMilliseconds = 1_000
     /// The longest gap that one call conceals, in milliseconds; what is beyond is silence that the caller fills.
     public static let longestConcealmentMilliseconds = 1_000
+    /// Packets held back to put them in order.
+    public static let packetsInReorder = 32
+    /// The longest pause that a time line shows; a timestamp further on is a new start.
+    public static let longestPauseSeconds = 600
+    /// The longest recording made of one stream.
+    public static let longestRecordingSeconds = 4 * 3_600
     /// How many 20 ms levels a ``LevelMeter`` keeps: 4 hours. Later windows only count in the totals.
     public static let mostWindows = 720_000
     /// The longest delay that ``EchoSearch`` looks for, in milliseconds.

@@ -22,7 +22,9 @@ public struct AnalysisLimits: Sendable {
     public var datagramBytes = 65_535
     /// Channels of TURN relays whose peer is remembered.
     public var relayChannels = 65_536
-    /// TCP connections with SIP in reassembly.
+    /// Media addresses remembered that signaling other than SIP named.
+    public var otherEndpoints = 65_536
+    /// TCP directions in reassembly.
     public var tcpConnections = 4_096
     /// Bytes buffered for one direction of a TCP connection.
     public var tcpBufferBytes = 1 << 20

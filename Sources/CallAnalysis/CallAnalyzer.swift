@@ -23,6 +23,16 @@ public struct CallAnalyzer: Sendable {
     }
 
     let limits: AnalysisLimits
+    /// What may be decrypted with.
+    private(set) var keys: DecryptionKeys
+    var mediaKeys = MediaKeyTable()
+    /// Streams whose payload is encrypted.
+    var protected: [ProtectedStream] = []
+    /// Streams, by their index, that no description has announced; one that comes later may call them encrypted.
+    var unannounced: [Int: ProtectedStream] = [:]
+    /// Bytes of packets kept to try keys on.
+    var sampleBytes = 0
+    var secureSignaling = SecureSignaling()
     let audio: AudioDepth
     var captures: [CaptureSummary] = []
     var current = CaptureSummary(name: "")
@@ -50,10 +60,13 @@ public struct CallAnalyzer: Sendable {
     var secrets = SignalingSecrets()
     private var lastLinkType: LinkType?
 
-    /// An analyzer that has seen nothing; it listens as far as `audio` says.
-    public init(limits: AnalysisLimits = AnalysisLimits(), audio: AudioDepth = .levels) {
+    /// An analyzer that has seen nothing; it listens as far as `audio` says, and decrypts with `keys`.
+    public init(
+        limits: AnalysisLimits = AnalysisLimits(), audio: AudioDepth = .levels, keys: DecryptionKeys = DecryptionKeys()
+    ) {
         self.limits = limits
         self.audio = audio
+        self.keys = keys
         streams = StreamTable(limits: limits, measuresLevels: audio == .levels)
         calls = CallTracker(limits: limits)
         datagrams = DatagramReassembly(limits: limits)
@@ -67,6 +80,14 @@ public struct CallAnalyzer: Sendable {
         captureIndex += 1
         current = CaptureSummary(name: name)
         lastLinkType = nil
+    }
+
+    /// Takes a key log that stands in the capture itself, before the packets that need it; left alone where
+    /// ``DecryptionKeys/usesKeysInCapture`` is off.
+    public mutating func addKeyLog(_ bytes: RawSpan) {
+        guard keys.usesKeysInCapture else { return }
+        keys.addKeyLog(bytes)
+        mediaKeys.noteSecrets()
     }
 
     /// Takes the packets of a batch in order.
@@ -131,9 +152,15 @@ public struct CallAnalyzer: Sendable {
 
     /// Ends the analysis and hands over what was found. The analyzer is empty afterwards.
     public mutating func finish() -> CallAnalysisResult {
+        var openers = MediaOpeners()
+        return finish(keeping: &openers)
+    }
+
+    /// Ends the analysis like ``finish()``, and keeps in `openers` what opened its encrypted streams.
+    public mutating func finish(keeping openers: inout MediaOpeners) -> CallAnalysisResult {
         if captureIndex >= 0 { captures.append(current) }
-        let result = assembleResult()
-        self = CallAnalyzer(limits: limits, audio: audio)
+        let result = assembleResult(keeping: &openers)
+        self = CallAnalyzer(limits: limits, audio: audio, keys: keys)
         return result
     }
 }

@@ -38,32 +38,49 @@ extension CallAnalyzer {
         if isNew { flows[flow].isAdvertised = isAdvertised(network) }
         var head: UInt16 = 0
         if header.payloadOffset + 2 <= network.payloadEnd { head = bytes.uint16(at: header.payloadOffset) }
+        let known = flows[flow].currentSSRC == header.ssrc ? Int(flows[flow].currentStream) : -1
+        var isProtected = false
+        if known >= 0 {
+            isProtected = streams[known].protection >= 0
+            if isProtected { head = clearHead(head, stream: known, network, header, bytes, at: packet.time) }
+        } else if mediaKeys.isNeeded {
+            isProtected = self.isProtected(network.sourceEndpoint, network.destinationEndpoint, at: packet.time)
+            // Whether it is an event, and which, cannot be told before the stream has a key.
+            if isProtected { head = CallAnalyzer.noEvent }
+        }
         let observation = RTPObservation(
             arrival: packet.time.nanoseconds, packet: packet.number, capture: captureIndex,
             timestamp: header.timestamp, sequence: header.sequenceNumber,
             identification: UInt16(truncatingIfNeeded: network.identification), payloadType: header.payloadType,
             marker: header.marker, payloadHead: head, payloadLength: Int32(truncatingIfNeeded: header.payloadLength))
         let outcome: StreamTable.Outcome
-        let stream = flows[flow].currentSSRC == header.ssrc ? flows[flow].currentStream : -1
-        let repetitions = streams.levels.isOn && stream >= 0 ? streams[Int(stream)].ledger.duplicated : 0
-        if flows[flow].currentSSRC == header.ssrc, flows[flow].currentStream >= 0 {
-            let stream = flows[flow].currentStream
-            outcome = streams.record(observation, inCurrent: stream, endpoints: calls.endpoints, flow: flows[flow])
+        let repetitions = streams.levels.isOn && known >= 0 ? streams[known].ledger.duplicated : 0
+        if known >= 0 {
+            outcome = streams.record(
+                observation, inCurrent: Int32(truncatingIfNeeded: known), endpoints: calls.endpoints, flow: flows[flow])
         } else {
             if !flows[flow].isAdvertised, flows[flow].streamCount == 0 {
                 // A description may have come since the flow began.
                 flows[flow].isAdvertised = isAdvertised(network)
             }
+            let before = streams.streams.count
             outcome = streams.recordOther(
-                observation, ssrc: header.ssrc, flowIndex: flow, flow: &flows[flow], endpoints: calls.endpoints)
+                observation, ssrc: header.ssrc, flowIndex: flow, flow: &flows[flow], endpoints: calls.endpoints,
+                isProtected: isProtected)
+            if streams.streams.count > before {
+                noteNewStream(before, network, header, bytes, at: packet.time, isProtected: isProtected)
+            }
         }
         count(outcome)
         // A first copy is measured, as far as it is there; what was held back to prove a stream is not.
-        if streams.levels.isOn, outcome == .media, stream >= 0,
-            streams[Int(stream)].ledger.duplicated == repetitions
-        {
-            let payload = header.capturedPayload(to: network.payloadEnd)
-            streams.measure(bytes.extracting(payload), of: observation, in: stream)
+        if streams.levels.isOn, outcome == .media, known >= 0, streams[known].ledger.duplicated == repetitions {
+            if streams[known].protection >= 0 {
+                measureProtected(observation, stream: known, network, header, bytes)
+            } else {
+                let payload = header.capturedPayload(to: network.payloadEnd)
+                streams.measure(
+                    bytes.extracting(payload), of: observation, in: Int32(truncatingIfNeeded: known))
+            }
         }
     }
 
@@ -140,6 +157,10 @@ extension CallAnalyzer {
             current.accounting.stun += 1
         case .dtls where isDTLS(bytes, from: start, to: end):
             current.accounting.dtls += 1
+            let isRoom = mediaKeys.receiveHandshake(
+                bytes, from: start, to: end, source: network.sourceEndpoint,
+                destination: network.destinationEndpoint)
+            if !isRoom { meet("handshakes") }
         case .turnChannel
         where ChannelData(datagram: bytes, from: start, to: end, wireLength: network.payloadWireLength) != nil:
             current.accounting.turn += 1
@@ -148,6 +169,7 @@ extension CallAnalyzer {
                 recordSIP(bytes, from: start, to: end, network, at: packet.time, reference)
                 current.accounting.sip += 1
             } else {
+                recordOtherSignaling(network, bytes, at: packet.time, reference)
                 current.accounting.otherUDP += 1
             }
         }
@@ -185,26 +207,9 @@ extension CallAnalyzer {
                 }
             }
         case .otherIP, .other: current.accounting.other += 1
-        case .undecodable: current.accounting.undecodable += 1
-        }
-    }
-
-    private mutating func ingestSegment(
-        _ network: NetworkPacket, _ bytes: RawSpan, _ packet: CapturedPacket, _ reference: PacketReference
-    ) {
-        if network.payloadStart < network.payloadEnd, copies.isCopy(network, bytes: bytes, at: packet.time) {
-            current.accounting.duplicate += 1
-            return
-        }
-        let (messages, metLimit) = connections.add(network, bytes: bytes)
-        if metLimit { meet("tcpConnections") }
-        for message in messages {
-            recordSIP(message.span.bytes, from: 0, to: message.count, network, at: packet.time, reference)
-        }
-        if messages.isEmpty {
-            current.accounting.tcpSegment += 1
-        } else {
-            current.accounting.sip += 1
+        case .undecodable:
+            current.accounting.undecodable += 1
+            if !NetworkPacket.reads(packet.linkType) { noteUnread(UnreadContent.Kind(packet.linkType), packet) }
         }
     }
 

@@ -2,7 +2,7 @@ import CallVocabulary
 
 /// Puts together what the parts found: streams named and bound, calls ended, sums made.
 extension CallAnalyzer {
-    mutating func assembleResult() -> CallAnalysisResult {
+    mutating func assembleResult(keeping openers: inout MediaOpeners) -> CallAnalysisResult {
         var result = CallAnalysisResult()
         for added in streams.finish(flows: &flows, endpoints: calls.endpoints) { recount(added) }
         settleHeldRelayed()
@@ -15,7 +15,7 @@ extension CallAnalyzer {
             (captures.compactMap(\.lastPacketAt) + [latestReport].compactMap { $0 }).max()
             ?? CaptureTime(nanoseconds: 0)
         result.calls = calls.calls.map { $0.finished(captureEnd: end) }
-        result.streams = makeStreams()
+        result.streams = makeStreams(keeping: &openers)
         StreamBinder(endpoints: calls.endpoints, rtcp: rtcp).bind(&result.streams, to: result.calls)
         settleEpochs(&result)
         SentElsewhere.settle(&result.streams)
@@ -41,24 +41,34 @@ extension CallAnalyzer {
     }
 
     /// Streams in order of their first packet.
-    private func makeStreams() -> [MediaStream] {
+    private mutating func makeStreams(keeping openers: inout MediaOpeners) -> [MediaStream] {
         let order = streams.streams.indices.sorted {
             let left = streams.streams[$0].first
             let right = streams.streams[$1].first
             return (left.reference, $0) < (right.reference, $1)
         }
-        return order.enumerated().map { position, index in
+        var made: [MediaStream] = []
+        made.reserveCapacity(order.count)
+        for (position, index) in order.enumerated() {
             let tracker = streams.streams[index]
             var stream = StreamReport.stream(
                 tracker, flow: flows[Int(tracker.flow)], id: "stream-\(position + 1)", endpoints: calls.endpoints,
                 limits: limits)
-            // What is encrypted sounds like noise by any law.
-            if !stream.encrypted, let measured = streams.levels.levels(of: tracker), let levels = measured.levels {
+            if mediaKeys.isNeeded {
+                stream.encrypted = isProtected(stream.source, stream.destination, at: stream.startedAt)
+                if stream.encrypted {
+                    stream.decryption = decryption(ofStream: index, keeping: &openers, as: stream.id)
+                }
+            }
+            // What is encrypted sounds like noise by any law, so only what was decrypted was measured.
+            let wasHeard = stream.encrypted == (tracker.protection >= 0)
+            if wasHeard, let measured = streams.levels.levels(of: tracker), let levels = measured.levels {
                 stream.audio = levels
                 stream.envelope = measured.envelope.levels
             }
-            return stream
+            made.append(stream)
         }
+        return made
     }
 
     /// A silence is an epoch's border only if a hold explains it.

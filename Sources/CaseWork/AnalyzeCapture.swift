@@ -29,6 +29,8 @@ public struct CaptureAnalysis: Sendable {
     public var result: CallAnalysisResult
     /// What the rules conclude.
     public var findings: [Finding]
+    /// What opens the encrypted streams that could be read; it shows in no report and is stored nowhere.
+    public var openers = MediaOpeners()
 
     /// An analysis of its parts.
     public init(files: [AnalyzedFile], result: CallAnalysisResult, findings: [Finding]) {
@@ -59,11 +61,15 @@ public struct AnalyzeCapture {
         public var fileLimits = CaptureFileLimits()
         /// How far the analysis listens to what the packets carry.
         public var audio = CallAnalyzer.AudioDepth.levels
+        /// Whether files are read a second time and every codec known is decoded.
+        public var decodesAudio = false
         /// Files up to this many bytes are hashed on the way; 0 for none. Hashing costs more than analysing.
         public var hashedBytes = 64 << 20
         /// Figures at which findings speak up.
         public var thresholds = FindingThresholds()
 
+        /// Keys that were given, and whether the capture's own are used.
+        public var keys = DecryptionKeys()
         /// Threads: with two or more, files are read ahead of the analysis. The result is the same.
         public var threads = 1
         /// Asked between batches: true ends the run early with what was read so far.
@@ -99,7 +105,12 @@ public struct AnalyzeCapture {
             CaptureReadAhead.read(sources, options: options, spare: { run.takeSpare() }, take: { run.take($0) })
         }
         if let unreadable = run.unreadable { throw unreadable }
-        return run.finish(thresholds: options.thresholds)
+        let options = options
+        return try run.finish(thresholds: options.thresholds) { result, openers in
+            if options.decodesAudio {
+                try ExtractAudio(options: options).measure(&result, openers: openers, paths: paths)
+            }
+        }
     }
 
     private func readAhead(_ sources: [CaptureReadAhead.Source], into run: inout Run) throws {
@@ -139,7 +150,7 @@ private struct Run {
     private(set) var unreadable: CaptureUnreadable?
 
     init(options: AnalyzeCapture.Options, progress: @escaping (Int, Int?) -> Void, isSingle: Bool) {
-        analyzer = CallAnalyzer(limits: options.limits, audio: options.audio)
+        analyzer = CallAnalyzer(limits: options.limits, audio: options.audio, keys: options.keys)
         self.progress = progress
         self.isSingle = isSingle
     }
@@ -154,6 +165,7 @@ private struct Run {
     mutating func take(_ step: consuming CaptureReadAhead.Step) -> Bool {
         switch consume step {
         case .begin(let name): analyzer.beginCapture(name: name)
+        case .secrets(let secrets): analyzer.addKeyLogs(secrets)
         case .packets(let batch, let bytesRead, let total):
             analyzer.ingest(batch)
             spare = batch
@@ -168,9 +180,22 @@ private struct Run {
         return true
     }
 
-    mutating func finish(thresholds: FindingThresholds) -> CaptureAnalysis {
-        let result = analyzer.finish()
-        return CaptureAnalysis(
+    mutating func finish(
+        thresholds: FindingThresholds, completing: (inout CallAnalysisResult, MediaOpeners) throws -> Void
+    ) throws -> CaptureAnalysis {
+        var openers = MediaOpeners()
+        var result = analyzer.finish(keeping: &openers)
+        try completing(&result, openers)
+        var analysis = CaptureAnalysis(
             files: files, result: result, findings: FindingCatalog.findings(in: result, thresholds: thresholds))
+        analysis.openers = openers
+        return analysis
+    }
+}
+
+extension CallAnalyzer {
+    /// Takes the key logs of TLS among the secrets of a capture file.
+    mutating func addKeyLogs(_ secrets: [DecryptionSecrets]) {
+        for log in secrets where log.kind == .tlsKeyLog { addKeyLog(log.bytes.span.bytes) }
     }
 }

@@ -9,6 +9,8 @@ enum CaptureReadAhead {
     enum Step: Sendable {
         /// A file begins.
         case begin(name: String)
+        /// Key logs that stand in the file, before the packets that need them.
+        case secrets([DecryptionSecrets])
         /// Packets, and how far reading has come in this file.
         case packets(PacketBatch, bytesRead: Int, of: Int?)
         /// The file ended, properly or not.
@@ -63,8 +65,14 @@ enum CaptureReadAhead {
         var readError: CaptureFileError?
         var wasStopped = false
         var batch = spare() ?? PacketBatch()
+        var handedOver = 0
         do throws(CaptureFileError) {
             while try reader.nextBatch(&batch, observing: { hash.update($0) }) {
+                let secrets = reader.secrets
+                if secrets.count > handedOver {
+                    guard take(.secrets(Array(secrets[handedOver...]))) else { return false }
+                    handedOver = secrets.count
+                }
                 guard take(.packets(batch, bytesRead: reader.bytesRead, of: reader.totalBytes)) else { return false }
                 if options.isStopped() {
                     wasStopped = true

@@ -44,7 +44,7 @@ public struct CompareCaptures {
 
     private func read(_ path: String) throws -> (AnalyzedFile, CaptureRecord) {
         let name = path == "-" ? "standard input" : path.split(separator: "/").last.map(String.init) ?? path
-        var analyzer = CallAnalyzer(limits: options.limits)
+        var analyzer = CallAnalyzer(limits: options.limits, keys: options.keys)
         var recorder = StreamRecorder(name: name, limits: limits)
         var spare: PacketBatch?
         var file: AnalyzedFile?
@@ -58,6 +58,7 @@ public struct CompareCaptures {
             take: { step in
                 switch step {
                 case .begin(let name): analyzer.beginCapture(name: name)
+                case .secrets(let secrets): analyzer.addKeyLogs(secrets)
                 case .packets(let batch, let bytesRead, let total):
                     analyzer.ingest(batch)
                     recorder.ingest(batch)

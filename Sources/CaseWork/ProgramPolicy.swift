@@ -95,6 +95,9 @@ extension FindingThresholds {
             case "audibleEchoDecibels": audibleEchoDecibels = value
             case "clippedShare": clippedShare = value
             case "roboticRepeats": roboticRepeats = Int(value)
+            case "fallenSilentSeconds": fallenSilentSeconds = value
+            case "unacknowledgedSeconds": unacknowledgedSeconds = value
+            case "unreportedSeconds": unreportedSeconds = value
             case "roboticRunsPerMinute": roboticRunsPerMinute = value
             case "silentSeconds": silentSeconds = value
             default: break

@@ -3,7 +3,8 @@ import SampleIntake
 
 /// What a capture reveals about people, counted: speech, digits, credentials, keys. Values are never shown.
 public struct SensitiveContent: Equatable, Sendable {
-    /// Seconds of audio that anybody can play: streams of speech codecs that are not encrypted.
+    /// Seconds of audio that anybody can play: streams of speech codecs that are not encrypted, or whose keys are
+    /// known.
     public var speechSeconds = 0.0
     /// Digits keyed during calls (RFC 4733).
     public var digits = 0
@@ -19,7 +20,8 @@ public struct SensitiveContent: Equatable, Sendable {
         let cut = analysis.result.captures.reduce(0) { $0 + $1.truncatedPackets }
         let holdsPayload = cut * 10 < packets * 9
         for stream in analysis.result.streams {
-            if holdsPayload, stream.media == .audio || stream.media == .unknown, !stream.encrypted,
+            if holdsPayload, stream.media == .audio || stream.media == .unknown,
+                stream.isReadable,
                 stream.counts.received > 0
             {
                 speechSeconds += stream.durationSeconds

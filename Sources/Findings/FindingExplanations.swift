@@ -104,7 +104,7 @@ public enum FindingExplanations {
             remedy: "Capture whole packets: tcpdump -s 0."),
         Entry(
             code: "capture.no-signaling",
-            meaning: "There is audio without the setup of its call.",
+            meaning: "There is audio without the setup of its call by SIP; other signaling that is there is named.",
             remedy: "Capture signaling too, from before the call."),
         Entry(
             code: "capture.starts-mid-call",

@@ -19,6 +19,14 @@ public struct FindingThresholds: Sendable {
     public var judgedPackets = 50
     /// ICMP errors during the call that show a closed port; one alone may be a late packet.
     public var icmpErrors = 3
+    /// Seconds of silence in mid-call before it is judged; longer than the turns of a conversation and most pauses.
+    public var fallenSilentSeconds = 5.0
+    /// Seconds in which a receiver that reports acknowledges nothing new before that is judged: two report intervals
+    /// (RFC 3550 §6.2), the second at its shortest.
+    public var unacknowledgedSeconds = 9.0
+    /// Seconds into a stream within which its receiver, if it reports at all, reports on it: the first report interval at
+    /// its longest (RFC 3550 §6.2), and a little.
+    public var unreportedSeconds = 8.0
     /// Copies in per cent of a capture's packets from which it is said.
     public var copiesPercent = 1.0
 

@@ -42,6 +42,7 @@ struct AnalysisHTML {
             page.markup("</section>")
         }
         if !result.streams.isEmpty { streamTable(&page) }
+        for sentence in NamedTrafficWords.sentences(result) { page.element("p", sentence) }
         captures(&page)
         page.markup("</main></body></html>\n")
         return page.html
@@ -160,7 +161,9 @@ struct AnalysisHTML {
             ] { page.element("td", cell, attributes: " class=\"n\"") }
             page.markup("</tr>")
         }
-        page.markup("</tbody></table></section>")
+        page.markup("</tbody></table>")
+        for sentence in EncryptionText.sentences(result) { page.element("p", sentence) }
+        page.markup("</section>")
     }
 
     private func captures(_ page: inout HTMLText) {

@@ -78,6 +78,20 @@ enum AnalysisJSON {
                 json.member("other", accounting.other)
                 json.member("undecodable", accounting.undecodable)
             }
+            json.member("otherSignaling", array: capture.otherSignaling) { json, other in
+                json.object { json in
+                    json.member("protocol", other.name.rawValue)
+                    json.member("packets", other.packets)
+                    json.member("firstPacket", other.firstPacket.number)
+                }
+            }
+            json.member("unread", array: capture.unread) { json, unread in
+                json.object { json in
+                    json.member("message", unread.description)
+                    json.member("packets", unread.packets)
+                    json.member("firstPacket", unread.firstPacket.number)
+                }
+            }
             json.member("truncatedPackets", capture.truncatedPackets)
             json.member("interfaceDrops", file?.interfaceDrops.map { Int(clamping: $0) })
             let fitness = CaptureFitness(document, capture: index)

@@ -21,6 +21,7 @@ struct AnalysisMarkdown {
             }
             text += "\n**What to do.** \(Self.escape(finding.remedy))\n\n"
         }
+        for sentence in NamedTrafficWords.sentences(document.result) { text += Self.escape(sentence) + "\n\n" }
         text += "## Calls\n\n| call | calling | called | started | outcome |\n|---|---|---|---|---|\n"
         for call in document.result.calls {
             text +=
@@ -34,6 +35,7 @@ struct AnalysisMarkdown {
                 "| \(stream.id) | \(stream.source) | \(stream.destination) | \(stream.counts.received) "
                 + "| \(stream.counts.lost) | \(jitter) |\n"
         }
+        for sentence in EncryptionText.sentences(document.result) { text += "\n\(sentence)\n" }
         return text
     }
 

@@ -23,6 +23,10 @@ struct AnalysisText {
         if !result.streams.isEmpty { parts.append(streams) }
         let notes = document.findings.filter { $0.severity == .note }
         if !notes.isEmpty { parts.append(notes.prefix(10).map(note).joined(separator: "\n")) }
+        let named = NamedTrafficWords.sentences(result)
+        if !named.isEmpty {
+            parts.append(named.map { PlainText.wrap($0, width: style.width) }.joined(separator: "\n"))
+        }
         parts.append(result.captures.indices.map(capture).joined(separator: "\n"))
         if !result.limitsMet.isEmpty {
             let met = result.limitsMet.sorted { $0.key < $1.key }.map { "\($0.key) (\($0.value) times)" }
@@ -151,7 +155,13 @@ struct AnalysisText {
                 String(stream.counts.duplicated), String(stream.counts.reordered),
             ])
         }
-        return style.bold("Streams") + "\n" + table.render(style) + more(result.streams.count) + worst
+        return style.bold("Streams") + "\n" + table.render(style) + more(result.streams.count) + worst + encryption
+    }
+
+    private var encryption: String {
+        EncryptionText.sentences(result).map {
+            "\n" + PlainText.wrap($0, width: style.width, first: "  ", rest: "    ")
+        }.joined()
     }
 
     /// The worst ten seconds of the streams shown that had bad ones, worst first.

@@ -52,7 +52,9 @@ struct CaptureFitness {
                     Problem(
                         code: "capture.undecodable",
                         message: capture.packets == 0
-                            ? "The capture holds no packet." : "Most packets are of kinds that are not read.",
+                            ? "The capture holds no packet."
+                            : (["Most packets are of kinds that are not read."] + capture.unread.map(\.description))
+                                .joined(separator: " "),
                         remedy: Self.goodCommand))
             }
         }

@@ -25,6 +25,9 @@ enum StreamJSON {
                 }
             }
             json.member("encrypted", stream.encrypted)
+            json.member("decrypted", stream.decryption?.isRead ?? false)
+            json.member("decryptionBasis", stream.decryption?.basis?.rawValue)
+            json.member("decryptionObstacle", stream.decryption?.obstacle?.rawValue)
             json.member("startedAt", stream.startedAt.description)
             json.member("endedAt", stream.endedAt.description)
             json.member("durationSeconds", stream.durationSeconds, places: 9)

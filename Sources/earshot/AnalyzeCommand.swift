@@ -29,6 +29,10 @@ struct AnalyzeCommand: ParsableCommand {
               tcpdump -w - udp | earshot analyze -
               earshot analyze call.pcap --format html -o report.html
               earshot analyze call.pcap --fail-on fault      status 1 if a fault is found
+              earshot analyze call.pcapng --keys sslkeys.log  read SIP over TLS and DTLS-SRTP too
+
+            Keys of encrypted media that stand in the session descriptions, and key logs inside pcapng files, are used
+            to measure what they protect; keys and speech are never printed or stored.
             """)
 
     @Argument(help: "Capture files or folders of them, or - for standard input.")
@@ -46,6 +50,18 @@ struct AnalyzeCommand: ParsableCommand {
     @Flag(name: .customLong("sha256"), help: "Hash captures of any size (by default up to 64 MiB).")
     var hashesAll = false
 
+    @Option(
+        name: .customLong("keys"),
+        help: ArgumentHelp(
+            "A key log (SSLKEYLOGFILE) of the programs in the capture; may be given several times.",
+            valueName: "file"))
+    var keyLogs: [String] = []
+
+    @Flag(
+        name: .customLong("ignore-capture-keys"),
+        help: "Leave encrypted what keys inside the capture would open.")
+    var ignoresCaptureKeys = false
+
     @Option(help: "Threads: 1, or 2 to read ahead of the analysis (default: 2 where there are two processors).")
     var threads: Int?
 
@@ -59,7 +75,7 @@ struct AnalyzeCommand: ParsableCommand {
         guard ["none", "level", "full"].contains(audio) else {
             throw ValidationError("--audio takes none, level or full")
         }
-        guard captures.filter({ $0 == "-" }).count <= 1 else {
+        guard (captures + keyLogs).filter({ $0 == "-" }).count <= 1 else {
             throw ValidationError("standard input (-) can be read only once")
         }
     }
@@ -67,7 +83,8 @@ struct AnalyzeCommand: ParsableCommand {
     func run() throws {
         let analysis = try CaptureRun.analyze(
             captures, hashesAll: hashesAll, thresholds: FindingThresholds(choice.load()), threads: threads,
-            audio: audio == "none" ? .none : .levels, quiet: output.quiet)
+            audio: audio == "none" ? .none : .levels, decodesAudio: audio == "full",
+            keys: KeyLogFiles.read(keyLogs, usesKeysInCapture: !ignoresCaptureKeys), quiet: output.quiet)
         let document = AnalysisDocument(analysis, toolVersion: Earshot.version)
         switch format {
         case .text: try output.deliver(AnalysisReport.text(document, style: output.style))
@@ -89,12 +106,15 @@ enum ProcessorCount {
 enum CaptureRun {
     static func analyze(
         _ captures: [String], hashesAll: Bool, thresholds: FindingThresholds, threads: Int? = nil,
-        audio: CallAnalyzer.AudioDepth = .levels, quiet: Bool
+        audio: CallAnalyzer.AudioDepth = .levels, decodesAudio: Bool = false,
+        keys: DecryptionKeys = DecryptionKeys(), quiet: Bool
     ) throws -> CaptureAnalysis {
         try reporting(quiet: quiet) { base, progress in
             var options = base
             options.thresholds = thresholds
             options.audio = audio
+            options.decodesAudio = decodesAudio
+            options.keys = keys
             options.threads = threads ?? min(2, ProcessorCount.available)
             if hashesAll { options.hashedBytes = .max }
             return try AnalyzeCapture(options: options, progress: progress)

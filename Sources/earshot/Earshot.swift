@@ -14,6 +14,8 @@ struct Earshot: ParsableCommand {
               earshot analyze call.pcap                 what happened in these calls?
               earshot live -i eth0                      and what happens in these, just now?
               earshot compare near.pcap far.pcap        where between two capture points did packets go?
+              earshot audio call.pcap --call call-1 -o call.wav
+                                                        hear it as a receiver would
               earshot submit form.json --capture call.pcap
                                                         check, analyze, open a case, attach
               earshot case list                         the cases so far
@@ -30,8 +32,8 @@ struct Earshot: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            CheckCommand.self, AnalyzeCommand.self, LiveCommand.self, CompareCommand.self, SubmitCommand.self,
-            CaseCommand.self, ProgramCommand.self, ExplainCommand.self,
+            CheckCommand.self, AnalyzeCommand.self, LiveCommand.self, CompareCommand.self, AudioCommand.self,
+            SubmitCommand.self, CaseCommand.self, ProgramCommand.self, ExplainCommand.self,
         ])
 
     /// Runs the command given; like the library's own entry, but with this contract's exit statuses.

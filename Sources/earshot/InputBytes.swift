@@ -35,7 +35,8 @@ enum InputBytes {
             guard bytes.count <= limit else {
                 throw CommandFailure(
                     "\(path) is larger than \(limit >> 20) MiB, the limit for \(what). "
-                        + "Split it, or give a capture with --capture.")
+                        + (limit == maximumSubmissionBytes
+                            ? "Split it, or give a capture with --capture." : "Give one with less in it."))
             }
         }
     }

@@ -85,11 +85,11 @@ def with_ttl(packet, ttl):
     return bytes(header) + packet[20:]
 
 
-def icmp_port_unreachable(offending):
-    """Type 3 code 3, quoting as much of the IPv4 packet as fits into 576 bytes (RFC 1812 section 4.3.2.3)."""
+def icmp_unreachable(offending, code=3):
+    """Type 3, code 3 for a port, quoting as much of the IPv4 packet as fits into 576 bytes (RFC 1812 section 4.3.2.3)."""
     quoted = offending[:548]
-    blank = struct.pack("!BBHI", 3, 3, 0, 0)
-    return struct.pack("!BBHI", 3, 3, ones_complement_sum(blank + quoted), 0) + quoted
+    blank = struct.pack("!BBHI", 3, code, 0, 0)
+    return struct.pack("!BBHI", 3, code, ones_complement_sum(blank + quoted), 0) + quoted
 
 
 def ethernet_frame(source, destination, packet, vlan=None):

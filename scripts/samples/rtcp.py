@@ -8,7 +8,8 @@ from .instant import ntp
 class Reception:
     """What a receiver keeps of one source: RFC 3550 A.1 sequence, A.3 loss, A.8 jitter."""
 
-    def __init__(self, sequence):
+    def __init__(self, sequence, units=8):
+        self._units = units  # timestamp units in a millisecond
         self._start(sequence)
         self._bad = None
         self._transit = None
@@ -41,7 +42,7 @@ class Reception:
         self.heard = True
         if packet.payload_type == 101:
             return  # all packets of an event carry one timestamp
-        transit = (packet.arrives_at * 8 // 1000 - packet.timestamp) & 0xFFFFFFFF
+        transit = (packet.arrives_at * self._units // 1000 - packet.timestamp) & 0xFFFFFFFF
         if self._transit is not None:
             change = (transit - self._transit) & 0xFFFFFFFF
             change = min(change, (1 << 32) - change)
@@ -66,7 +67,8 @@ class Reception:
 class Reporter:
     """One participant: reads what it sent and received so far, and writes compound packets."""
 
-    def __init__(self, senders, own_ssrc, name):
+    def __init__(self, senders, own_ssrc, name, units=8):
+        self._units = units
         self._senders = senders
         self._own_ssrc = own_ssrc
         self._name = name.encode()
@@ -75,7 +77,7 @@ class Reporter:
     def receive(self, ssrc, packet):
         """An RTP packet arrived."""
         if ssrc not in self._receptions:
-            self._receptions[ssrc] = Reception(packet.sequence & 0xFFFF)
+            self._receptions[ssrc] = Reception(packet.sequence & 0xFFFF, self._units)
         self._receptions[ssrc].receive(packet)
 
     def receive_report(self, ssrc, middle, at):
@@ -104,7 +106,7 @@ class Reporter:
             clock = ntp(now)
             middle = clock >> 16 & 0xFFFFFFFF
             begun = next(packet for packet in sent if packet.epoch == latest.epoch)
-            timestamp = begun.timestamp + (now - begun.sent_at) * 8 // 1000 & 0xFFFFFFFF
+            timestamp = begun.timestamp + (now - begun.sent_at) * self._units // 1000 & 0xFFFFFFFF
             number = sum(1 + len(packet.copies) for packet in sent)
             octets = sum(len(packet.payload) * (1 + len(packet.copies)) for packet in sent)
             body = struct.pack("!IQIII", ssrc, clock, timestamp, number, octets) + blocks

@@ -2,6 +2,7 @@
 
 from . import packets
 from .capturefile import Frame
+from .packets import Endpoint
 
 
 class Side:
@@ -29,6 +30,7 @@ class Datagram:
         self.tap_at = None  # lost before the capture point if it stays None
         self.arrives_at = None  # never delivered if it stays None
         self.quotes = None  # the datagram that an ICMP error is about
+        self.code = 3  # of that error: 3 is a closed port (RFC 792), 13 a filter (RFC 1812)
         self.packet = None  # the bytes, once made
 
     def make(self, other_hops):
@@ -36,7 +38,7 @@ class Datagram:
         ttl, number = self.host.ttl, self.host.next_identification()
         if self.quotes:
             seen = packets.with_ttl(self.quotes.packet, self.quotes.host.ttl - self.quotes.side.hops - other_hops)
-            protocol, body = packets.ICMP, packets.icmp_port_unreachable(seen)
+            protocol, body = packets.ICMP, packets.icmp_unreachable(seen, self.code)
         else:
             protocol, body = packets.UDP, packets.udp_datagram(self.source, self.destination, self.payload)
         self.packet = packets.ip_packet(
@@ -77,14 +79,14 @@ class Wire:
         self._datagrams.append(datagram)
         return datagram
 
-    def refuse(self, datagram, host):
-        """The receiving host answers a datagram with ICMP port unreachable."""
+    def refuse(self, datagram, host, code=3):
+        """The receiving host, or a router there, answers a datagram with an ICMP error."""
         side = self.other(datagram.side)
         sent_at = datagram.arrives_at + self._dice.between(40, 160)
         error = Datagram(
-            host, side, datagram.destination, datagram.source, b"", sent_at, 0xC0)
+            host, side, Endpoint(host.address, 0), datagram.source, b"", sent_at, 0xC0)
         error.tap_at = self.transit(side.name, sent_at)
-        error.quotes = datagram
+        error.quotes, error.code = datagram, code
         self._datagrams.append(error)
         return error
 
@@ -92,13 +94,13 @@ class Wire:
         """Whether the capture was blind at that instant."""
         return any(start <= at < end for start, end in self.blind)
 
-    def frames(self):
-        """What the capture holds, in the order it was written."""
+    def frames(self, keeps=lambda datagram: True):
+        """What the capture holds, in the order it was written; ``keeps`` leaves out what takes another way."""
         frames = []
         for datagram in sorted(self._datagrams, key=lambda each: each.sent_at):
             other = self.other(datagram.side)
             datagram.make(other.hops)
-            if datagram.tap_at is None or self.missed(datagram.tap_at):
+            if datagram.tap_at is None or self.missed(datagram.tap_at) or not keeps(datagram):
                 continue
             packet = datagram.packet
             if packet[0] >> 4 == 4:

@@ -43,6 +43,28 @@ public struct AudioLevels: Sendable, Equatable {
     /// True if the payload follows the other law of G.711.
     public var isWrongLaw: Bool
 
+    /// Figures of their parts; noise and law are set afterwards where they are known.
+    public init(
+        basis: Basis, seconds: Double, activeSpeechLevel: Double?, activityFactor: Double, longTermLevel: Double,
+        digitalSilenceSeconds: Double, longestDigitalSilenceSeconds: Double, firstSoundAt: Int64?, lastSoundAt: Int64?,
+        clippedSamples: Int, repeatedPackets: Int, undecodablePackets: Int, packets: Int, isWrongLaw: Bool
+    ) {
+        self.basis = basis
+        self.seconds = seconds
+        self.activeSpeechLevel = activeSpeechLevel
+        self.activityFactor = activityFactor
+        self.longTermLevel = longTermLevel
+        self.digitalSilenceSeconds = digitalSilenceSeconds
+        self.longestDigitalSilenceSeconds = longestDigitalSilenceSeconds
+        self.firstSoundAt = firstSoundAt
+        self.lastSoundAt = lastSoundAt
+        self.clippedSamples = clippedSamples
+        self.repeatedPackets = repeatedPackets
+        self.undecodablePackets = undecodablePackets
+        self.packets = packets
+        self.isWrongLaw = isWrongLaw
+    }
+
     /// The share of digital silence, 0 to 1.
     public var digitalSilenceShare: Double { seconds > 0 ? min(1, digitalSilenceSeconds / seconds) : 0 }
 }

@@ -88,6 +88,11 @@ extension CallAnalyzer {
             parsing: bytes, from: network.payloadStart, to: network.payloadEnd,
             wireLength: network.payloadWireLength, near: packet.time)
         guard let report else { return false }
+        if report.isCompressed {
+            noteUnread(.compressedReports, packet)
+            current.accounting.undecodable += 1
+            return true
+        }
         return ingestReport(report, network, bytes, packet)
     }
 
@@ -117,7 +122,8 @@ extension CallAnalyzer {
             guard header != nil else { return false }
             ingestMedia(inner, bytes, packet)
             return true
-        case .rtcp, .other:
+        case .rtcp, .other, .turnChannel, .dtls:
+            // Most methods of SIP begin with what would be a channel's number.
             guard kind == .rtcp || SIPMessage.looksLikeSIP(bytes, from: start, to: end) else { return false }
             if copies.isCopy(inner, bytes: bytes, at: packet.time) {
                 current.accounting.duplicate += 1
@@ -132,7 +138,7 @@ extension CallAnalyzer {
                 current.accounting.sip += 1
             }
             return true
-        case .stun, .zrtp, .dtls, .turnChannel: return false
+        case .stun, .zrtp: return false
         }
     }
 }

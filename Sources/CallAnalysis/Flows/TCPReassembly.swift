@@ -1,10 +1,29 @@
 import CallVocabulary
+import MediaDecryption
 import WireFormats
 
-/// Puts the SIP-carrying directions of TCP connections back into byte order (RFC 9293) and cuts them into messages.
+/// Puts directions of TCP connections back into byte order (RFC 9293) and cuts them into what they carry.
 ///
-/// Only directions whose data once began like SIP are kept; everything else costs one look per segment.
+/// Only directions whose data once began like something that is read are kept, and where keys are at hand those that
+/// begin like TLS; everything else costs one look per segment.
 struct TCPReassembly {
+    /// Bytes of a TLS connection in order.
+    struct ProtectedPiece {
+        var bytes: [UInt8]
+        /// Bytes before these are not in the capture.
+        var afterGap: Bool
+        /// True for the first of its direction.
+        var isFirst: Bool
+        /// Which end speaks, by how the direction began.
+        var begins: TLSConversation.Side
+    }
+
+    /// What a segment completed.
+    enum Delivery {
+        case items([StreamedItem])
+        case protected(ProtectedPiece)
+    }
+
     private struct Direction: Hashable {
         var source: TransportEndpoint
         var destination: TransportEndpoint
@@ -12,7 +31,17 @@ struct TCPReassembly {
 
     private struct Stream {
         var nextSequence: UInt32
+        /// Bytes in order that belong to no whole item yet.
         var buffer: [UInt8] = []
+        /// How they are cut; `nil` for a direction that began like TLS.
+        var framing: StreamFraming?
+        /// The end that speaks, of a direction that began like TLS.
+        var tlsSide: TLSConversation.Side?
+        /// Bytes before those in the buffer are not in the capture.
+        var isAfterGap = false
+        var isFirst = true
+        /// It turned out to carry nothing that is read.
+        var isOver = false
         /// Segments that came too early.
         var early: [(sequence: UInt32, bytes: [UInt8])] = []
         var order: Int
@@ -20,6 +49,8 @@ struct TCPReassembly {
 
     /// Segments kept that came too early, per direction; then the gap is given up as lost.
     static let maximumEarlySegments = 64
+    /// The same for TLS, whose records wait for what is missing.
+    static let maximumEarlyProtectedSegments = 16
 
     private var streams: [Direction: Stream] = [:]
     /// 4,096 bits, set where a direction that was ever kept has its place: the rest need no look into ``streams``.
@@ -31,15 +62,22 @@ struct TCPReassembly {
         self.limits = limits
     }
 
-    /// Takes a segment; returns the SIP messages it completed, and whether a limit was met.
-    mutating func add(_ packet: NetworkPacket, bytes: RawSpan) -> (messages: [[UInt8]], metLimit: Bool) {
+    /// Takes a segment; returns what it completed, and whether a limit was met. Directions that begin like TLS are
+    /// followed if `readsTLS`.
+    mutating func add(
+        _ packet: NetworkPacket, bytes: RawSpan, readsTLS: Bool = false
+    ) -> (delivery: Delivery, metLimit: Bool) {
         let direction = Direction(source: packet.sourceEndpoint, destination: packet.destinationEndpoint)
         let isStart = packet.tcpFlags & 0x02 != 0
         let captured = packet.payloadEnd - packet.payloadStart
         let place = place(of: packet)
         let mayBeKept = everKept[place >> 6] >> UInt64(place & 63) & 1 == 1
         guard var stream = mayBeKept ? streams.removeValue(forKey: direction) : nil else {
-            guard captured > 0, mayBegin(packet, bytes) else { return ([], false) }
+            guard captured > 0 else { return (.items([]), false) }
+            let isTLS =
+                readsTLS && TLSConversation.begins(bytes, from: packet.payloadStart, to: packet.payloadEnd)
+            let framing = isTLS ? nil : StreamFraming(packet, bytes)
+            guard isTLS || framing != nil else { return (.items([]), false) }
             var metLimit = false
             if streams.count >= limits.tcpConnections {
                 metLimit = true
@@ -48,20 +86,23 @@ struct TCPReassembly {
                 }
             }
             counter &+= 1
-            var stream = Stream(nextSequence: packet.tcpSequence, order: counter)
-            let messages = append(packet, bytes, to: &stream)
-            streams[direction] = stream
-            everKept[place >> 6] |= 1 << UInt64(place & 63)
-            return (messages, metLimit)
+            var stream = Stream(nextSequence: packet.tcpSequence, framing: framing, order: counter)
+            if isTLS { stream.tlsSide = TLSConversation.side(beginning: bytes, from: packet.payloadStart) }
+            let delivery = append(packet, bytes, to: &stream)
+            if !stream.isOver {
+                streams[direction] = stream
+                everKept[place >> 6] |= 1 << UInt64(place & 63)
+            }
+            return (delivery, metLimit)
         }
         if isStart {
             // The same ports serve a new connection.
-            return ([], false)
+            return (.items([]), false)
         }
-        var messages: [[UInt8]] = []
-        if captured > 0 { messages = append(packet, bytes, to: &stream) }
-        if packet.tcpFlags & 0x04 == 0 { streams[direction] = stream }
-        return (messages, false)
+        var delivery = Delivery.items([])
+        if captured > 0 { delivery = append(packet, bytes, to: &stream) }
+        if !stream.isOver, packet.tcpFlags & 0x04 == 0 { streams[direction] = stream }
+        return (delivery, false)
     }
 
     /// The packet's bit in ``everKept``.
@@ -72,20 +113,66 @@ struct TCPReassembly {
         return Int((hash &* 0xFF51_AFD7_ED55_8CCD) >> 52)
     }
 
-    /// Whether the segment begins like SIP, or with the beginning of a first line that is cut off.
-    private func mayBegin(_ packet: NetworkPacket, _ bytes: RawSpan) -> Bool {
-        if SIPMessage.looksLikeSIP(bytes, from: packet.payloadStart, to: packet.payloadEnd) { return true }
-        guard (0x41...0x5A).contains(bytes.uint8(at: packet.payloadStart)) else { return false }
-        let segment = bytes.extracting(packet.payloadStart..<packet.payloadEnd)
-        return SIPFraming.nextMessage(in: segment, from: 0) == .needMore
-    }
-
-    private func append(_ packet: NetworkPacket, _ bytes: RawSpan, to stream: inout Stream) -> [[UInt8]] {
+    private func append(_ packet: NetworkPacket, _ bytes: RawSpan, to stream: inout Stream) -> Delivery {
         var segment: [UInt8] = []
         segment.reserveCapacity(packet.payloadEnd - packet.payloadStart)
         for index in packet.payloadStart..<packet.payloadEnd { segment.append(bytes.uint8(at: index)) }
         place(segment, sequence: packet.tcpSequence, in: &stream)
-        // What came too early may fit now.
+        takeEarly(&stream)
+        let limit =
+            stream.tlsSide == nil
+            ? TCPReassembly.maximumEarlySegments : TCPReassembly.maximumEarlyProtectedSegments
+        if stream.early.count > limit {
+            // The missing segment is not in the capture: go on behind it.
+            stream.buffer = []
+            stream.framing?.drop()
+            stream.isAfterGap = true
+            if let next = stream.early.min(by: {
+                Int32(bitPattern: $0.sequence &- stream.nextSequence)
+                    < Int32(bitPattern: $1.sequence &- stream.nextSequence)
+            }) {
+                stream.nextSequence = next.sequence
+            }
+            takeEarly(&stream)
+        }
+        guard let side = stream.tlsSide else { return .items(cut(&stream)) }
+        let ordered = stream.buffer
+        stream.buffer = []
+        let piece = ProtectedPiece(
+            bytes: ordered, afterGap: stream.isAfterGap, isFirst: stream.isFirst, begins: side)
+        if !ordered.isEmpty {
+            stream.isAfterGap = false
+            stream.isFirst = false
+        }
+        return .protected(piece)
+    }
+
+    /// Takes from the buffer the items that are whole.
+    private func cut(_ stream: inout Stream) -> [StreamedItem] {
+        guard var framing = stream.framing else { return [] }
+        var items: [StreamedItem] = []
+        var from = 0
+        framing: while from < stream.buffer.count {
+            switch framing.next(stream.buffer.span.bytes, from: from, limits: limits) {
+            case .item(let item, let next):
+                items.append(item)
+                from = max(next, from + 1)
+            case .skip(let next): from = max(next, from + 1)
+            case .lost: from = stream.buffer.count
+            case .needMore: break framing
+            case .over:
+                stream.isOver = true
+                return items
+            }
+        }
+        stream.framing = framing
+        stream.buffer.removeFirst(min(from, stream.buffer.count))
+        if stream.buffer.count > limits.tcpBufferBytes { stream.buffer = [] }
+        return items
+    }
+
+    /// What came too early may fit now.
+    private func takeEarly(_ stream: inout Stream) {
         var moved = true
         while moved {
             moved = false
@@ -97,36 +184,6 @@ struct TCPReassembly {
                 break
             }
         }
-        if stream.early.count > TCPReassembly.maximumEarlySegments {
-            // The missing segment is not in the capture: go on behind it.
-            stream.buffer = []
-            if let next = stream.early.min(by: {
-                Int32(bitPattern: $0.sequence &- stream.nextSequence)
-                    < Int32(bitPattern: $1.sequence &- stream.nextSequence)
-            }) {
-                stream.nextSequence = next.sequence
-            }
-        }
-        var messages: [[UInt8]] = []
-        var from = 0
-        framing: while from < stream.buffer.count {
-            switch SIPFraming.nextMessage(in: stream.buffer.span.bytes, from: from) {
-            case .message(let range):
-                messages.append(Array(stream.buffer[range]))
-                from = max(range.upperBound, from + 1)
-            case .keepAlive(let count):
-                from += max(1, count)
-            case .junk(let count):
-                from += max(1, count)
-            case .notSIP:
-                from = stream.buffer.count
-            case .needMore:
-                break framing
-            }
-        }
-        stream.buffer.removeFirst(min(from, stream.buffer.count))
-        if stream.buffer.count > limits.tcpBufferBytes { stream.buffer = [] }
-        return messages
     }
 
     /// Puts a segment behind what is there, keeps it for later, or drops what is a repetition.

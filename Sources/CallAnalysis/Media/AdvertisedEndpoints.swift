@@ -20,11 +20,21 @@ struct Advertisement {
     var isGuessed: Bool
 }
 
+/// What signaling other than SIP says of a transport address.
+struct NamedMedia {
+    /// Codecs by payload type for packets towards it.
+    var payloadTypes: [UInt8: Codec]
+    /// The kind of media, where it is known.
+    var kind: MediaKind
+}
+
 /// All transport addresses that session descriptions named, with when and by whom.
 struct AdvertisedEndpoints {
     private(set) var byEndpoint: [TransportEndpoint: [Advertisement]] = [:]
     /// SSRCs that descriptions announced (RFC 5576), with the side that sends them.
     private(set) var announcedSources: [UInt32: (call: Int, side: CallSide)] = [:]
+    /// What signaling other than SIP says of an endpoint; no call follows from it.
+    private var namedByEndpoint: [TransportEndpoint: NamedMedia] = [:]
     /// The most advertisements kept for one endpoint.
     static let maximumPerEndpoint = 64
 
@@ -45,7 +55,20 @@ struct AdvertisedEndpoints {
         if announcedSources.count < 100_000 { announcedSources[ssrc] = (call, side) }
     }
 
-    func contains(_ endpoint: TransportEndpoint) -> Bool { byEndpoint[endpoint] != nil }
+    func contains(_ endpoint: TransportEndpoint) -> Bool {
+        byEndpoint[endpoint] != nil || namedByEndpoint[endpoint] != nil
+    }
+
+    /// Notes what signaling other than SIP says of an endpoint; false if `limit` endpoints are known.
+    mutating func name(_ media: NamedMedia, at endpoint: TransportEndpoint, limit: Int) -> Bool {
+        guard endpoint.port != 0, !endpoint.address.isUnspecified else { return true }
+        guard namedByEndpoint.count < limit || namedByEndpoint[endpoint] != nil else { return false }
+        namedByEndpoint[endpoint] = media
+        return true
+    }
+
+    /// What signaling other than SIP says of an endpoint.
+    func named(_ endpoint: TransportEndpoint) -> NamedMedia? { namedByEndpoint[endpoint] }
 
     /// The latest advertisement of `endpoint` for media seen at `time`: the last one not later than a moment after
     /// it (media may overtake its description), else the first.

@@ -12,6 +12,25 @@ extension CallAnalyzer {
                 parsing: bytes, from: network.payloadStart, to: network.payloadEnd,
                 wireLength: network.payloadWireLength), !compound.packets.isEmpty
         else { return false }
+        // Behind encrypted packets stands a tag, which is no packet: what is whole to its end is not encrypted.
+        let isWhole = compound.stop == nil && compound.malformedCount == 0 && !compound.isTruncated
+        switch isWhole ? .plain : openControl(network, bytes, at: time) {
+        case .plain: recordStatements(of: compound, network, at: time, reference)
+        case .opened(let plain):
+            if let opened = try? RTCPCompound(
+                parsing: plain.span.bytes, from: 0, to: plain.count, wireLength: plain.count)
+            {
+                recordStatements(of: opened, network, at: time, reference)
+            }
+        // Encrypted figures are no figures (RFC 3711 §3.4): it is RTCP, and that is all.
+        case .closed: break
+        }
+        return true
+    }
+
+    private mutating func recordStatements(
+        of compound: RTCPCompound, _ network: NetworkPacket, at time: CaptureTime, _ reference: PacketReference
+    ) {
         for packet in compound.packets {
             for statement in CallAnalyzer.statements(of: packet) {
                 rtcp.record(
@@ -19,7 +38,6 @@ extension CallAnalyzer {
                     packet: reference)
             }
         }
-        return true
     }
 
     private static func statements(of packet: RTCPPacket) -> [RTCPTracker.Statement] {
@@ -49,7 +67,8 @@ extension CallAnalyzer {
         .reportBlock(
             reporter: reporter, about: block.ssrc,
             RTCPTracker.Block(
-                fractionLost: block.fractionLost, cumulativeLost: Int(block.cumulativeLost), jitter: block.jitter,
+                fractionLost: block.fractionLost, cumulativeLost: Int(block.cumulativeLost),
+                highestSequence: block.extendedHighestSequence, jitter: block.jitter,
                 lastSenderReport: block.lastSenderReport ?? 0,
                 delaySinceLastSenderReport: block.delaySinceLastSenderReport))
     }

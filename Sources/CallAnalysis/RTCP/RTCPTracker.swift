@@ -19,6 +19,7 @@ struct RTCPTracker {
     struct Block {
         var fractionLost: UInt8
         var cumulativeLost: Int
+        var highestSequence: UInt32
         var jitter: UInt32
         var lastSenderReport: UInt32
         var delaySinceLastSenderReport: UInt32
@@ -139,6 +140,10 @@ struct RTCPTracker {
                 $0.firstReportedCumulativeLost = block.cumulativeLost
             }
             $0.lastReceiverReportAt = time
+            if $0.reportedHighestSequence != block.highestSequence {
+                $0.reportedHighestSequence = block.highestSequence
+                $0.lastProgressAt = time
+            }
             $0.reportedCumulativeLost = block.cumulativeLost
             $0.reportedMaximumFractionLost = max(
                 $0.reportedMaximumFractionLost ?? 0, Double(block.fractionLost) / 256)

@@ -25,6 +25,17 @@ public struct CallAnalysisResult: Sendable {
     public init() {}
 }
 
+extension CallAnalysisResult {
+    /// The names of the signaling other than SIP in all captures, each once, in order of appearance.
+    public var otherSignalingNames: [String] {
+        var names: [String] = []
+        for other in captures.flatMap(\.otherSignaling) where !names.contains(other.name.rawValue) {
+            names.append(other.name.rawValue)
+        }
+        return names
+    }
+}
+
 /// Secrets that stand in the signaling, counted; the values are not kept.
 public struct SignalingSecrets: Equatable, Sendable {
     /// Messages with credentials: digests (`Authorization`, `Proxy-Authorization`), which can be tried offline.
@@ -91,6 +102,10 @@ public struct CaptureSummary: Sendable {
     public var accounting = PacketAccounting()
     /// Packets captured shorter than they were on the wire.
     public var truncatedPackets = 0
+    /// Signaling other than SIP, in order of appearance.
+    public var otherSignaling: [OtherSignaling] = []
+    /// Packets whose content is known and not read, by kind, in order of appearance.
+    public var unread: [UnreadContent] = []
 
     /// The summary of a capture with no packet yet.
     public init(name: String) {

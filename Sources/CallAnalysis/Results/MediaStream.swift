@@ -223,6 +223,11 @@ public struct RTCPSummary: Sendable {
     public var lostBeyondHere: Int?
     /// When the receiver last reported on it.
     public var lastReceiverReportAt: CaptureTime?
+    /// The extended highest sequence number of the last report block (RFC 3550 §6.4.1).
+    public var reportedHighestSequence: UInt32?
+    /// When that number last grew: packets had arrived since the report before. Later reports that repeat it, or leave the
+    /// stream out, say that none has.
+    public var lastProgressAt: CaptureTime?
     /// A BYE ended it.
     public var sawBye = false
     /// The last packet that reported on it.
@@ -279,8 +284,12 @@ public struct MediaStream: Sendable {
     public var media: MediaKind
     /// The payload types in use, most packets first.
     public var payloadTypes: [PayloadTypeUse]
-    /// True if the payload is encrypted as far as signaling tells.
+    /// True if the payload is encrypted as far as signaling, or a handshake beside it, tells.
     public var encrypted: Bool
+    /// Whether it could be read all the same; `nil` for a stream that is not encrypted.
+    public var decryption: StreamDecryption?
+    /// True if its payload is plain, or was decrypted.
+    public var isReadable: Bool { !encrypted || decryption?.isRead == true }
     /// The first packet's time.
     public var startedAt: CaptureTime
     /// The last packet's time.

@@ -13,11 +13,24 @@ struct CallTracker {
         self.limits = limits
     }
 
-    /// Takes the next message in capture order.
-    mutating func record(_ message: SignalingMessage) {
-        guard let index = callIndex(for: message) else { return }
+    /// A description and whom it speaks for.
+    struct Described {
+        var call: Int
+        var side: CallSide
+        var session: SessionSnapshot
+    }
+
+    /// Takes the next message in capture order; returns the descriptions it brought.
+    mutating func record(_ message: SignalingMessage) -> [Described] {
+        guard let index = callIndex(for: message) else { return [] }
         let descriptions = calls[index].record(message, limits: limits)
         for (side, session) in descriptions { advertise(session, by: side, call: index, message: message) }
+        return descriptions.map { Described(call: index, side: $0.0, session: $0.1) }
+    }
+
+    /// Notes what signaling other than SIP says of an endpoint; false if a limit was met.
+    mutating func name(_ media: NamedMedia, at endpoint: TransportEndpoint) -> Bool {
+        endpoints.name(media, at: endpoint, limit: limits.otherEndpoints)
     }
 
     private mutating func callIndex(for message: SignalingMessage) -> Int? {

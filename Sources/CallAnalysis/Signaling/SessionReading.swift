@@ -28,6 +28,7 @@ extension SessionSnapshot.Line {
         isRTP = media.isRTP
         isSecured = media.isSecured
         hasKey = media.hasCrypto
+        keys = media.cryptoAttributes
         announcedSources = media.sources
         candidates = media.candidates.compactMap { candidate in
             candidate.component == 1 && candidate.transport == "UDP" ? candidate.endpoint : nil

@@ -1,4 +1,5 @@
 import CallVocabulary
+import WireFormats
 
 /// One session description reduced to what offer and answer need.
 struct SessionSnapshot: Equatable {
@@ -11,6 +12,8 @@ struct SessionSnapshot: Equatable {
         var isSecured: Bool
         /// Whether a key of SRTP stands in it (RFC 4568).
         var hasKey: Bool
+        /// The keys for what this side sends; they do not show when printed.
+        var keys: [CryptoAttribute] = []
         var announcedSources: [UInt32]
         /// Other addresses it may receive at (ICE candidates).
         var candidates: [TransportEndpoint]

@@ -24,7 +24,37 @@ extension CallAnalyzer {
         else { return }
         if message.hasAuthorization { secrets.credentials += 1 }
         secrets.mediaKeys += reading.session?.lines.count(where: \.hasKey) ?? 0
-        calls.record(reading)
+        for described in calls.record(reading) { takeKeys(described) }
+    }
+
+    /// Tries to read a piece of a TLS connection as SIP; returns how many messages it completed.
+    mutating func recordProtected(
+        _ piece: TCPReassembly.ProtectedPiece, _ network: NetworkPacket, at time: CaptureTime,
+        _ reference: PacketReference
+    ) -> Int {
+        let (messages, metLimit) = secureSignaling.receive(
+            piece, source: network.sourceEndpoint, destination: network.destinationEndpoint, log: keys.log,
+            limits: limits)
+        if metLimit { meet("tlsConnections") }
+        for message in messages {
+            var ends = network
+            if !message.isFromSource {
+                (ends.source, ends.destination) = (network.destination, network.source)
+                (ends.sourcePort, ends.destinationPort) = (network.destinationPort, network.sourcePort)
+            }
+            recordSIP(message.bytes.span.bytes, from: 0, to: message.bytes.count, ends, at: time, reference)
+        }
+        return messages.count
+    }
+
+    /// Keeps the keys of a description for the media they protect.
+    private mutating func takeKeys(_ described: CallTracker.Described) {
+        for line in described.session.lines where line.isSecured {
+            mediaKeys.noteSecured()
+            if keys.usesKeysInCapture {
+                mediaKeys.add(line.keys, call: described.call, side: described.side)
+            }
+        }
     }
 }
 

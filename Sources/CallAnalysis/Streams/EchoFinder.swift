@@ -1,6 +1,14 @@
 import AudioMeasures
 import CallVocabulary
 
+extension CallAnalysisResult {
+    /// Looks for echoes anew, after the envelopes of streams were replaced.
+    package mutating func compareDirections() {
+        for index in streams.indices { streams[index].echo = nil }
+        EchoFinder.settle(&self)
+    }
+}
+
 /// Compares the two directions of each call, as far as both were measured.
 enum EchoFinder {
     /// Pairs compared: what a capture of many thousand calls is spared.

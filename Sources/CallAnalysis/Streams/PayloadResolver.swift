@@ -15,6 +15,11 @@ enum PayloadResolver {
                 return profile(number: number, codec: codec, basis: .sessionDescription)
             }
         }
+        for endpoint in [flow.destinationEndpoint, flow.sourceEndpoint] {
+            if let codec = endpoints.named(endpoint)?.payloadTypes[number] {
+                return profile(number: number, codec: codec, basis: .sessionDescription)
+            }
+        }
         if let codec = StaticPayloadTypes.codec(number) {
             return profile(number: number, codec: codec, basis: .staticTable)
         }

@@ -46,6 +46,10 @@ struct RTPStreamTracker {
     /// The IP identification of the packet that had each of the last 16 sequence numbers.
     var identifications: InlineArray<16, UInt16> = .init(repeating: 0)
 
+    /// Where ``CallAnalyzer`` keeps what opens an encrypted payload; -1 for a stream that is plain. Settled once, when
+    /// the stream begins.
+    var protection: Int32 = -1
+
     let flow: Int32
     let first: RTPObservation
     var firstLevelSlot: Int32 = -1
@@ -210,6 +214,11 @@ struct RTPStreamTracker {
             }
             marked = packet.marker
         }
+    }
+
+    /// True if packets of this payload type are telephone events, or may turn out to be.
+    func mayBeEvent(_ payloadType: UInt8) -> Bool {
+        profiles.first { $0.number == payloadType }.map { $0.kind == .telephoneEvent } ?? true
     }
 
     /// Makes a payload type known that ``Disposition/needsProfile`` asked for.

@@ -27,7 +27,10 @@ enum StreamReport {
         var stream = MediaStream(
             id: id, call: nil, binding: .none, direction: .unknown, source: flow.sourceEndpoint,
             destination: flow.destinationEndpoint, ssrc: tracker.ssrc,
-            media: media(of: tracker, advertised: advertisement?.kind),
+            media: media(
+                of: tracker,
+                advertised: advertisement?.kind ?? endpoints.named(flow.destinationEndpoint)?.kind
+                    ?? endpoints.named(flow.sourceEndpoint)?.kind),
             payloadTypes: payloadTypes(of: tracker), encrypted: advertisement?.isSecured ?? false,
             startedAt: startedAt, endedAt: CaptureTime(nanoseconds: tracker.lastArrival),
             firstPacket: tracker.first.reference,

@@ -165,9 +165,17 @@ struct StreamTable {
         }
     }
 
-    /// Records a packet whose SSRC is not the flow's current one.
+    /// Measures a payload that was decrypted, of a packet recorded in `stream`.
+    mutating func measureClear(_ payload: RawSpan, of packet: RTPObservation, in stream: Int) {
+        guard streams.indices.contains(stream) else { return }
+        levels.add(payload, timestamp: packet.timestamp, at: packet.arrival, to: &streams[stream])
+    }
+
+    /// Records a packet whose SSRC is not the flow's current one. A stream that this begins stays out of
+    /// ``recordRun(of:from:bytes:capture:)`` if it `isProtected`: its packets come here one by one.
     mutating func recordOther(
-        _ packet: RTPObservation, ssrc: UInt32, flowIndex: Int, flow: inout Flow, endpoints: AdvertisedEndpoints
+        _ packet: RTPObservation, ssrc: UInt32, flowIndex: Int, flow: inout Flow, endpoints: AdvertisedEndpoints,
+        isProtected: Bool
     ) -> Outcome {
         let key = UInt64(flowIndex) << 32 | UInt64(ssrc)
         if let known = indexBySource[key] {
@@ -176,11 +184,16 @@ struct StreamTable {
                 flow.currentStream = known
                 return record(packet, inCurrent: known, endpoints: endpoints, flow: flow)
             }
-            return test(packet, candidate: Int(-1 - known), key: key, flow: &flow, endpoints: endpoints)
+            return test(
+                packet, candidate: Int(-1 - known), key: key, flow: &flow, endpoints: endpoints,
+                isProtected: isProtected)
         }
         guard packet.payloadLength > 0 || flow.isAdvertised else { return .pending }
         if flow.isAdvertised {
-            guard let index = makeStream(packet, ssrc: ssrc, flowIndex: flowIndex, flow: &flow, endpoints: endpoints)
+            guard
+                let index = makeStream(
+                    packet, ssrc: ssrc, flowIndex: flowIndex, flow: &flow, endpoints: endpoints,
+                    isProtected: isProtected)
             else { return .limitReached }
             indexBySource[key] = Int32(index)
             return .media
@@ -196,7 +209,8 @@ struct StreamTable {
 
     /// Weighs one more packet of an unproven source.
     private mutating func test(
-        _ packet: RTPObservation, candidate index: Int, key: UInt64, flow: inout Flow, endpoints: AdvertisedEndpoints
+        _ packet: RTPObservation, candidate index: Int, key: UInt64, flow: inout Flow, endpoints: AdvertisedEndpoints,
+        isProtected: Bool
     ) -> Outcome {
         if candidates[index].isGivenUp { return .pending }
         let step = packet.sequence &- candidates[index].lastSequence
@@ -215,7 +229,7 @@ struct StreamTable {
         // A flow that carries RTP already needs less proof for another source (RFC 3550 A.1 MIN_SEQUENTIAL).
         let required = flow.streamCount > 0 || flow.isAdvertised ? 1 : StreamTable.requiredInSequence
         if agreeing >= required, agreeing >= 4 * candidates[index].contradicting {
-            return promote(candidate: index, key: key, flow: &flow, endpoints: endpoints)
+            return promote(candidate: index, key: key, flow: &flow, endpoints: endpoints, isProtected: isProtected)
         }
         if candidates[index].observations.count >= StreamTable.maximumObservations {
             candidates[index].isGivenUp = true
@@ -226,12 +240,13 @@ struct StreamTable {
 
     /// Makes a proven candidate a stream and replays its packets.
     private mutating func promote(
-        candidate index: Int, key: UInt64, flow: inout Flow, endpoints: AdvertisedEndpoints
+        candidate index: Int, key: UInt64, flow: inout Flow, endpoints: AdvertisedEndpoints, isProtected: Bool
     ) -> Outcome {
         let candidate = candidates[index]
         guard let first = candidate.observations.first,
             let stream = makeStream(
-                first, ssrc: candidate.ssrc, flowIndex: Int(candidate.flow), flow: &flow, endpoints: endpoints)
+                first, ssrc: candidate.ssrc, flowIndex: Int(candidate.flow), flow: &flow, endpoints: endpoints,
+                isProtected: isProtected)
         else { return .limitReached }
         candidates[index].isGivenUp = true
         candidates[index].observations = []
@@ -249,12 +264,13 @@ struct StreamTable {
     }
 
     private mutating func makeStream(
-        _ packet: RTPObservation, ssrc: UInt32, flowIndex: Int, flow: inout Flow, endpoints: AdvertisedEndpoints
+        _ packet: RTPObservation, ssrc: UInt32, flowIndex: Int, flow: inout Flow, endpoints: AdvertisedEndpoints,
+        isProtected: Bool
     ) -> Int? {
         guard streams.count < limits.streams else { return nil }
         let profile = PayloadResolver.profile(for: packet, flow: flow, endpoints: endpoints, siblings: [])
         let key = StreamIndex.Key(source: flow.source, destination: flow.destination, ports: flow.ports, ssrc: ssrc)
-        index.add(key, index: streams.count) { streams[$0].key }
+        if !isProtected { index.add(key, index: streams.count) { streams[$0].key } }
         streams.append(
             RTPStreamTracker(flow: Int32(flowIndex), key: key, first: packet, profile: profile, limits: limits))
         flow.currentSSRC = ssrc
@@ -277,7 +293,7 @@ struct StreamTable {
             guard isVouchedFor, candidate.agreeing >= candidate.contradicting else { continue }
             let key = UInt64(candidate.flow) << 32 | UInt64(candidate.ssrc)
             if case .recognised(let counts) = promote(
-                candidate: index, key: key, flow: &flow, endpoints: endpoints)
+                candidate: index, key: key, flow: &flow, endpoints: endpoints, isProtected: false)
             {
                 added += counts
             }

@@ -92,6 +92,23 @@ extension FindingRule {
     /// **What clears it.** A capture that includes signaling: port 5060, or the port in use, from before the call.
     static let captureNoSignaling = FindingRule(codes: [.captureNoSignaling]) { context in
         guard let stream = context.result.streams.first, context.result.calls.isEmpty else { return [] }
+        let named = context.result.otherSignalingNames
+        if !named.isEmpty {
+            let first = context.result.captures.lazy.compactMap { $0.otherSignaling.first }.first
+            let words = named.joined(separator: " and ")
+            return [
+                Finding(
+                    code: .captureNoSignaling, severity: .note, confidence: 0.9,
+                    summary: "The calls in this capture are set up by \(words), which Earshot names but does not "
+                        + "follow, so numbers and holds are not known. The audio is measured.",
+                    evidence: [
+                        Evidence(
+                            packet: first?.firstPacket ?? stream.firstPacket, at: first?.firstAt ?? stream.startedAt,
+                            text: "The first packet of \(named.first ?? words).")
+                    ],
+                    remedy: "To have calls told apart, capture where they are set up by SIP, if they are anywhere.")
+            ]
+        }
         return [
             Finding(
                 code: .captureNoSignaling, severity: .note, confidence: 0.9,
@@ -99,7 +116,7 @@ extension FindingRule {
                 evidence: [Evidence(packet: stream.firstPacket, at: stream.startedAt, text: "The first audio packet.")],
                 remedy: "Capture the call setup too, and start before the call: "
                     + "tcpdump -i any -s 0 -w call.pcap udp or tcp port 5060. If setup is encrypted (TLS), capture at "
-                    + "the server, or add its key log.")
+                    + "the server, or add its key log (--keys).")
         ]
     }
 

@@ -75,7 +75,9 @@ extension FindingRule {
             guard stream.media == .audio || stream.media == .unknown, let rtcp = stream.rtcp,
                 let roundTrip = wholeRoundTrip(stream, context.result)
             else { return nil }
-            let mouthToEar = roundTrip / 2 + (stream.packetMilliseconds ?? 20) + 60
+            // Pauses and comfort noise stretch the mean distance of packets; they do not delay what is said.
+            let length = stream.longestGapSeconds < 0.3 ? stream.packetMilliseconds ?? 20 : 20
+            let mouthToEar = roundTrip / 2 + length + 60
             guard mouthToEar >= thresholds.delayMilliseconds else { return nil }
             return Finding(
                 code: .delay, severity: mouthToEar >= thresholds.severeDelayMilliseconds ? .fault : .warning,

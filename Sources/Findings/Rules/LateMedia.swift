@@ -23,6 +23,8 @@ extension FindingRule {
                 let seconds = stream.startedAt.seconds(since: answered)
                 guard seconds >= thresholds.lateMediaSeconds,
                     stream.counts.received >= thresholds.audiblePackets, !stream.holdsEventsOnly,
+                    // A sender that sends nothing while it is silent may only have begun to speak.
+                    !(stream.longestGapSeconds >= 0.4 && stream.counts.lossPercent < thresholds.lossPercent),
                     isAgreed(call, from: side, since: answered, until: stream.startedAt)
                 else { return nil }
                 return (side, first, seconds)

@@ -36,19 +36,28 @@ struct MissingAudio {
         guard call.answeredAt != nil else { return [] }
         let expected = CallSide.allCases.filter { seconds(from: $0) >= context.thresholds.conversationSeconds }
         guard !expected.isEmpty else { return [] }
-        let silent = expected.filter { sent(by: $0).isEmpty }
+        let silent = expected.filter { sent(by: $0).isEmpty && !keepsSilence($0) }
         if silent.count == 2 { return [nobodySends()] }
         var deaf = silent.compactMap { SilentSide(verdict: self, sender: $0).deafness() }
         for side in expected where !silent.contains(side) {
-            if let found = UndeliveredMedia(verdict: self, sender: side).deafness() { deaf.append(found) }
+            if let found = UndeliveredMedia(verdict: self, sender: side).deafness()
+                ?? FellSilent(verdict: self, sender: side).deafness()
+            {
+                deaf.append(found)
+            }
         }
-        if deaf.count == 2, deaf.allSatisfy({ $0.severity == .fault }) { return [bothDeaf(deaf)] }
+        if deaf.count == 2, deaf.allSatisfy({ $0.severity != .note }) { return [bothDeaf(deaf)] }
         return deaf.map(finding)
     }
 
     /// Seconds in which `side` could send and the other could receive.
     func seconds(from side: CallSide) -> Double {
         spans(from: side).reduce(0) { $0 + max(0, $1.until.seconds(since: $1.from)) }
+    }
+
+    /// Of these, the seconds after an instant.
+    func seconds(from side: CallSide, since: CaptureTime) -> Double {
+        spans(from: side).reduce(0) { $0 + max(0, $1.until.seconds(since: max($1.from, since))) }
     }
 
     /// The spans of conversation in which `side` could send.
@@ -64,6 +73,13 @@ struct MissingAudio {
             let stream = context.result.streams[index]
             return stream.counts.received >= context.thresholds.audiblePackets
                 && spans.contains { $0.from <= stream.endedAt && stream.startedAt <= $0.until }
+        }
+    }
+
+    /// Whether the few packets of `side` say that it is silent by choice: comfort noise (RFC 3389).
+    func keepsSilence(_ side: CallSide) -> Bool {
+        context.audio(of: call, from: side).contains { index in
+            context.result.streams[index].payloadTypes.contains { $0.number == 13 || $0.encoding?.uppercased() == "CN" }
         }
     }
 
@@ -132,7 +148,12 @@ struct MissingAudio {
                 + "them and this point lets UDP through.")
     }
 
-    private func bothDeaf(_ deaf: [Deafness]) -> Finding {
+    /// The cause that explains the other comes first: who gets nothing often sends nothing, or cannot report.
+    private func bothDeaf(_ found: [Deafness]) -> Finding {
+        let weak: [MediaFaultCause] = [.receiverReportsNothing, .peerNeverSent]
+        let deaf = found.sorted {
+            (weak.firstIndex(of: $0.cause) ?? weak.count) > (weak.firstIndex(of: $1.cause) ?? weak.count)
+        }
         let reasons = deaf.map { "\($0.listener.party.capitalizedFirst) cannot hear: \($0.what)" }
         return Finding(
             code: .noAudio, severity: .fault, symptom: "no-audio", cause: deaf[0].cause,

@@ -40,6 +40,7 @@ struct SilentSide {
                     + "one direction only.", evidence: evidence,
                 remedy: "Capture both directions: mirror received and sent packets of the port.")
         }
+        if let elsewhere = arrivesElsewhere(evidence) { return elsewhere }
         let excluded = [
             ExcludedCause(
                 cause: .onHold, because: "the call was not on hold: both sides had agreed to send and receive"),
@@ -87,5 +88,24 @@ struct SilentSide {
             remedy:
                 "Capture at \(sender.party) (its phone or gateway) during a call: if no audio leaves there, look at "
                 + "the device (mute, audio path, codec); if it leaves, a firewall or router on the way drops it.")
+    }
+
+    /// The listener keeps reporting on audio that is nowhere in the capture: it arrives another way.
+    private func arrivesElsewhere(_ evidence: [Evidence]) -> MissingAudio.Deafness? {
+        let listener = sender.other
+        guard context.audio(of: call, from: sender).isEmpty,
+            let source = verdict.rtcpSources(of: listener).last(where: {
+                $0.reportsAboutOthers >= 2 && $0.reportsAboutOthers * 2 >= $0.senderReports + $0.receiverReports
+            })
+        else { return nil }
+        return MissingAudio.Deafness(
+            listener: listener, cause: .notVisibleFromHere, severity: .note, confidence: 0.5, stream: nil,
+            what: "no audio of \(sender.party) is in the capture, but \(listener.party) reports receiving it: it takes "
+                + "another way.",
+            evidence: evidence + [
+                Evidence(
+                    packet: source.lastPacket, at: source.lastSeenAt,
+                    text: "\(listener.party.capitalizedFirst) reports on audio that it receives.")
+            ], remedy: "Capture where both directions pass: beside the device that cannot hear.")
     }
 }

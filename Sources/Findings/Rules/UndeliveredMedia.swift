@@ -13,14 +13,66 @@ struct UndeliveredMedia {
         // The last stream is what the conversation ended with; earlier ones were superseded.
         guard let index = verdict.sent(by: sender).last else { return nil }
         let stream = context.result.streams[index]
-        if let silent = silentPayload(stream, index) { return silent }
-        // The receiver's own word that it gets the stream settles it.
-        if let rtcp = stream.rtcp, rtcp.receiverReports > 0, (rtcp.reportedMaximumFractionLost ?? 0) < 0.95 {
-            return nil
+        if let found = refused(stream, index) ?? notNegotiated(stream, index) ?? encryptionMismatch(index) {
+            return found
         }
-        return refused(stream, index) ?? privateAddress(stream, index) ?? wrongPort(stream, index) ?? notNegotiated(
-            stream, index)
-            ?? encryptionMismatch(index) ?? reportedLost(stream, index) ?? receiverReportsNothing(stream, index)
+        let silence = progressEnded(stream)
+        // The receiver's own word, to the end, that it gets the stream settles where it goes.
+        if let rtcp = stream.rtcp, rtcp.receiverReports > 0, silence == nil,
+            shareLost(stream) < nearlyAll
+        {
+            return silentPayload(stream, index)
+        }
+        return privateAddress(stream, index) ?? wrongPort(stream, index) ?? reportedLost(stream, index)
+            ?? silence.flatMap {
+                noLongerArrives(stream, index, since: $0)
+            } ?? silentPayload(stream, index) ?? receiverReportsNothing(stream, index)
+    }
+
+    /// The share lost from which nothing can be understood.
+    private let nearlyAll = 0.8
+
+    /// The share of what had passed here by the receiver's last report that it reports lost; 0 where it reports none.
+    private func shareLost(_ stream: MediaStream) -> Double {
+        guard let rtcp = stream.rtcp, let lost = rtcp.reportedCumulativeLost, let last = rtcp.lastReceiverReportAt,
+            lost >= context.thresholds.judgedPackets,
+            // A receiver may take a sender's restart for a loss of thousands.
+            stream.epochs.count == 1
+        else { return 0 }
+        let part = last.seconds(since: stream.startedAt) / max(1, stream.durationSeconds)
+        return Double(lost - min(lost, stream.counts.lost)) / max(1, Double(stream.counts.received) * min(1, part))
+    }
+
+    /// When the receiver last acknowledged new packets, if it goes on speaking and the stream goes on for long after;
+    /// `nil` if it acknowledged to the end, or never.
+    private func progressEnded(_ stream: MediaStream) -> CaptureTime? {
+        let least = context.thresholds.unacknowledgedSeconds
+        guard let progress = stream.rtcp?.lastProgressAt, stream.endedAt.seconds(since: progress) >= least,
+            // Where the sender itself paused, nothing was to be acknowledged.
+            stream.longestGapSeconds < context.thresholds.conversationSeconds,
+            let heard = verdict.rtcpSources(of: listener).map(\.lastSeenAt).max(),
+            heard.seconds(since: progress) >= least
+        else { return nil }
+        return progress
+    }
+
+    /// It arrived at first; then the receiver's reports repeat the same last packet, or leave the stream out.
+    private func noLongerArrives(
+        _ stream: MediaStream, _ index: Int, since progress: CaptureTime
+    ) -> MissingAudio.Deafness? {
+        guard let rtcp = stream.rtcp, let packet = rtcp.lastReport else { return nil }
+        let seconds = Figures.decimal(stream.endedAt.seconds(since: progress), places: 1)
+        return MissingAudio.Deafness(
+            listener: listener, cause: .blockedBeyondCapture, confidence: 0.85, stream: index,
+            what: "it passes this point to the end, but \(listener.party), which reports to the end, acknowledges "
+                + "nothing of the last \(seconds) s.",
+            evidence: [
+                start(of: stream),
+                Evidence(packet: packet, at: progress, text: "The receiver acknowledged new packets until about here."),
+            ], excluded: sentHere,
+            remedy:
+                "Look between this point and \(listener.party) for what stops audio in mid-call: a firewall or router "
+                + "whose translation runs out, or a link that changed.")
     }
 
     private var sentHere: [ExcludedCause] {
@@ -66,7 +118,9 @@ struct UndeliveredMedia {
                 && $0.at >= stream.startedAt && $0.at < end
         }
         guard errors.count >= context.thresholds.icmpErrors, let first = errors.first, let last = errors.last,
-            stream.endedAt.seconds(since: last.at) < max(3, 0.5 * stream.durationSeconds)
+            stream.endedAt.seconds(since: last.at) < max(3, 0.5 * stream.durationSeconds),
+            // A receiver that acknowledges packets long after the first error had only not opened its port yet.
+            (stream.rtcp?.lastProgressAt).map({ $0.seconds(since: first.at) < 6 }) ?? true
         else { return nil }
         let what: String
         switch first.kind {
@@ -126,11 +180,15 @@ struct UndeliveredMedia {
             described.receivesAt.address == stream.destination.address,
             described.receivesAt.port != stream.destination.port
         else { return nil }
-        let named = call.media.compactMap { $0.sides[listener] }
+        // What a description named that a later one replaced well before the stream's end no longer counts.
+        let least = context.thresholds.fallenSilentSeconds
+        let named = call.media.filter { stream.endedAt.seconds(since: $0.until ?? stream.endedAt) < least }
+            .compactMap { $0.sides[listener] }
         guard !named.contains(where: { $0.receivesAt == stream.destination || $0.receivesRTCPAt == stream.destination })
         else { return nil }
         // What it sends shows where it listens: phones use one port for both.
         let own = verdict.sent(by: listener).map { context.result.streams[$0] }
+            .filter { stream.endedAt.seconds(since: $0.endedAt) < least }
         guard let used = own.last, used.source == described.receivesAt,
             !own.contains(where: { $0.source == stream.destination })
         else { return nil }
@@ -152,9 +210,12 @@ struct UndeliveredMedia {
 
     /// The payload type is none the listener said it takes.
     private func notNegotiated(_ stream: MediaStream, _ index: Int) -> MissingAudio.Deafness? {
-        guard let described = verdict.description(of: listener), described.receivesAt == stream.destination,
-            !described.payloadTypes.isEmpty, let main = stream.payloadTypes.first,
-            main.packets * 2 > stream.counts.received, described.payloadTypes[main.number] == nil
+        // A stream may begin under one description and end under another: what any of them named counts.
+        let named = call.media.compactMap { $0.kind == .audio ? $0.sides[listener] : nil }
+        guard let described = named.last(where: { $0.receivesAt == stream.destination }),
+            !described.payloadTypes.isEmpty, let main = stream.payloadTypes.max(by: { $0.packets < $1.packets }),
+            main.packets * 2 > stream.counts.received,
+            named.allSatisfy({ $0.payloadTypes[main.number] == nil })
         else { return nil }
         let offered = described.payloadTypes.sorted { $0.key < $1.key }.map { "\($0.value.encoding) (\($0.key))" }
         return MissingAudio.Deafness(
@@ -186,7 +247,7 @@ struct UndeliveredMedia {
     /// The receiver reports that nearly everything is lost.
     private func reportedLost(_ stream: MediaStream, _ index: Int) -> MissingAudio.Deafness? {
         guard let rtcp = stream.rtcp, rtcp.receiverReports > 0, let lost = rtcp.reportedCumulativeLost,
-            Double(lost) > 0.9 * Double(stream.counts.received), let packet = rtcp.lastReport
+            let packet = rtcp.lastReport, shareLost(stream) >= nearlyAll
         else { return nil }
         return MissingAudio.Deafness(
             listener: listener, cause: .blockedBeyondCapture, confidence: 0.9, stream: index,
@@ -205,12 +266,15 @@ struct UndeliveredMedia {
     private func receiverReportsNothing(_ stream: MediaStream, _ index: Int) -> MissingAudio.Deafness? {
         guard (stream.rtcp?.receiverReports ?? 0) == 0 else { return nil }
         let spoken = verdict.rtcpSources(of: listener).filter {
-            $0.reportsAboutOthers == 0 && $0.senderReports + $0.receiverReports >= 3
-                && $0.lastSeenAt.seconds(since: $0.firstSeenAt) >= 10
+            $0.reportsAboutOthers == 0 && $0.senderReports + $0.receiverReports >= 2
+                && $0.lastSeenAt.seconds(since: $0.firstSeenAt) >= context.thresholds.conversationSeconds
+                && $0.lastSeenAt.seconds(since: stream.startedAt) >= context.thresholds.unreportedSeconds
         }
         // Some devices never report on anybody: only one that says it sends, beside a sender that does report, is
         // worth a word, and a word of caution.
-        let reportsAreUsual = verdict.rtcpSources(of: sender).contains { $0.reportsAboutOthers > 0 }
+        // A sender that gets nothing either has nothing to report on.
+        let reportsAreUsual =
+            verdict.sent(by: listener).isEmpty || verdict.rtcpSources(of: sender).contains { $0.reportsAboutOthers > 0 }
         guard let source = spoken.last, reportsAreUsual else { return nil }
         return MissingAudio.Deafness(
             listener: listener, cause: .receiverReportsNothing, severity: .warning, confidence: 0.6, stream: index,

@@ -191,5 +191,6 @@ extension Program {
         "breakUpPercent", "delayMilliseconds", "severeDelayMilliseconds", "echoReturnLossDecibels",
         "echoRoundTripMilliseconds", "noiseLevelDecibels", "lateMediaSeconds", "audibleEchoDecibels",
         "clippedShare", "roboticRepeats", "roboticRunsPerMinute", "silentSeconds",
+        "fallenSilentSeconds", "unacknowledgedSeconds", "unreportedSeconds",
     ]
 }

@@ -7,6 +7,7 @@ import CallVocabulary
 /// | Ethernet | destination 6, source 6, type 2; 802.1Q and 802.1ad tags of 4 each |
 /// | Linux SLL | 16 bytes, protocol at 14 |
 /// | Linux SLL2 | 20 bytes, protocol at 0 |
+/// | Cisco HDLC | address 1, control 1, type 2 |
 /// | PPP, PPP over Ethernet, MPLS | see `Tunnel/` |
 /// | IEEE 802.11, radiotap, PPI | see `WirelessLink.swift` |
 /// | NULL, LOOP | address family 4, in host or network order |
@@ -33,6 +34,14 @@ extension NetworkPacket {
         }
     }
 
+    /// Whether frames of this link type are decoded.
+    package static func reads(_ linkType: LinkType) -> Bool {
+        switch linkType.rawValue {
+        case 0, 1, 9, 12, 14, 50, 51, 101, 104, 105, 108, 113, 127, 192, 219, 228, 229, 276: return true
+        default: return false
+        }
+    }
+
     /// Everything but plain IPv4 over Ethernet.
     @usableFromInline
     mutating func decodeOtherLink(_ bytes: RawSpan, from start: Int, to end: Int, linkType: LinkType) {
@@ -45,6 +54,10 @@ extension NetworkPacket {
             decodeEtherType(bytes.uint16(at: start), bytes, from: start + 20, to: end)
         case 9, 50:
             decodePPP(bytes, from: start, to: end)
+        case 104:
+            // Cisco HDLC: address, control, EtherType.
+            guard end - start >= 4 else { return }
+            decodeEtherType(bytes.uint16(at: start + 2), bytes, from: start + 4, to: end)
         case 51:
             decodePPPoE(bytes, from: start, to: end)
         case 219:

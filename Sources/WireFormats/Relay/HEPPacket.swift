@@ -14,6 +14,8 @@ package struct HEPPacket: Equatable, Sendable {
     package var time: CaptureTime?
     /// What version 3 says the message is: 1 SIP, 4 RTP, 5 RTCP, …; 0 where unknown.
     package var kind: UInt8 = 0
+    /// Whether the message is there in compressed form only, which is not unpacked.
+    package var isCompressed = false
     /// Where the message lies, cut where the capture is.
     package var payload: Range<Int>
     /// The message's length by the header.
@@ -117,9 +119,10 @@ package struct HEPPacket: Equatable, Sendable {
             at += size
             count += 1
         }
-        guard let source = chunks.source, let destination = chunks.destination, let payload = chunks.payload else {
-            return nil
-        }
+        guard let source = chunks.source, let destination = chunks.destination,
+            let payload = chunks.payload ?? (chunks.isCompressed ? limit..<limit : nil)
+        else { return nil }
+        isCompressed = chunks.payload == nil
         self.source = TransportEndpoint(address: source, port: chunks.sourcePort)
         self.destination = TransportEndpoint(address: destination, port: chunks.destinationPort)
         self.payload = payload
@@ -129,7 +132,7 @@ package struct HEPPacket: Equatable, Sendable {
         time = chunks.seconds.flatMap { HEPPacket.time(seconds: $0, microseconds: chunks.microseconds) }
     }
 
-    /// What the chunks of the registry's own vendor, 0, say. Compressed payload (chunk 16) is not unpacked.
+    /// What the chunks of the registry's own vendor, 0, say.
     private struct Chunks {
         var source: IPAddress?
         var destination: IPAddress?
@@ -141,6 +144,7 @@ package struct HEPPacket: Equatable, Sendable {
         var microseconds: UInt32 = 0
         var payload: Range<Int>?
         var payloadWireLength = 0
+        var isCompressed = false
 
         mutating func read(_ bytes: RawSpan, type: UInt16, _ content: Range<Int>, _ length: Int) {
             let at = content.lowerBound
@@ -149,6 +153,7 @@ package struct HEPPacket: Equatable, Sendable {
                 payloadWireLength = length
                 return
             }
+            if type == 16 { isCompressed = true }
             guard content.count == length else { return }
             switch (type, length) {
             case (2, 1): ipProtocol = bytes.uint8(at: at)

@@ -36,6 +36,10 @@ extension MediaDescription {
             if candidates.count < SDPLimits.maximumCandidates { candidates.append(candidate) }
         } else if bytes.equals("crypto", in: name) {
             hasCrypto = true
+            if cryptoAttributes.count < SDPLimits.maximumCryptoAttributes {
+                guard let crypto = CryptoAttribute(parsing: bytes, in: argument) else { return false }
+                cryptoAttributes.append(crypto)
+            }
         } else if bytes.equals("fingerprint", in: name) {
             hasFingerprint = true
         } else if bytes.equals("key-mgmt", in: name) {

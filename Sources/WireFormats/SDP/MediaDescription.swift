@@ -52,8 +52,10 @@ package struct MediaDescription: Equatable, Sendable {
     package internal(set) var canonicalNames: [UInt32: String] = [:]
     /// The identification tag of the line (RFC 5888).
     package internal(set) var mid: String?
-    /// True if the description carries SDES keys for the line (RFC 4568). The keys are not kept.
+    /// True if the description carries SDES keys for the line (RFC 4568).
     package internal(set) var hasCrypto = false
+    /// The suites and keys of the line, in its order of preference; they do not show when printed.
+    package internal(set) var cryptoAttributes: [CryptoAttribute] = []
     /// True if a DTLS certificate fingerprint applies to the line (RFC 5763).
     package internal(set) var hasFingerprint = false
     /// True if MIKEY data applies to the line (RFC 4567). It is not kept.

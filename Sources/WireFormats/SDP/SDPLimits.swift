@@ -12,6 +12,8 @@ package enum SDPLimits {
     package static let maximumCandidates = 64
     /// Sources kept of one media line.
     package static let maximumSources = 64
+    /// Lines of SRTP keys kept of one media line.
+    package static let maximumCryptoAttributes = 16
     /// Groups kept of one description.
     package static let maximumGroups = 16
 }

@@ -1,0 +1,91 @@
+import CallVocabulary
+import WireFormats
+
+/// Signaling other than SIP: named, and asked only where media goes and what its payload types mean.
+extension CallAnalyzer {
+    /// Counts a packet of a kind that is not followed.
+    mutating func noteSignaling(_ kind: OtherSignalingKind, at time: CaptureTime, _ reference: PacketReference) {
+        let name: OtherSignaling.Name
+        switch kind {
+        case .mgcp: name = .mgcp
+        case .sccp: name = .sccp
+        case .h323: name = .h323
+        case .rtsp: name = .rtsp
+        }
+        if let index = current.otherSignaling.firstIndex(where: { $0.name == name }) {
+            // One packet may hold several messages.
+            guard current.otherSignaling[index].lastPacket != reference.number else { return }
+            current.otherSignaling[index].packets += 1
+            current.otherSignaling[index].lastPacket = reference.number
+        } else {
+            current.otherSignaling.append(OtherSignaling(name: name, firstPacket: reference, firstAt: time))
+        }
+    }
+
+    /// Counts a packet whose content is known and not read.
+    mutating func noteUnread(_ content: UnreadContent.Kind, _ packet: CapturedPacket) {
+        if let index = current.unread.firstIndex(where: { $0.kind == content }) {
+            current.unread[index].packets += 1
+        } else {
+            let reference = PacketReference(capture: Int(captureIndex), number: packet.number)
+            current.unread.append(UnreadContent(kind: content, firstPacket: reference))
+        }
+    }
+
+    /// Names a datagram's signaling, if it is some that is not followed.
+    mutating func recordOtherSignaling(
+        _ network: NetworkPacket, _ bytes: RawSpan, at time: CaptureTime, _ reference: PacketReference
+    ) {
+        let start = network.payloadStart
+        let end = network.payloadEnd
+        let kind = OtherSignalingKind(
+            datagram: bytes, from: start, to: end, sourcePort: network.sourcePort,
+            destinationPort: network.destinationPort)
+        guard let kind else { return }
+        noteSignaling(kind, at: time, reference)
+        switch kind {
+        case .mgcp:
+            guard let range = MGCPText.sessionDescription(bytes, from: start, to: end),
+                let session = try? SessionDescription(parsing: bytes, in: range)
+            else { return }
+            for line in session.mediaLines where line.isRTP {
+                guard let endpoint = line.endpoint else { continue }
+                learn(endpoint, NamedMedia(payloadTypes: line.payloadTypes, kind: line.kind.media))
+            }
+        case .rtsp: recordRTSP(bytes.extracting(start..<end), network)
+        case .h323, .sccp: break
+        }
+    }
+
+    /// Learns from an RTSP response, sent from server to client, where media is sent and in which codecs.
+    mutating func recordRTSP(_ bytes: RawSpan, _ network: NetworkPacket) {
+        guard let media = RTSPText.media(bytes, in: 0..<bytes.byteCount) else { return }
+        let client = network.destinationEndpoint
+        if let range = media.description, let session = try? SessionDescription(parsing: bytes, in: range) {
+            var payloadTypes: [UInt8: Codec] = [:]
+            for line in session.mediaLines { payloadTypes.merge(line.payloadTypes) { known, _ in known } }
+            // Of one line the kind is known; of several, the codec's clock tells them apart.
+            let kind = session.mediaLines.count == 1 ? session.mediaLines[0].kind.media : .unknown
+            learn(client, NamedMedia(payloadTypes: payloadTypes, kind: kind))
+        }
+        if let port = media.clientPort {
+            let named = calls.endpoints.named(client) ?? NamedMedia(payloadTypes: [:], kind: .unknown)
+            learn(TransportEndpoint(address: media.destination ?? client.address, port: port), named)
+        }
+    }
+
+    private mutating func learn(_ endpoint: TransportEndpoint, _ media: NamedMedia) {
+        if !calls.name(media, at: endpoint) { meet("otherEndpoints") }
+    }
+}
+
+extension MediaDescription.Kind {
+    /// The same as a kind of stream.
+    var media: MediaKind {
+        switch self {
+        case .audio: return .audio
+        case .video: return .video
+        case .image, .other: return .other
+        }
+    }
+}

@@ -1,0 +1,255 @@
+import AudioMeasures
+import CallAnalysis
+import CallVocabulary
+
+/// What a stream sounded like as a receiver would have played it.
+public struct PlayedAudio: Sendable {
+    /// The stream's id in the analysis.
+    public var stream: String
+    /// Samples of one channel.
+    public var samples: [Int16]
+    /// Their rate in hertz.
+    public var sampleRate: Int
+    /// When the first sample was sent, by the first packet's time.
+    public var startedAt: CaptureTime
+    /// What became of the packets.
+    public var account: StreamPlayback.Account
+}
+
+/// Why no audio can be had.
+public enum AudioUnavailable: Error, Equatable, CustomStringConvertible {
+    /// No stream or call of this name; these there are.
+    case unknown(String, known: [String])
+    /// The stream's payload is encrypted.
+    case encrypted(String)
+    /// Its codec is not known, or none that is decoded here.
+    case codec(String, name: String?)
+    /// Nothing of it could be decoded.
+    case nothing(String)
+    /// Two passes are needed, and standard input has one.
+    case standardInput
+
+    /// What is the matter and what to do.
+    public var description: String {
+        switch self {
+        case .unknown(let name, let known):
+            let listed = known.prefix(20).joined(separator: ", ")
+            return "there is no \(name) in this capture" + (known.isEmpty ? "." : "; it has \(listed).")
+        case .encrypted(let name): return "\(name) is encrypted; its sound cannot be had without the keys (--keys)."
+        case .codec(let name, let codec):
+            return "\(name) is \(codec ?? "of a codec that is not known"), which is not decoded here. "
+                + "PCMU, PCMA, G722, G726, GSM, G729, opus and L16 are."
+        case .nothing(let name): return "no packet of \(name) could be decoded."
+        case .standardInput: return "give the capture as a file: it is read twice."
+        }
+    }
+}
+
+/// Decodes streams of captures that were analysed.
+public struct ExtractAudio {
+    private let options: AnalyzeCapture.Options
+
+    /// A run with `options`.
+    public init(options: AnalyzeCapture.Options = AnalyzeCapture.Options()) {
+        self.options = options
+    }
+
+    /// The streams named `ids` of the captures at `paths`, each as played through a buffer of `bufferMilliseconds`
+    /// (`nil`: every packet that came, however late).
+    public func played(
+        _ ids: [String], of analysis: CaptureAnalysis, paths: [String], bufferMilliseconds: Double?
+    ) throws -> [PlayedAudio] {
+        guard !paths.contains("-") else { throw AudioUnavailable.standardInput }
+        let all = analysis.result.streams
+        let streams = try ids.map { id in
+            guard let stream = all.first(where: { $0.id == id }) else {
+                throw AudioUnavailable.unknown(id, known: all.map(\.id))
+            }
+            guard stream.isReadable else { throw AudioUnavailable.encrypted(id) }
+            return stream
+        }
+        var playbacks: [StreamPlayback] = []
+        for stream in streams {
+            guard let use = Self.decodable(stream), let coding = Self.coding(of: use),
+                let playback = try? StreamPlayback(
+                    coding: coding, clockRate: use.clockRate ?? 8_000, bufferMilliseconds: bufferMilliseconds)
+            else { throw AudioUnavailable.codec(stream.id, name: stream.payloadTypes.first?.encoding) }
+            playbacks.append(playback)
+        }
+        let numbers = streams.map { Self.decodable($0)?.number }
+        try read(streams, analysis.openers, paths) { packet, payload in
+            guard packet.payloadType == numbers[packet.stream] else { return }
+            playbacks[packet.stream].add(
+                sequence: packet.sequence, timestamp: packet.timestamp, at: packet.arrival, payload: payload)
+        }
+        return try zip(streams, playbacks).map { stream, playback in
+            playback.finish()
+            guard playback.account.played > 0 else { throw AudioUnavailable.nothing(stream.id) }
+            return PlayedAudio(
+                stream: stream.id, samples: playback.takeSamples(), sampleRate: playback.sampleRate,
+                startedAt: stream.startedAt, account: playback.account)
+        }
+    }
+
+    /// Measures every stream that can be decoded and puts what it sounded like into the result.
+    func measure(_ result: inout CallAnalysisResult, openers: MediaOpeners, paths: [String]) throws {
+        guard !paths.contains("-") else { return }
+        let chosen = result.streams.indices.filter { index in
+            let stream = result.streams[index]
+            return stream.isReadable && stream.media != .video
+                && Self.decodable(stream).flatMap { Self.coding(of: $0) } != nil
+        }
+        var listeners: [DecodedListener] = []
+        var listened: [Int] = []
+        for index in chosen.prefix(Self.maximumStreams) {
+            let stream = result.streams[index]
+            guard let use = Self.decodable(stream), let coding = Self.coding(of: use),
+                let listener = try? DecodedListener(coding: coding, clockRate: use.clockRate ?? 8_000, type: use.number)
+            else { continue }
+            listeners.append(listener)
+            listened.append(index)
+        }
+        try read(listened.map { result.streams[$0] }, openers, paths) { packet, payload in
+            listeners[packet.stream].add(packet, payload)
+        }
+        for (listener, index) in zip(listeners, listened) {
+            guard let heard = listener.finish() else { continue }
+            // What only the code words show is kept.
+            let levels = result.streams[index].audio
+            result.streams[index].audio = heard.levels
+            result.streams[index].audio?.isWrongLaw = levels?.isWrongLaw ?? false
+            result.streams[index].audio?.repeatedPackets = levels?.repeatedPackets ?? 0
+            result.streams[index].audio?.quietRoughness = levels?.quietRoughness
+            result.streams[index].envelope = heard.envelope
+        }
+        result.compareDirections()
+    }
+
+    /// Streams decoded in one run.
+    static let maximumStreams = 2_000
+
+    private func read(
+        _ streams: [MediaStream], _ openers: MediaOpeners, _ paths: [String],
+        _ body: (StreamPayloads.Packet, RawSpan) -> Void
+    ) throws {
+        var payloads = StreamPayloads(streams, openers: openers)
+        var spare: PacketBatch?
+        var unreadable: CaptureUnreadable?
+        var options = options
+        options.hashedBytes = 0
+        CaptureReadAhead.read(
+            paths.map { CaptureReadAhead.Source(path: $0, name: $0) }, options: options,
+            spare: {
+                defer { spare = nil }
+                return spare
+            },
+            take: { step in
+                switch step {
+                case .packets(let batch, _, _):
+                    payloads.read(batch, body)
+                    spare = batch
+                case .unreadable(let reason):
+                    unreadable = reason
+                    return false
+                case .begin, .secrets, .end: break
+                }
+                return true
+            })
+        if let unreadable { throw unreadable }
+    }
+
+    /// The payload type that carries the speech.
+    private static func decodable(_ stream: MediaStream) -> PayloadTypeUse? {
+        stream.payloadTypes.filter { coding(of: $0) != nil }.max { $0.packets < $1.packets }
+    }
+
+    private static func coding(of use: PayloadTypeUse) -> SpeechCoding? {
+        guard let encoding = use.encoding else { return nil }
+        // Opus is announced with two channels and decoded to one.
+        return SpeechCoding(
+            Codec(
+                encoding: encoding, clockRate: use.clockRate ?? 8_000,
+                channels: encoding.uppercased() == "OPUS" ? 2 : use.channels ?? 1))
+    }
+}
+
+/// Measures the decoded audio of one stream without keeping it.
+private final class DecodedListener {
+    private let playback: StreamPlayback
+    private let type: UInt8
+    private var speech: ActiveSpeechLevel
+    private var meter: LevelMeter
+    private var envelope = LevelEnvelope()
+    private var window: [Int16] = []
+    private var windows = 0
+    private var packets = 0
+    private var firstSound: Int64?
+    private var lastSound: Int64?
+    private var silence = 0
+    private var longestSilence = 0
+
+    init(coding: SpeechCoding, clockRate: Int, type: UInt8) throws(SpeechDecodingError) {
+        playback = try StreamPlayback(coding: coding, clockRate: clockRate, bufferMilliseconds: nil)
+        self.type = type
+        speech = ActiveSpeechLevel(sampleRate: coding.sampleRate)
+        let clip: UInt16 = if case .g711(let law) = coding { UInt16(law.peak) } else { 32_700 }
+        meter = LevelMeter(sampleRate: coding.sampleRate, clipLevel: clip)
+    }
+
+    func add(_ packet: StreamPayloads.Packet, _ payload: RawSpan) {
+        guard packet.payloadType == type else { return }
+        packets += 1
+        playback.add(sequence: packet.sequence, timestamp: packet.timestamp, at: packet.arrival, payload: payload)
+        take(at: packet.arrival)
+    }
+
+    private func take(at arrival: Int64) {
+        let samples = playback.takeSamples()
+        guard !samples.isEmpty else { return }
+        speech.add(samples)
+        meter.add(samples)
+        window += samples
+        let length = playback.sampleRate / 50
+        var start = 0
+        while window.count - start >= length {
+            var squares: UInt64 = 0
+            for index in start..<start + length {
+                squares &+= UInt64(window[index].magnitude) &* UInt64(window[index].magnitude)
+            }
+            let level = LevelEnvelope.level(meanSquare: Double(squares) / Double(length))
+            envelope.set(level, at: windows)
+            windows += 1
+            if level == 0 {
+                silence += 1
+                longestSilence = max(longestSilence, silence)
+            } else {
+                silence = 0
+                if firstSound == nil { firstSound = arrival }
+                lastSound = arrival
+            }
+            start += length
+        }
+        window.removeFirst(start)
+    }
+
+    func finish() -> (levels: AudioLevels, envelope: [UInt8])? {
+        playback.finish()
+        take(at: lastSound ?? 0)
+        let account = playback.account
+        guard packets > 0 else { return nil }
+        let active = speech.result()
+        let silent = meter.windows.silent
+        var levels = AudioLevels(
+            basis: .decoded, seconds: Double(playback.length) / Double(playback.sampleRate),
+            activeSpeechLevel: active.activeLevel, activityFactor: active.activityFactor,
+            longTermLevel: active.longTermLevel, digitalSilenceSeconds: Double(silent) * 0.02,
+            longestDigitalSilenceSeconds: Double(longestSilence) * 0.02, firstSoundAt: firstSound,
+            lastSoundAt: lastSound, clippedSamples: meter.clipping.samplesInRuns, repeatedPackets: 0,
+            undecodablePackets: account.undecodable, packets: account.played, isWrongLaw: false)
+        if let floor = meter.windows.percentile(0.1), meter.windows.total - silent >= 50 {
+            levels.noiseFloor = floor
+            levels.floorSpread = meter.windows.percentile(0.3).map { $0 - floor }
+        }
+        return (levels, envelope.levels)
+    }
+}
