@@ -44,6 +44,7 @@ public struct CallAnalyzer: Sendable {
     var datagrams: DatagramReassembly
     var connections: TCPReassembly
     var copies = CopyDetector()
+    var acknowledged = AcknowledgedGaps()
     /// Whom the channels of relays lead to.
     var relays: RelayedPeers
     /// Relayed packets counted as other UDP until they prove to be RTP.

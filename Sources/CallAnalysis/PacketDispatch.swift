@@ -72,6 +72,10 @@ extension CallAnalyzer {
             }
         }
         count(outcome)
+        if outcome == .media, flows[flow].currentSSRC == header.ssrc, !isProtected {
+            let payload = header.capturedPayload(to: network.payloadEnd)
+            streams.noteRepair(bytes.extracting(payload), of: observation, in: Int(flows[flow].currentStream))
+        }
         // A first copy is measured, as far as it is there; what was held back to prove a stream is not.
         if streams.levels.isOn, outcome == .media, known >= 0, streams[known].ledger.duplicated == repetitions {
             if streams[known].protection >= 0 {

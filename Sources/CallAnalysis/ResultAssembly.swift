@@ -10,6 +10,7 @@ extension CallAnalyzer {
         result.icmpErrors = icmpErrors
         result.limitsMet = limitsMet
         result.secrets = secrets
+        if streams.repairs.refused > 0 { result.limitsMet["repairPieces"] = streams.repairs.refused }
         if calls.refusedCalls > 0 { result.limitsMet["calls"] = calls.refusedCalls }
         let end =
             (captures.compactMap(\.lastPacketAt) + [latestReport].compactMap { $0 }).max()
@@ -18,6 +19,9 @@ extension CallAnalyzer {
         result.streams = makeStreams(keeping: &openers)
         StreamBinder(endpoints: calls.endpoints, rtcp: rtcp).bind(&result.streams, to: result.calls)
         settleEpochs(&result)
+        let trackers = OrderedTrackers(table: streams, order: orderOfStreams)
+        StreamRepairing.assignRoles(&result.streams, trackers: trackers)
+        SameMediaFinder.settle(&result.streams, trackers: trackers)
         SentElsewhere.settle(&result.streams)
         for index in result.streams.indices {
             result.streams[index].rtcp = rtcp.summary(of: result.streams[index])
@@ -28,6 +32,9 @@ extension CallAnalyzer {
             if let call = result.streams[index].call { result.calls[call].streams.append(index) }
         }
         CaptureOutages.settle(&result)
+        StreamRepairing.settle(
+            &result.streams, trackers: trackers, repairs: streams.repairs)
+        linkCalls(&result)
         bindVoiceQuality(&result)
         for index in result.streams.indices {
             if result.streams[index].counts.missingFromCapture > 0 { result.streams[index].burst = nil }
@@ -36,17 +43,36 @@ extension CallAnalyzer {
             QualityEstimate.rateIntervals(&result.streams[index])
         }
         EchoFinder.settle(&result)
+        DoubleTalkFinder.settle(&result)
         result.rtcpSources = boundSources(result)
         return result
     }
 
-    /// Streams in order of their first packet.
-    private mutating func makeStreams(keeping openers: inout MediaOpeners) -> [MediaStream] {
-        let order = streams.streams.indices.sorted {
+    /// The streams' indices in order of their first packet.
+    private var orderOfStreams: [Int] {
+        streams.streams.indices.sorted {
             let left = streams.streams[$0].first
             let right = streams.streams[$1].first
             return (left.reference, $0) < (right.reference, $1)
         }
+    }
+
+    /// Calls that carry the same packets are legs of one conversation.
+    private func linkCalls(_ result: inout CallAnalysisResult) {
+        for stream in result.streams {
+            guard let same = stream.sameMedia, same.relation != .secondPath, let one = stream.call,
+                let other = result.streams[same.stream].call, one != other
+            else { continue }
+            for (call, linked) in [(one, other), (other, one)]
+            where !result.calls[call].linkedCalls.contains(linked) {
+                result.calls[call].linkedCalls.append(linked)
+            }
+        }
+    }
+
+    /// Streams in order of their first packet.
+    private mutating func makeStreams(keeping openers: inout MediaOpeners) -> [MediaStream] {
+        let order = orderOfStreams
         var made: [MediaStream] = []
         made.reserveCapacity(order.count)
         for (position, index) in order.enumerated() {
@@ -73,9 +99,7 @@ extension CallAnalyzer {
 
     /// A silence is an epoch's border only if a hold explains it.
     private func settleEpochs(_ result: inout CallAnalysisResult) {
-        let order = streams.streams.indices.sorted {
-            (streams.streams[$0].first.reference, $0) < (streams.streams[$1].first.reference, $1)
-        }
+        let order = orderOfStreams
         for (position, index) in order.enumerated() {
             let stream = result.streams[position]
             guard stream.epochs.contains(where: { $0.reason == .hold }) else { continue }

@@ -185,6 +185,9 @@ private struct Run {
     ) throws -> CaptureAnalysis {
         var openers = MediaOpeners()
         var result = analyzer.finish(keeping: &openers)
+        for (index, file) in files.enumerated() where result.captures.indices.contains(index) {
+            result.captures[index].interfaceDrops = file.facts.reportedDrops
+        }
         try completing(&result, openers)
         var analysis = CaptureAnalysis(
             files: files, result: result, findings: FindingCatalog.findings(in: result, thresholds: thresholds))

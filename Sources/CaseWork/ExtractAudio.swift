@@ -120,6 +120,15 @@ public struct ExtractAudio {
             result.streams[index].audio?.isWrongLaw = levels?.isWrongLaw ?? false
             result.streams[index].audio?.repeatedPackets = levels?.repeatedPackets ?? 0
             result.streams[index].audio?.quietRoughness = levels?.quietRoughness
+            result.streams[index].audio?.clicksPerSecond = levels?.clicksPerSecond
+            result.streams[index].audio?.clicks = levels?.clicks ?? 0
+            if let levels, levels.packets > 0 {
+                // Whether a quiet microphone or nothing speaks can be told from the words, no longer from the samples.
+                result.streams[index].audio?.firstSoundAt = levels.firstSoundAt
+                result.streams[index].audio?.lastSoundAt = levels.lastSoundAt
+                result.streams[index].audio?.digitalSilenceSeconds = levels.digitalSilenceSeconds
+                result.streams[index].audio?.longestDigitalSilenceSeconds = levels.longestDigitalSilenceSeconds
+            }
             result.streams[index].envelope = heard.envelope
         }
         result.compareDirections()
@@ -216,7 +225,9 @@ private final class DecodedListener {
             for index in start..<start + length {
                 squares &+= UInt64(window[index].magnitude) &* UInt64(window[index].magnitude)
             }
-            let level = LevelEnvelope.level(meanSquare: Double(squares) / Double(length))
+            // Decoders leave a little noise in silence.
+            let meanSquare = Double(squares) / Double(length)
+            let level = meanSquare > LevelEnvelope.quietestOfALaw ? LevelEnvelope.level(meanSquare: meanSquare) : 0
             envelope.set(level, at: windows)
             windows += 1
             if level == 0 {

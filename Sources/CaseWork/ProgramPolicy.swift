@@ -84,6 +84,7 @@ extension FindingThresholds {
             case "severeJitterMilliseconds": severeJitterMilliseconds = value
             case "judgedPackets": judgedPackets = Int(value)
             case "icmpErrors": icmpErrors = Int(value)
+            case "acknowledgedGaps": acknowledgedGaps = Int(value)
             case "copiesPercent": copiesPercent = value
             case "breakUpPercent": breakUpPercent = value
             case "delayMilliseconds": delayMilliseconds = value
@@ -94,6 +95,12 @@ extension FindingThresholds {
             case "lateMediaSeconds": lateMediaSeconds = value
             case "audibleEchoDecibels": audibleEchoDecibels = value
             case "clippedShare": clippedShare = value
+            case "clicksPerSecond": clicksPerSecond = value
+            case "clicks": clicks = Int(value)
+            case "noiseSpreadDecibels": noiseSpreadDecibels = value
+            case "noiseRoughness": noiseRoughness = value
+            case "repeatedShare": repeatedShare = value
+            case "mostRepeatedShare": mostRepeatedShare = value
             case "roboticRepeats": roboticRepeats = Int(value)
             case "fallenSilentSeconds": fallenSilentSeconds = value
             case "unacknowledgedSeconds": unacknowledgedSeconds = value

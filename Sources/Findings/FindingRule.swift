@@ -7,6 +7,64 @@ public struct FindingContext: Sendable {
     public let result: CallAnalysisResult
     /// The figures at which rules speak up.
     public let thresholds: FindingThresholds
+    /// RTCP sources by call, as indices.
+    private let rtcpSources: [Int: [Int]]
+    /// RTCP sources that spoke at least twice, by address: how many, and how many of them reported on others.
+    private let reporters: [IPAddress: (spoke: Int, reported: Int)]
+    /// Pairs of hosts between which a stream passes.
+    private let hostPairs: Set<HostPair>
+
+    private struct HostPair: Hashable {
+        var source: IPAddress
+        var destination: IPAddress
+    }
+
+    /// A context over `result`.
+    init(result: CallAnalysisResult, thresholds: FindingThresholds) {
+        self.result = result
+        self.thresholds = thresholds
+        var sources: [Int: [Int]] = [:]
+        var reporters: [IPAddress: (spoke: Int, reported: Int)] = [:]
+        for index in result.rtcpSources.indices {
+            let source = result.rtcpSources[index]
+            if let call = source.call { sources[call, default: []].append(index) }
+            if source.senderReports + source.receiverReports >= 2 {
+                reporters[source.source.address, default: (0, 0)].spoke += 1
+                if source.reportsAboutOthers > 0 { reporters[source.source.address]?.reported += 1 }
+            }
+        }
+        rtcpSources = sources
+        self.reporters = reporters
+        var pairs: Set<HostPair> = []
+        for index in result.streams.indices {
+            pairs.insert(
+                HostPair(
+                    source: result.streams[index].source.address,
+                    destination: result.streams[index].destination.address))
+        }
+        hostPairs = pairs
+    }
+
+    /// The RTCP sources of a call.
+    func rtcpSources(ofCall index: Int) -> [RTCPSource] {
+        (rtcpSources[index] ?? []).map { result.rtcpSources[$0] }
+    }
+
+    /// Whether the host of a source speaks RTCP beyond the source's call as well, and reports on nobody anywhere.
+    func neverReports(hostOf source: RTCPSource) -> Bool {
+        let host = source.source.address
+        guard let all = reporters[host], all.reported == 0 else { return false }
+        let own = source.call.map { rtcpSources(ofCall: $0) } ?? []
+        return all.spoke
+            > own.count { $0.source.address == host && $0.senderReports + $0.receiverReports >= 2 }
+    }
+
+    /// Whether a stream passes from one of `hosts` to another, or to itself.
+    func hasStream(between hosts: Set<IPAddress>) -> Bool {
+        hosts.contains { one in
+            hosts.contains { hostPairs.contains(HostPair(source: one, destination: $0)) }
+        }
+    }
 
     /// The time of the last packet of all captures.
     var captureEnd: CaptureTime {

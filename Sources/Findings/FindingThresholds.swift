@@ -19,6 +19,9 @@ public struct FindingThresholds: Sendable {
     public var judgedPackets = 50
     /// ICMP errors during the call that show a closed port; one alone may be a late packet.
     public var icmpErrors = 3
+    /// Times that TCP receivers acknowledged data which is not in the capture, from which it has gaps of its own: one or
+    /// two come from segments that overtook each other on the way to the capture.
+    public var acknowledgedGaps = 3
     /// Seconds of silence in mid-call before it is judged; longer than the turns of a conversation and most pauses.
     public var fallenSilentSeconds = 5.0
     /// Seconds in which a receiver that reports acknowledges nothing new before that is judged: two report intervals
@@ -44,12 +47,27 @@ public struct FindingThresholds: Sendable {
     public var echoRoundTripMilliseconds = 50.0
     /// Noise in the pauses that disturbs, dBm0: lines with noise of -50 are good, from -40 on it is plainly heard.
     public var noiseLevelDecibels = -40.0
+    /// How far the frame at three tenths may lie above the noise floor where noise is steady, dB: noise alone stays within
+    /// 2, and speech over it adds to that.
+    public var noiseSpreadDecibels = 4.5
+    /// How rough what is steady must be to be a hiss, as energy of the differences over energy: white noise has 2, a tone
+    /// of 1 kHz 0.6, hum less than 0.1.
+    public var noiseRoughness = 0.9
     /// How much weaker an echo has to be at this point so as to pass unheard, dB.
     public var audibleEchoDecibels = 40.0
     /// Samples at the limit, as a share of all, from which it is heard: one in a hundred.
     public var clippedShare = 0.01
+    /// Clicks in a second from which speech crackles: speech and music show less than 0.2, a desk with a keyboard 1.4,
+    /// a bad contact with six a second 5.
+    public var clicksPerSecond = 2.5
+    /// Clicks found from which their rate means something; a quarter of the audio is looked at.
+    public var clicks = 10
     /// Packets that repeat the sound before them, from which it is heard.
     public var roboticRepeats = 15
+    /// The share of packets that repeat, from which it is heard: bridged gaps below it are a loss that nobody notices.
+    public var repeatedShare = 0.02
+    /// The share from which it is no voice but a test pattern that repeats itself.
+    public var mostRepeatedShare = 0.5
     /// Losses of 60 ms and more in a minute, from which their concealment is heard.
     public var roboticRunsPerMinute = 8.0
     /// Seconds of digital silence and nothing else that make a sender silent.

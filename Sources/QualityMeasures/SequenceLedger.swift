@@ -103,12 +103,7 @@ public struct SequenceLedger: Sendable {
             reordered += 1
             return .reordered
         }
-        var low = 0
-        var high = missing.count
-        while low < high {
-            let middle = (low + high) / 2
-            if missing[middle].first + missing[middle].count <= number { low = middle + 1 } else { high = middle }
-        }
+        let low = firstRun(endingAbove: number)
         guard low < missing.count, missing[low].first <= number else {
             duplicated += 1
             return .duplicate
@@ -116,6 +111,22 @@ public struct SequenceLedger: Sendable {
         fill(number, inRun: low)
         reordered += 1
         return .reordered
+    }
+
+    /// Whether the extended `number` is listed as missing.
+    public func isMissing(_ number: Int) -> Bool {
+        let run = firstRun(endingAbove: number)
+        return run < missing.count && missing[run].first <= number
+    }
+
+    private func firstRun(endingAbove number: Int) -> Int {
+        var low = 0
+        var high = missing.count
+        while low < high {
+            let middle = (low + high) / 2
+            if missing[middle].first + missing[middle].count <= number { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 
     private mutating func fill(_ number: Int, inRun index: Int) {

@@ -162,7 +162,9 @@ struct AnalysisHTML {
             page.markup("</tr>")
         }
         page.markup("</tbody></table>")
-        for sentence in EncryptionText.sentences(result) { page.element("p", sentence) }
+        for sentence in StreamRelationText.sentences(result) + EncryptionText.sentences(result) {
+            page.element("p", sentence)
+        }
         page.markup("</section>")
     }
 

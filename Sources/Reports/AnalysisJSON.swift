@@ -92,6 +92,7 @@ enum AnalysisJSON {
                     json.member("firstPacket", unread.firstPacket.number)
                 }
             }
+            json.member("acknowledgedGaps", capture.acknowledgedGaps)
             json.member("truncatedPackets", capture.truncatedPackets)
             json.member("interfaceDrops", file?.interfaceDrops.map { Int(clamping: $0) })
             let fitness = CaptureFitness(document, capture: index)
@@ -135,6 +136,12 @@ enum AnalysisJSON {
                 for side in CallSide.allCases { json.member(side.rawValue, agents[side]) }
             }
             json.member("streams", texts: call.streams.map { document.result.streams[$0].id })
+            json.member("doubleTalk", object: call.doubleTalk) { json, talk in
+                json.member("seconds", Double(talk.both) * 0.02, places: 2)
+                json.member("speechSeconds", Double(talk.either) * 0.02, places: 2)
+                json.member("share", talk.share, places: 3)
+            }
+            json.member("linkedCalls", texts: call.linkedCalls.map { document.result.calls[$0].id })
             json.member("findings", texts: ids[index] ?? [])
         }
     }

@@ -35,7 +35,9 @@ struct AnalysisMarkdown {
                 "| \(stream.id) | \(stream.source) | \(stream.destination) | \(stream.counts.received) "
                 + "| \(stream.counts.lost) | \(jitter) |\n"
         }
-        for sentence in EncryptionText.sentences(document.result) { text += "\n\(sentence)\n" }
+        for sentence in StreamRelationText.sentences(document.result) + EncryptionText.sentences(document.result) {
+            text += "\n\(sentence)\n"
+        }
         return text
     }
 

@@ -159,7 +159,7 @@ struct AnalysisText {
     }
 
     private var encryption: String {
-        EncryptionText.sentences(result).map {
+        (StreamRelationText.sentences(result) + EncryptionText.sentences(result)).map {
             "\n" + PlainText.wrap($0, width: style.width, first: "  ", rest: "    ")
         }.joined()
     }

@@ -35,7 +35,7 @@ struct CaptureFitness {
                         code: "capture.incomplete", message: "Reading ended early: \(error).",
                         remedy: "Stop capturing (Ctrl-C) before copying the file, then: \(Self.goodCommand)"))
             }
-            if let drops = file.interfaceDrops, drops > 0 {
+            if let drops = file.interfaceDrops, drops > 0, !problems.contains(where: { $0.code == "capture.drops" }) {
                 problems.append(
                     Problem(
                         code: "capture.drops",

@@ -16,6 +16,11 @@ enum Interruption {
         // The global is made here, not in the handler.
         _ = interruptions.load(ordering: .relaxed)
         signal(SIGINT, noteInterruption)
+        // Who starts this program may have left the signal blocked.
+        var asked = sigset_t()
+        sigemptyset(&asked)
+        sigaddset(&asked, SIGINT)
+        pthread_sigmask(SIG_UNBLOCK, &asked, nil)
     }
 
     /// True once Ctrl-C was pressed.

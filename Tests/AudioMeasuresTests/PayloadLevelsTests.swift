@@ -60,6 +60,59 @@ import Testing
         #expect(other.firstSoundAt == nil && other.isWrongLaw)
     }
 
+    @Test func aQuietRoomIsNoDigitalSilence() throws {
+        // Noise within the two smallest steps of A-law: 8 and -8 in turns.
+        var dice = SpeechLikeSound(seed: 21, seconds: 0.1)
+        let codes = (0..<80_000).map { _ in dice.unit() < 0.5 ? UInt8(0xD5) : 0x55 }
+        let quiet = try #require(Coding.levels(codes, readAs: .a).levels)
+        #expect(quiet.digitalSilenceSeconds == 0 && quiet.firstSoundAt != nil && !quiet.isWrongLaw)
+        // Both zeros of µ-law are nothing.
+        let nothing = codes.map { $0 == 0xD5 ? UInt8(0xFF) : 0x7F }
+        let silent = try #require(Coding.levels(nothing, readAs: .mu).levels)
+        #expect(silent.digitalSilenceSeconds == 10 && silent.firstSoundAt == nil)
+    }
+
+    @Test(arguments: G711Law.allCases, [2, 6, 24])
+    func clicksAreCountedInSpeechAndNotWithoutThem(law: G711Law, length: Int) throws {
+        let sound = SpeechLikeSound(seed: 31, seconds: 30, noise: 12)
+        let plain = try #require(Coding.levels(Coding.encode(sound.samples, law), readAs: law).levels)
+        #expect(try #require(plain.clicksPerSecond) < 0.2)
+        var dice = SpeechLikeSound(seed: 32, seconds: 0.1)
+        var samples = sound.samples
+        for _ in 0..<300 {
+            let at = Int(dice.unit() * Double(samples.count - 40))
+            for index in 0..<length { samples[at + index] += index % 2 == 0 ? 9_000 : -9_000 }
+        }
+        let crackling = try #require(Coding.levels(Coding.encode(samples, law), readAs: law).levels)
+        // Ten a second; those at the edge of a frame, and within loud speech, are not counted.
+        #expect((4...10.5).contains(try #require(crackling.clicksPerSecond)))
+    }
+
+    @Test(arguments: [80, 160, 240, 320], G711Law.allCases)
+    func packetsOfAnyLengthThatRepeatTheOneBeforeAreCounted(size: Int, law: G711Law) throws {
+        let sound = SpeechLikeSound(seed: 8, seconds: 20, activity: 1)
+        var codes = Coding.encode(sound.samples, law)
+        codes.removeLast(codes.count % size)
+        let plain = try #require(Coding.levels(codes, readAs: law, packet: size).levels)
+        // A voice whose period divides 10 ms repeats itself now and then.
+        #expect(plain.repeatedPackets <= 4)
+        for packet in stride(from: 10, to: 400, by: 10) {
+            codes.replaceSubrange(packet * size..<(packet + 1) * size, with: codes[(packet - 1) * size..<packet * size])
+        }
+        let repeated = try #require(Coding.levels(codes, readAs: law, packet: size).levels)
+        #expect((37...41).contains(repeated.repeatedPackets - plain.repeatedPackets))
+    }
+
+    @Test func framesRepeatedWithinLongerPacketsAreCounted() throws {
+        let sound = SpeechLikeSound(seed: 8, seconds: 20, activity: 1)
+        var codes = Coding.encode(sound.samples, .mu)
+        for frame in stride(from: 11, to: 900, by: 20) {
+            codes.replaceSubrange(frame * 160..<(frame + 1) * 160, with: codes[(frame - 1) * 160..<frame * 160])
+        }
+        let levels = try #require(Coding.levels(codes, readAs: .mu, packet: 320).levels)
+        #expect((42...46).contains(levels.repeatedPackets))
+    }
+
     @Test func soundAfterSilenceHasItsTime() throws {
         let sound = SpeechLikeSound(seed: 3, seconds: 5, activity: 1)
         let codes = [UInt8](repeating: 0xFF, count: 40_000) + Coding.encode(sound.samples, .mu)
@@ -81,6 +134,37 @@ import Testing
         let repeated = try #require(Coding.levels(codes, readAs: .mu).levels)
         #expect(repeated.repeatedPackets == 39)
         #expect(try #require(Coding.levels(Coding.encode(sound.samples, .mu), readAs: .mu).levels).repeatedPackets == 0)
+    }
+
+    @Test(arguments: [G711Law.mu, .a]) func framesRepeatedMoreQuietlyAreCountedAndSteadyTonesAreNot(law: G711Law) throws
+    {
+        var samples = SpeechLikeSound(seed: 9, seconds: 10, activity: 1).samples.map { $0 * 4 }
+        // Every tenth packet and the one after it are the one before, 3 and 6 dB down.
+        for packet in stride(from: 10, to: 400, by: 10) {
+            for index in 0..<320 {
+                samples[packet * 160 + index] =
+                    samples[(packet - 1) * 160 + index % 160] * (index < 160 ? 0.708 : 0.501)
+            }
+        }
+        let faded = try #require(Coding.levels(Coding.encode(samples, law), readAs: law).levels)
+        #expect(faded.repeatedPackets > 39 && faded.repeatedPackets <= 78)
+        // 400 Hz comes back after every 20 samples.
+        let tone = (0..<80_000).map { 8_000 * SpeechLikeSound.sine(0.314_159_265 * Double($0)) }
+        #expect(try #require(Coding.levels(Coding.encode(tone, law), readAs: law).levels).repeatedPackets == 0)
+        // So does a dial tone whose loudness wavers, and whose frames keep their shape only now and then.
+        let wavering = tone.indices.map { tone[$0] * ($0 / 160 % 4 == 0 ? 0.5 + Double($0 % 160) / 320 : 1) }
+        #expect(try #require(Coding.levels(Coding.encode(wavering, law), readAs: law).levels).repeatedPackets == 0)
+    }
+
+    @Test(arguments: [G711Law.mu, .a]) func peaksAreCountedOneByOne(law: G711Law) {
+        let peaks = (0...255).map { UInt8($0) }.filter { G711.value($0, law).magnitude == law.peak.magnitude }
+        #expect(peaks.count == 2)
+        for length in [0, 1, 7, 8, 9, 80, 160, 247, 248, 249, 480, 1_000] {
+            let codes = (0..<length).map { UInt8(truncatingIfNeeded: ($0 &* 7_919) >> 3) }
+            #expect(G711.countPeaks(codes.span.bytes, law) == codes.count(where: peaks.contains))
+            let loud = [UInt8](repeating: peaks[0], count: length)
+            #expect(G711.countPeaks(loud.span.bytes, law) == length)
+        }
     }
 
     @Test func lengthsThatNoPacketHasAreNotListenedTo() throws {
@@ -119,6 +203,34 @@ import Testing
             }
         }
         #expect(found >= 1)
+    }
+
+    @Test(arguments: [0.0, 3], [80, 150, 333])
+    func aLoopAsLoudAsTheVoiceIsAnEcho(loss: Double, milliseconds: Int) throws {
+        let talker = SpeechLikeSound(seed: 41, seconds: 30)
+        let nobody = SpeechLikeSound(seed: 42, seconds: 30, activity: 0)
+        let back = returned(talker.samples, milliseconds: milliseconds, loss: loss, below: nobody.samples)
+        let echo = try #require(EchoSearch.echo(of: envelope(talker.samples), in: envelope(back), offset: 0))
+        #expect(abs(echo.delayMilliseconds - Double(milliseconds)) <= 20 && abs(echo.returnLoss - loss) < 2)
+        // The other way round it would come back before it was said.
+        #expect(EchoSearch.echo(of: envelope(back), in: envelope(talker.samples), offset: 0) == nil)
+    }
+
+    @Test func theSameSoundInBothDirectionsAtOnceIsNoEcho() {
+        let sound = SpeechLikeSound(seed: 43, seconds: 30)
+        let nothing = SpeechLikeSound(seed: 44, seconds: 30, activity: 0)
+        for milliseconds in [0, 20, 35] {
+            let same = returned(sound.samples, milliseconds: milliseconds, loss: 0, below: nothing.samples)
+            #expect(EchoSearch.echo(of: envelope(sound.samples), in: envelope(same), offset: 0) == nil)
+        }
+    }
+
+    @Test func anEchoBelowWhatTheOtherSaysIsFound() throws {
+        let talker = SpeechLikeSound(seed: 45, seconds: 40)
+        let other = SpeechLikeSound(seed: 46, seconds: 40, activity: 0.3)
+        let back = returned(talker.samples, milliseconds: 240, loss: 12, below: other.samples)
+        let echo = try #require(EchoSearch.echo(of: envelope(talker.samples), in: envelope(back), offset: 0))
+        #expect(abs(echo.delayMilliseconds - 240) <= 20 && abs(echo.returnLoss - 12) < 3)
     }
 
     @Test(arguments: [UInt64](1...16))

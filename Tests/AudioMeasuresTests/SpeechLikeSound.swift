@@ -16,7 +16,8 @@ struct SpeechLikeSound {
                 let pitch = 90 + 120 * unit()
                 let phases = (0..<8).map { _ in unit() * 6.283 }
                 for index in 0..<length {
-                    let time = Double(index) / 8_000
+                    // The pitch falls within a syllable, as a voice's does.
+                    let time = Double(index) / 8_000 * (1 - Double(index) / Double(length) / 10)
                     var value = 0.0
                     for harmonic in 1...8 {
                         value +=

@@ -174,6 +174,16 @@ private struct LongCall {
     #expect(call.found.isEmpty)
 }
 
+@Test func aDeviceWithoutReportsOfItsOwnIsNotDeaf() throws {
+    for side in [CallSide.calling, .called] {
+        var call = try LongCall()
+        // It never speaks RTCP; the other side does, and so only the other direction is reported on.
+        call.result.rtcpSources.removeAll { $0.side == side }
+        call.result.streams[side == .called ? call.calling : call.called].rtcp = nil
+        #expect(call.found.isEmpty)
+    }
+}
+
 @Test func aReceiverThatReportsOnNothingIsNamedWithCaution() throws {
     var call = try LongCall()
     call.result.streams[call.calling].rtcp = nil
@@ -184,6 +194,15 @@ private struct LongCall {
     }
     let finding = try #require(call.found.first)
     #expect(finding.cause == .receiverReportsNothing && finding.severity == .warning && finding.cannotHear == .called)
+    // A device that reports on nobody in another call either may just never report.
+    var other = try #require(call.result.rtcpSources.first { $0.side == .called })
+    other.call = nil
+    call.result.rtcpSources.append(other)
+    #expect(call.found.map(\.severity) == [.note])
+    // One that reports there can report.
+    call.result.rtcpSources[call.result.rtcpSources.count - 1].reportsAboutOthers = 2
+    #expect(call.found.map(\.severity) == [.warning])
+    call.result.rtcpSources.removeLast()
     // Where nobody reports on anybody, nobody's silence means a thing.
     for index in call.result.rtcpSources.indices { call.result.rtcpSources[index].reportsAboutOthers = 0 }
     #expect(call.found.isEmpty)

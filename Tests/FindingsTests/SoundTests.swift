@@ -34,11 +34,14 @@ import Testing
             let length = Int(8_000 * (0.06 + 0.19 * unit()))
             let level = unit() < activity ? 1_500 + 7_000 * unit() * unit() : 0
             let period = 40 + Int(40 * unit())
+            // The pitch falls by an eighth within a syllable, as a voice's does.
+            var place = 0.0
             for index in 0..<length {
                 let shape = Double(min(index, length - index)) / Double(length) * 2
                 // A triangle: smooth, with harmonics that fall.
-                let place = index % period
-                let value = Double(abs(2 * place - period)) / Double(period) * 2 - 1
+                place += 1 - Double(index) / Double(length) / 8
+                if place >= Double(period) { place -= Double(period) }
+                let value = abs(2 * place - Double(period)) / Double(period) * 2 - 1
                 samples.append(level * shape * value)
             }
         }
@@ -76,6 +79,27 @@ import Testing
         }
     }
 
+    @Test func talkingAtOnceIsCountedAndTakingTurnsIsNot() throws {
+        let one = Self.speech(11, activity: 1)
+        let other = Self.speech(12, activity: 1)
+        func share(_ isSpeaking: (Int) -> (Bool, Bool)) throws -> Double {
+            func part(_ voice: [Double], _ isOn: (Int) -> Bool) -> [Double] {
+                voice.indices.map { isOn($0 / 16_000) ? voice[$0] : 0 }
+            }
+            var talk = Conversation()
+            talk.connect()
+            let caller = Self.encode(Self.add(part(one) { isSpeaking($0).0 }, Self.background))
+            let callee = Self.encode(Self.add(part(other) { isSpeaking($0).1 }, Self.background))
+            talk.talk(fromCaller: true, payload: { Array(caller[$0 * 160..<($0 + 1) * 160]) })
+            talk.talk(fromCaller: false, payload: { Array(callee[$0 * 160..<($0 + 1) * 160]) })
+            return try #require(talk.result(audio: .levels).calls.first?.doubleTalk).share
+        }
+        #expect(try share { ($0 % 2 == 0, $0 % 2 == 1) } < 0.15)
+        #expect(try share { _ in (true, true) } > 0.8)
+        let half = try share { ($0 % 2 == 0, true) }
+        #expect(half > 0.4 && half < 0.65)
+    }
+
     @Test func aVoiceThatComesBackIsAnEchoForTheOneWhoTalks() throws {
         let caller = Self.speech(4)
         let back = Self.add(Self.background, caller, gain: 0.15, later: 2_400)
@@ -91,6 +115,31 @@ import Testing
             callee: Self.encode(Self.add(Self.speech(6), Self.noise(7, 700))))
         let noise = try #require(found.first { $0.code == .staticNoise })
         #expect(noise.summary.contains("The audio of the called party"))
+    }
+
+    @Test func crackleIsStaticNoiseAndAFewKnocksAreNot() throws {
+        let voice = Self.add(Self.speech(21), Self.background)
+        func with(_ clicks: Int) -> [Double] {
+            var samples = voice
+            for click in 0..<clicks {
+                let at = 500 + click * 158_000 / max(1, clicks) + click * 37 % 160
+                for index in 0..<10 { samples[at + index] += index % 2 == 0 ? 8_000 : -8_000 }
+            }
+            return samples
+        }
+        let other = Self.encode(Self.add(Self.speech(22), Self.background))
+        let crackle = try #require(
+            Self.findings(caller: Self.encode(with(200)), callee: other).first { $0.code == .staticNoise })
+        #expect(crackle.summary.contains("clicks a second") && crackle.summary.contains("calling party"))
+        #expect(!Self.findings(caller: Self.encode(with(16)), callee: other).contains { $0.code == .staticNoise })
+    }
+
+    @Test func aLoopIsAnEchoThatIsAsLoud() throws {
+        let caller = Self.add(Self.speech(23), Self.background)
+        let back = Self.add(Self.background, caller, later: 1_600)
+        let found = Self.findings(caller: Self.encode(caller), callee: Self.encode(back))
+        let echo = try #require(found.first { $0.code == .echo })
+        #expect(echo.summary.contains("200 ms later and as loud"))
     }
 
     @Test func theOtherLawIsACodecMismatch() throws {

@@ -136,8 +136,8 @@ class LabelledCall(Scene):
     def conversation(self, side, share=50, noise=None):
         """What a side says."""
         dice = self.dice.child("conversation " + side)
-        # A telephone's idle noise is -76 to -66 dBov; less than the smallest step of A-law is no noise any more.
-        noise = noise if noise is not None else dice.between(20, 55)
+        # Down to what A-law can only say with its two smallest steps: a quiet room, not digital silence.
+        noise = noise if noise is not None else dice.between(10, 40)
         return sound.conversation(self.bank, dice, side, self.seconds + 4, share, noise)
 
     def speaker(self, side, track=None, start=None, codec=None, law=None, encrypts=False):

@@ -51,6 +51,34 @@ public enum G711 {
         }
     }
 
+    /// How many code words of a payload stand for the law's peak, of either sign.
+    public static func countPeaks(_ payload: RawSpan, _ law: G711Law) -> Int {
+        let peak: UInt64 = law == .mu ? 0 : 0x2A2A_2A2A_2A2A_2A2A
+        let lower: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
+        return payload.withUnsafeBytes { bytes in
+            var count = 0
+            var index = 0
+            while index &+ 8 <= bytes.count {
+                // Eight words at once, summed byte by byte: 31 rounds stay below 256.
+                var sums: UInt64 = 0
+                let end = min(bytes.count &- 7, index &+ 248)
+                while index < end {
+                    let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+                    // The highest bit of a byte is clear where the lower seven are the peak's.
+                    sums &+= ~((((word ^ peak) & lower) &+ lower) >> 7) & 0x0101_0101_0101_0101
+                    index &+= 8
+                }
+                let halves = (sums & 0x00FF_00FF_00FF_00FF) &+ (sums >> 8 & 0x00FF_00FF_00FF_00FF)
+                count &+= Int(truncatingIfNeeded: (halves &* 0x0001_0001_0001_0001) >> 48)
+            }
+            while index < bytes.count {
+                if UInt64(bytes[index]) & 0x7F == peak & 0x7F { count &+= 1 }
+                index &+= 1
+            }
+            return count
+        }
+    }
+
     /// The level of a payload in dBov; ``Decibel/silence`` for an empty one.
     public static func level(_ payload: RawSpan, _ law: G711Law) -> Double {
         Decibel.dBov(sumOfSquares: sumOfSquares(payload, law), count: payload.byteCount)

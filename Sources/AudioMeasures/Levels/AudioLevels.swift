@@ -24,6 +24,10 @@ public struct AudioLevels: Sendable, Equatable {
     public var floorSpread: Double?
     /// The roughness of the quiet frames: energy of the differences over energy, 2 for white noise; `nil` if not measured.
     public var quietRoughness: Double?
+    /// Clicks in a second, of the part of the audio looked at for them; `nil` if too little was.
+    public var clicksPerSecond: Double?
+    /// Clicks found in that part.
+    public var clicks = 0
     /// Seconds of digital silence.
     public var digitalSilenceSeconds: Double
     /// The longest digital silence in seconds.
@@ -88,6 +92,8 @@ extension PayloadLevels {
             isWrongLaw: likeness.prefersOtherLaw
                 || otherLawIdleSamples > silentSamples / 2 && otherLawIdleSamples > 8_000)
         levels.quietRoughness = likeness.quietRoughness
+        levels.clicksPerSecond = clicks.perSecond
+        levels.clicks = clicks.clicks
         guard let floor = level(at: PayloadLevels.floorShare) else { return levels }
         levels.noiseFloor = floor
         levels.floorSpread = level(at: 0.3).map { $0 - floor }

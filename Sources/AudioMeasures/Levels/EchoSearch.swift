@@ -1,10 +1,10 @@
-/// An echo: one direction comes back on the other, later and weaker.
+/// An echo: one direction comes back on the other, later.
 public struct Echo: Sendable, Equatable {
     /// How much later it passes the point of capture, ms; to one window of 20 ms.
     public var delayMilliseconds: Double
-    /// How much weaker it is, dB.
+    /// How much weaker it is, dB; about 0 for a loop.
     public var returnLoss: Double
-    /// How well the two directions' levels go together, 0 to 1.
+    /// The share of the talker's windows that come back at this delay with this loss, 0 to 1.
     public var correlation: Double
     /// The windows of 20 ms that show it.
     public var windows: Int
@@ -14,24 +14,35 @@ public struct Echo: Sendable, Equatable {
 
 /// Looks for the envelope of one direction in the other.
 ///
-/// In windows in which A speaks and B is weaker than A, the levels of B are compared with those of A some windows earlier. An
-/// echo follows A's ups and downs; a listener's noise does not, and a listener's own speech is left out because it is as
-/// strong as A's, or does not go along with it.
+/// For each delay, the levels of B are taken from those of A that many windows earlier, where A speaks. An echo makes the
+/// same difference again and again, however loud A is and however much B speaks between; at any other delay, and of any
+/// other sound, the differences scatter as the levels of speech do. So the delay is looked for at which the most windows
+/// agree on one difference, and their share is compared with that of the other delays.
 public enum EchoSearch {
-    /// The delays looked at, in windows of 20 ms: below the first an echo is heard as one's own voice.
-    public static let delays = 2...50
-    /// The least correlation.
-    public static let requiredCorrelation = 0.7
-    /// The least by which the correlation exceeds that of delays well off, so that talk that goes along by chance is none.
-    public static let requiredContrast = 0.15
-    /// The share of the talker's windows with speech that have to show it: a listener who talks as loud shows fewer.
-    public static let requiredShare = 0.6
-    /// Windows that have to show it: 2 s of speech.
+    /// The delays looked at, in windows of 20 ms. Those before ``audibleDelay`` are looked at, too, since both
+    /// directions may carry the same sound at the same time, which resembles itself at the next delays.
+    public static let delays = -3...50
+    /// The first delay that is an echo: below 60 ms one hears it as one's own voice (ITU-T G.131).
+    public static let audibleDelay = 3
+    /// How much the share of the windows that agree has to exceed the largest at delays well off. Calls without echo reach
+    /// 0.05, calls with an echo that can be heard begin at 0.14.
+    public static let requiredContrast = 0.1
+    /// By how many standard deviations it has to exceed the mean of the other delays: 6.3 without echo, from 10 with one.
+    public static let requiredDeviations = 8.0
+    /// Windows of speech needed: 2 s.
     public static let requiredWindows = 100
-    /// Windows looked at: 40 s of speech.
-    public static let mostWindows = 2_000
-    /// How much weaker the return has to be, in steps of ``LevelEnvelope/step``: 4.5 dB.
-    private static let weaker = 6
+    /// Windows that have to agree.
+    public static let requiredAgreement = 40
+    /// Windows looked at: 12 s of speech, spread over the call, make a share exact to two in a hundred.
+    public static let mostWindows = 600
+    /// Windows of speech taken or left together: a second.
+    private static let stretch = 50
+    /// Delays next to the best that go along with it.
+    private static let neighbors = 3
+    /// Differences looked at, in steps of ``LevelEnvelope/step``: from 4.5 dB louder to 41 dB weaker.
+    private static let differences = -6...54
+    /// Differences this far from the commonest still agree with it: 1.5 dB, for what a window shifted against another adds.
+    private static let tolerance = 2
     /// How far above its floor A speaks, in steps: 12 dB.
     private static let speechSteps = 16
 
@@ -39,27 +50,66 @@ public enum EchoSearch {
     public static func echo(of talker: [UInt8], in listener: [UInt8], offset: Int) -> Echo? {
         let speech = speechWindows(talker, listener, offset)
         guard speech.count >= requiredWindows else { return nil }
-        var best: (delay: Int, fit: Fit)?
-        var fits: [Int: Double] = [:]
+        // An echo that comes back between two windows is part in one and part in the next.
+        let sounds = [speech.map { talker[$0] }, speech.map { UInt8(clamping: between(talker, $0)) }]
+        var best: (delay: Int, sound: Int, agreement: Agreement)?
+        var shares: [(delay: Int, share: Double)] = []
         for delay in delays {
-            guard let fit = fit(talker, listener, speech, shift: delay - offset) else { continue }
-            fits[delay] = fit.correlation
-            if fit.correlation > best?.fit.correlation ?? 0 { best = (delay, fit) }
+            for sound in sounds.indices {
+                let found = agreement(sounds[sound], speech, listener, shift: delay - offset)
+                guard let found else { continue }
+                shares.append((delay, found.share))
+                if found.share > best?.agreement.share ?? 0 { best = (delay, sound, found) }
+            }
         }
-        guard let best, best.fit.correlation >= requiredCorrelation, best.fit.slope >= 0.45 else { return nil }
-        let others = fits.filter { abs($0.key - best.delay) > 5 }.map(\.value)
-        guard let typical = others.max(), best.fit.correlation - typical >= requiredContrast else { return nil }
+        guard let best, best.delay >= audibleDelay, best.agreement.windows >= requiredAgreement,
+            stands(out: best.agreement.share, at: best.delay, shares)
+        else { return nil }
+        let plainest = plainest(sounds[best.sound], speech, listener, best.delay - offset, best.agreement.difference)
         return Echo(
-            delayMilliseconds: Double(best.delay) * 20, returnLoss: best.fit.meanDifference * LevelEnvelope.step,
-            correlation: best.fit.correlation, windows: best.fit.count, plainestWindow: best.fit.plainest)
+            delayMilliseconds: (Double(best.delay) + 0.5 * Double(best.sound)) * 20,
+            returnLoss: Double(best.agreement.difference) * LevelEnvelope.step, correlation: best.agreement.share,
+            windows: best.agreement.windows, plainestWindow: plainest)
     }
 
-    private struct Fit {
-        var correlation: Double
-        var slope: Double
-        var meanDifference: Double
-        var count: Int
-        var plainest: Int
+    /// How many windows agree on one difference.
+    private struct Agreement {
+        var share: Double
+        var difference: Int
+        var windows: Int
+    }
+
+    /// Whether a share is beyond what the delays away from it reach by chance.
+    private static func stands(out share: Double, at delay: Int, _ shares: [(delay: Int, share: Double)]) -> Bool {
+        let others = shares.lazy.filter { abs($0.delay - delay) > neighbors }.map(\.share)
+        var (count, sum, squares, largest) = (0.0, 0.0, 0.0, 0.0)
+        for other in others {
+            count += 1
+            sum += other
+            squares += other * other
+            largest = max(largest, other)
+        }
+        guard count >= 10, share - largest >= requiredContrast else { return false }
+        let mean = sum / count
+        let deviation = max(0.01, max(0, squares / count - mean * mean).squareRoot())
+        return share - mean >= requiredDeviations * deviation
+    }
+
+    /// The level of the last half of the window before and the first half of this one.
+    private static func between(_ talker: [UInt8], _ index: Int) -> Int {
+        let now = Int(talker[index])
+        let before = index > 0 && talker[index - 1] < 128 ? Int(talker[index - 1]) : 0
+        // Four steps are a factor of two in power.
+        let gap = abs(now - before)
+        let gain = gap < halves.count ? halves[gap] : halves[halves.count - 1]
+        return max(now, before) - gain
+    }
+
+    /// By how many steps the mean of two powers lies below the larger, by the steps between them.
+    private static let halves: [Int] = (0..<24).map { gap in
+        var ratio = 1.0
+        for _ in 0..<gap { ratio /= 1.189_207 }
+        return Int((-4 * Mathematics.log10((1 + ratio) / 2) / 0.301_03).rounded())
     }
 
     /// Windows of the talker with speech, spread over the call.
@@ -81,41 +131,49 @@ public enum EchoSearch {
             return level < 128 && Int(level) > threshold && index - offset >= -50 && index - offset < listener.count
         }
         guard speech.count > mostWindows else { return speech }
-        // Whole stretches, as the comparison needs neighbours no less than single windows.
         let step = speech.count / mostWindows + 1
-        return speech.enumerated().filter { $0.offset / 100 % step == 0 }.map(\.element)
+        return speech.enumerated().filter { $0.offset / stretch % step == 0 }.map(\.element)
     }
 
-    private static func fit(_ talker: [UInt8], _ listener: [UInt8], _ speech: [Int], shift: Int) -> Fit? {
-        var count = 0.0
-        var sumA = 0.0
-        var sumB = 0.0
-        var sumAA = 0.0
-        var sumBB = 0.0
-        var sumAB = 0.0
-        var plainest = (level: 0, window: 0)
-        for index in speech {
-            let at = index + shift
-            guard at >= 0, at < listener.count else { continue }
-            let back = listener[at]
-            guard back > 0, back < 128, Int(back) + weaker <= Int(talker[index]) else { continue }
-            let a = Double(talker[index])
-            let b = Double(back)
-            count += 1
-            sumA += a
-            sumB += b
-            sumAA += a * a
-            sumBB += b * b
-            sumAB += a * b
-            if Int(back) > plainest.level { plainest = (Int(back), index) }
+    /// How many of the talker's windows come back `shift` later with one difference of level.
+    ///
+    /// Silent windows (0) and missing ones (255) of the listener need no look: from a level of speech, 60 and more, they
+    /// differ by more than is looked at.
+    private static func agreement(_ sound: [UInt8], _ speech: [Int], _ listener: [UInt8], shift: Int) -> Agreement? {
+        var counts = InlineArray<256, UInt16>(repeating: 0)
+        guard let first = speech.firstIndex(where: { $0 + shift >= 0 }),
+            let last = speech.lastIndex(where: { $0 + shift < listener.count }), last - first >= requiredWindows
+        else { return nil }
+        for place in first...last {
+            counts[Int(sound[place] &+ 128 &- listener[speech[place] + shift])] &+= 1
         }
-        guard count >= Double(requiredWindows), count >= requiredShare * Double(speech.count) else { return nil }
-        let varianceA = sumAA - sumA * sumA / count
-        let varianceB = sumBB - sumB * sumB / count
-        let covariance = sumAB - sumA * sumB / count
-        guard varianceA > 0, varianceB > 0 else { return nil }
-        return Fit(
-            correlation: covariance / (varianceA * varianceB).squareRoot(), slope: covariance / varianceA,
-            meanDifference: (sumA - sumB) / count, count: Int(count), plainest: plainest.window)
+        var best = (windows: 0, difference: 0)
+        var windows = 0
+        for difference in (differences.lowerBound - tolerance)..<(differences.lowerBound + tolerance) {
+            windows += Int(counts[128 + difference])
+        }
+        for difference in differences {
+            windows += Int(counts[128 + difference + tolerance])
+            if windows > best.windows { best = (windows, difference) }
+            windows -= Int(counts[128 + difference - tolerance])
+        }
+        return Agreement(
+            share: Double(best.windows) / Double(last - first + 1), difference: best.difference,
+            windows: best.windows)
+    }
+
+    /// The window whose return is the loudest of those that agree.
+    private static func plainest(
+        _ sound: [UInt8], _ speech: [Int], _ listener: [UInt8], _ shift: Int, _ difference: Int
+    ) -> Int {
+        var plainest = (level: 0, window: speech.first ?? 0)
+        for place in speech.indices {
+            let at = speech[place] + shift
+            guard at >= 0, at < listener.count, listener[at] < 128,
+                abs(Int(sound[place]) - Int(listener[at]) - difference) <= tolerance, Int(listener[at]) > plainest.level
+            else { continue }
+            plainest = (Int(listener[at]), speech[place])
+        }
+        return plainest.window
     }
 }

@@ -37,12 +37,15 @@ public struct LevelEnvelope: Sendable {
         }
     }
 
-    /// The level of a mean square of 16-bit samples: four steps an octave. Up to 64, the idle code ±8 of A-law, it is
-    /// silence.
+    /// The level of the quietest sound of A-law: its smallest value, 8, with either sign. A payload that only says 8, or
+    /// only -8, is as loud and is silence.
+    public static let quietestOfALaw = 64.0
+
+    /// The level of a mean square of 16-bit samples: four steps an octave; 0 for no sound at all.
     @inlinable
     @inline(__always)
     public static func level(meanSquare: Double) -> UInt8 {
-        guard meanSquare > 64 else { return 0 }
+        guard meanSquare > 0 else { return 0 }
         let steps = Int(truncatingIfNeeded: meanSquare.bitPattern >> 50) &- (1_023 << 2)
         return UInt8(truncatingIfNeeded: min(max(steps, 1), 127))
     }

@@ -65,6 +65,35 @@ public struct SpeechActivity: Hashable, Sendable {
         self.windows = windows
     }
 
+    /// Speech by the rule of ``NoiseFloor`` in the levels of a ``LevelEnvelope``; `nil` if fewer than
+    /// ``NoiseFloor/fewestWindows`` have a level.
+    public init?(envelope levels: [UInt8]) {
+        var counts = [Int](repeating: 0, count: 128)
+        var total = 0
+        for level in levels where level > 0 && level < 128 {
+            counts[Int(level)] += 1
+            total += 1
+        }
+        guard total >= NoiseFloor.fewestWindows else { return nil }
+        var below = 0
+        let floor = counts.firstIndex { count in
+            below += count
+            return below * 10 >= total
+        }
+        let threshold = max(
+            LevelEnvelope.dBov(UInt8(floor ?? 0)) + NoiseFloor.speechMargin, NoiseFloor.quietestSpeech)
+        let least = (UInt8(1)...127).first { LevelEnvelope.dBov($0) > threshold } ?? 127
+        var left = 0
+        windows = levels.map { level in
+            if level != LevelEnvelope.missing, level >= least {
+                left = NoiseFloor.hangoverMilliseconds / LevelMeter.windowMilliseconds
+                return true
+            }
+            left -= 1
+            return left >= 0
+        }
+    }
+
     /// The share of the windows with speech, 0 to 1.
     public var share: Double {
         windows.isEmpty ? 0 : Double(windows.count(where: { $0 })) / Double(windows.count)

@@ -10,8 +10,8 @@ public struct PayloadLevels: Sendable {
     public private(set) var packets = 0
     /// Packets whose length is none of this coding: encrypted, or of another codec.
     public private(set) var undecodable = 0
-    /// Packets that repeat the one before, silence apart.
-    public private(set) var repeated = 0
+    /// Packets, or 20 ms in longer packets, that repeat what was before, silence apart.
+    public var repeated: Int { max(packetRepetitions.count, frameRepetitions.count) }
     /// Code words at the law's peak, in packets with three or more of them.
     public private(set) var clippedSamples = 0
     /// Levels of 20 ms in steps of 0.75 dB, for the comparison of both directions.
@@ -27,11 +27,13 @@ public struct PayloadLevels: Sendable {
     /// Frames by level, four buckets to 6 dB; bucket 0 is digital silence.
     var histogram: InlineArray<64, UInt32> = .init(repeating: 0)
     var likeness = LawLikeness()
+    var clicks = ClickCount()
     private var silence = 0
     private var position: Int64 = 0
     private var lastLength: Int64 = 0
     private var lastTimestamp: UInt32 = 0
-    private var lastSignature: UInt64 = 0
+    private var packetRepetitions = FrameRepetitions()
+    private var frameRepetitions = FrameRepetitions()
     private var floor: UInt8 = 255
 
     /// Samples of a frame: 20 ms.
@@ -40,6 +42,8 @@ public struct PayloadLevels: Sendable {
     static let packetStep = 40
     /// One packet in so many is looked at for the law it may really be.
     private static let likenessStep = 32
+    /// One packet in so many is looked at for clicks; a power of two.
+    private static let clickStep = 4
 
     /// Nothing measured yet.
     public init(law: G711Law) {
@@ -56,12 +60,27 @@ public struct PayloadLevels: Sendable {
         }
         place(timestamp, count)
         packets &+= 1
-        var start = 0
-        while start < count {
-            let length = min(PayloadLevels.frameSamples, count - start)
-            frame(payload.extracting(start..<start &+ length), offset: start, at: arrival)
-            start &+= length
+        var isHeard = false
+        if count <= PayloadLevels.frameSamples {
+            isHeard = frame(payload, offset: 0, at: arrival)
+        } else {
+            // A gateway that packs its frames anew repeats them within the packet.
+            let holdsFrames = count % PayloadLevels.frameSamples == 0
+            var start = 0
+            while start < count {
+                let length = min(PayloadLevels.frameSamples, count - start)
+                let bytes = payload.extracting(start..<start &+ length)
+                let isFrameHeard = frame(bytes, offset: start, at: arrival)
+                if holdsFrames, isFrameHeard {
+                    frameRepetitions.add(bytes, law)
+                } else {
+                    frameRepetitions.interrupt()
+                }
+                if isFrameHeard { isHeard = true }
+                start &+= length
+            }
         }
+        if isHeard { packetRepetitions.add(payload, law) } else { packetRepetitions.interrupt() }
     }
 
     /// Where on the stream's own time the packet lies; a timestamp that jumps is a new start.
@@ -74,63 +93,56 @@ public struct PayloadLevels: Sendable {
         lastLength = Int64(count)
     }
 
-    private mutating func frame(_ bytes: RawSpan, offset: Int, at arrival: Int64) {
+    /// Measures at most 20 ms; answers whether there is more in it than silence and what is next to it.
+    private mutating func frame(_ bytes: RawSpan, offset: Int, at arrival: Int64) -> Bool {
         let count = bytes.byteCount
         let sum = G711.sumOfSquares(bytes, law)
         samples &+= count
         squares += Double(sum)
-        let mean = Double(sum) / Double(count)
-        let level = LevelEnvelope.level(meanSquare: mean)
+        let isSilent = sum == 0 || isConstant(bytes)
+        let level = isSilent ? 0 : LevelEnvelope.level(meanSquare: Double(sum) / Double(count))
         envelope.set(level, at: Int(clamping: (position &+ Int64(offset)) / Int64(PayloadLevels.frameSamples)))
         histogram[Int(level >> 1)] &+= 1
-        if level == 0 || isIdleOfOtherLaw(bytes) {
+        let isLookedAt = offset == 0 && packets & (PayloadLevels.clickStep &- 1) == 0
+        if isSilent {
             silentSamples &+= count
             silence &+= count
             longestSilence = max(longestSilence, silence)
-            lastSignature = 0
-            return
+            if isLookedAt { clicks.pass(count) }
+            return false
         }
         silence = 0
         if firstSound == nil { firstSound = arrival }
         lastSound = arrival
-        let signature = PayloadLevels.signature(of: bytes, sum)
-        if signature == lastSignature { repeated &+= 1 }
-        lastSignature = signature
+        // A microphone in a quiet room, in the last steps of the law: nothing more can be told from these.
+        guard sum > UInt64(LevelEnvelope.quietestOfALaw) &* UInt64(count) else {
+            if isLookedAt { clicks.pass(count) }
+            return false
+        }
+        if isLookedAt { clicks.add(bytes, level: level, law: law) }
         // Clipping needs at least three words at the peak, and these alone make this much.
-        let peak = Double(law.peak)
-        if Double(sum) >= 3 * peak * peak { countClipped(bytes) }
+        let peak = UInt64(law.peak.magnitude)
+        if sum >= 3 &* peak &* peak { countClipped(bytes) }
         floor = level < floor ? level : floor &+ (packets & 63 == 0 && floor < 255 ? 1 : 0)
         if packets % PayloadLevels.likenessStep == 1 {
             likeness.add(bytes, law: law, isQuiet: level <= floor &+ min(8, 255 &- floor))
         }
+        return true
     }
 
-    /// Silence of the other law is a constant that this one takes for a sound.
-    private mutating func isIdleOfOtherLaw(_ bytes: RawSpan) -> Bool {
+    /// One word from end to end is no sound, whichever it is. The idle words of the other law are told apart.
+    @inline(__always)
+    private mutating func isConstant(_ bytes: RawSpan) -> Bool {
         let first = bytes.unsafeLoad(fromByteOffset: 0, as: UInt8.self)
-        guard (law == .mu ? first & 0x7F == 0x55 : first & 0x7F == 0x7F),
-            bytes.unsafeLoad(fromByteOffset: bytes.byteCount / 2, as: UInt8.self) == first, G711.isConstant(bytes)
+        guard bytes.unsafeLoad(fromByteOffset: bytes.byteCount / 2, as: UInt8.self) == first,
+            bytes.unsafeLoad(fromByteOffset: bytes.byteCount / 4, as: UInt8.self) == first, G711.isConstant(bytes)
         else { return false }
-        otherLawIdleSamples &+= bytes.byteCount
+        if law == .mu ? first & 0x7F == 0x55 : first & 0x7F == 0x7F { otherLawIdleSamples &+= bytes.byteCount }
         return true
     }
 
     private mutating func countClipped(_ bytes: RawSpan) {
-        let peak: UInt8 = law == .mu ? 0x00 : 0x2A
-        var count = 0
-        for index in 0..<bytes.byteCount
-        where bytes.unsafeLoad(fromByteOffset: index, as: UInt8.self) & 0x7F == peak { count &+= 1 }
+        let count = G711.countPeaks(bytes, law)
         if count >= 3 { clippedSamples &+= count }
-    }
-
-    /// What two equal frames have in common and others hardly: their energy and three of their words.
-    private static func signature(of bytes: RawSpan, _ sum: UInt64) -> UInt64 {
-        let last = bytes.byteCount - 8
-        guard last >= 0 else { return sum }
-        let head = bytes.unsafeLoadUnaligned(fromByteOffset: 0, as: UInt64.self)
-        let middle = bytes.unsafeLoadUnaligned(fromByteOffset: last / 2, as: UInt64.self)
-        let tail = bytes.unsafeLoadUnaligned(fromByteOffset: last, as: UInt64.self)
-        return (sum &* 0x9E37_79B9_7F4A_7C15 ^ head) &* 0xC2B2_AE3D_27D4_EB4F ^ middle &* 0xFF51_AFD7_ED55_8CCD
-            ^ tail | 1
     }
 }

@@ -13,6 +13,13 @@ extension CallAnalyzer {
             current.accounting.duplicate += 1
             return
         }
+        switch acknowledged.note(network) {
+        case .nothing: break
+        case .gap:
+            if current.acknowledgedGaps == 0 { current.firstAcknowledgedGap = reference }
+            current.acknowledgedGaps += 1
+        case .filled: current.acknowledgedGaps = max(0, current.acknowledgedGaps - 1)
+        }
         let (delivery, metLimit) = connections.add(network, bytes: bytes, readsTLS: !keys.log.isEmpty)
         if metLimit { meet("tcpConnections") }
         let items: [StreamedItem]

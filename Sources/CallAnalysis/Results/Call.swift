@@ -1,3 +1,4 @@
+import AudioMeasures
 import CallVocabulary
 
 /// One side of a call as its signaling names it.
@@ -145,6 +146,10 @@ public struct Call: Sendable {
     public var media: [NegotiatedMedia] = []
     /// Indices of the streams bound to the call.
     public var streams: [Int] = []
+    /// How much both parties speak at once; `nil` where not both were heard.
+    public var doubleTalk: DoubleTalk?
+    /// Indices of calls that carry the same media: further legs of one conversation.
+    public var linkedCalls: [Int] = []
     /// The messages, at most ``AnalysisLimits/messagesPerCall``.
     public var messages: [SIPMessageSummary] = []
 

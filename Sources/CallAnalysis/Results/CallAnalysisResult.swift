@@ -102,6 +102,12 @@ public struct CaptureSummary: Sendable {
     public var accounting = PacketAccounting()
     /// Packets captured shorter than they were on the wire.
     public var truncatedPackets = 0
+    /// Packets that the file says were dropped while capturing; `nil` if it does not say.
+    public var interfaceDrops: UInt64?
+    /// How often TCP receivers acknowledged data that is not in the capture: it was delivered, and not recorded.
+    public var acknowledgedGaps = 0
+    /// The first packet that did.
+    public var firstAcknowledgedGap: PacketReference?
     /// Signaling other than SIP, in order of appearance.
     public var otherSignaling: [OtherSignaling] = []
     /// Packets whose content is known and not read, by kind, in order of appearance.

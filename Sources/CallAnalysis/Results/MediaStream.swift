@@ -342,8 +342,21 @@ public struct MediaStream: Sendable {
     public var envelope: [UInt8] = []
     /// The echo of this stream in the opposite one, if there is one: its sender hears itself.
     public var echo: Echo?
+    /// What the numbers of IP packets say of its losses.
+    public var numberedGaps = NumberedGaps()
+    /// What it is for.
+    public var role = StreamRole.media
+    /// The stream that it repairs, as an index of ``CallAnalysisResult/streams``.
+    public var repairs: Int?
+    /// What was repaired of it; `nil` where no repair was offered.
+    public var repair: StreamRepair?
+    /// Where the same packets are seen earlier on their way, or on another; `nil` where they are not.
+    public var sameMedia: SameMedia?
     /// The estimated conversational quality, or why there is none.
     public var quality = QualityEstimate.unknown(because: "not judged")
+
+    /// Packets that a receiver had to do without, even if it used all repair that was offered.
+    public var lostAfterRepair: Int { repair?.lostAfterRepair ?? counts.lost }
 
     /// The stream's span in seconds.
     public var durationSeconds: Double { max(0, endedAt.seconds(since: startedAt)) }

@@ -75,7 +75,7 @@ extension QualityEstimate {
         let network = stream.rtcp?.roundTripMilliseconds.map { $0 / 2 }
         let packet = stream.packetMilliseconds ?? 20
         func loss(_ late: Int) -> Double {
-            min(100, Double(stream.counts.lost + late) / Double(max(1, stream.counts.expected)) * 100)
+            min(100, Double(stream.lostAfterRepair + late) / Double(max(1, stream.counts.expected)) * 100)
         }
         let outcomes = stream.playout.filter { table.robustness != nil || loss($0.lateDiscarded) == 0 }
         guard !outcomes.isEmpty else {

@@ -6,6 +6,31 @@ extension CallAnalysisResult {
     package mutating func compareDirections() {
         for index in streams.indices { streams[index].echo = nil }
         EchoFinder.settle(&self)
+        DoubleTalkFinder.settle(&self)
+    }
+}
+
+/// Finds how much of a call both parties speak at once.
+enum DoubleTalkFinder {
+    /// Sets `doubleTalk` of the calls whose two directions were heard.
+    static func settle(_ result: inout CallAnalysisResult) {
+        for index in result.calls.indices {
+            result.calls[index].doubleTalk = nil
+            // Of each party the stream that was heard longest.
+            func main(_ side: CallSide) -> MediaStream? {
+                result.calls[index].streams.map { result.streams[$0] }
+                    .filter { $0.direction.sender == side && !$0.envelope.isEmpty }
+                    .max { $0.envelope.count < $1.envelope.count }
+            }
+            guard let calling = main(.calling), let called = main(.called),
+                let first = SpeechActivity(envelope: calling.envelope),
+                let second = SpeechActivity(envelope: called.envelope)
+            else { continue }
+            let between = Double(called.startedAt.nanoseconds(since: calling.startedAt)) / 2e7
+            guard abs(between) < Double(LevelEnvelope.mostWindows) else { continue }
+            let talk = DoubleTalk(first, second, offset: Int(between.rounded()))
+            if talk.windows >= NoiseFloor.fewestWindows { result.calls[index].doubleTalk = talk }
+        }
     }
 }
 

@@ -10,6 +10,12 @@ struct PayloadProfile {
         case telephoneEvent
         /// Comfort noise (RFC 3389).
         case comfortNoise
+        /// Media with what went before repeated in each packet (RFC 2198).
+        case redundant
+        /// Lost packets sent again as a stream of its own (RFC 4588).
+        case retransmission
+        /// Parity over other packets (RFC 5109, RFC 8627).
+        case parity
     }
 
     var number: UInt8
@@ -20,6 +26,13 @@ struct PayloadProfile {
     var channels: Int?
     var basis: CodecBasis?
     var packets = 0
+    /// Of ``Kind/redundant``: the payload type of parity among the blocks, if there is one.
+    var parityType: UInt8?
+    /// Of ``Kind/redundant``: the encoding that the packets carry, where known.
+    var carriedEncoding: String?
+
+    /// Whether its timestamps follow a sampling clock.
+    var isClocked: Bool { kind == .media || kind == .redundant }
 
     /// The law whose code words the payload is; `nil` for any other coding.
     var law: G711Law? {
@@ -33,6 +46,6 @@ struct PayloadProfile {
 
     /// Nanoseconds per timestamp unit; 0 where jitter is not to be measured or the clock is unknown.
     var nanosecondsPerTick: Double {
-        kind == .media && clockRate > 0 ? 1e9 / Double(clockRate) : 0
+        isClocked && clockRate > 0 ? 1e9 / Double(clockRate) : 0
     }
 }

@@ -11,13 +11,13 @@ enum PayloadResolver {
         let number = packet.payloadType
         // The receiver chooses the numbers (RFC 3264 §5.1); the sender's own description is the next best.
         for endpoint in [flow.destinationEndpoint, flow.sourceEndpoint] {
-            if let codec = endpoints.advertisement(for: endpoint, at: time)?.payloadTypes[number] {
-                return profile(number: number, codec: codec, basis: .sessionDescription)
+            if let types = endpoints.advertisement(for: endpoint, at: time)?.payloadTypes, let codec = types[number] {
+                return profile(packet, codec: codec, among: types)
             }
         }
         for endpoint in [flow.destinationEndpoint, flow.sourceEndpoint] {
-            if let codec = endpoints.named(endpoint)?.payloadTypes[number] {
-                return profile(number: number, codec: codec, basis: .sessionDescription)
+            if let types = endpoints.named(endpoint)?.payloadTypes, let codec = types[number] {
+                return profile(packet, codec: codec, among: types)
             }
         }
         if let codec = StaticPayloadTypes.codec(number) {
@@ -34,11 +34,28 @@ enum PayloadResolver {
         return PayloadProfile(number: number, kind: .media, encoding: nil, clockRate: 0, channels: nil, basis: nil)
     }
 
+    /// The profile of a described type; `types` are all that the description has.
+    private static func profile(
+        _ packet: RTPObservation, codec: Codec, among types: [UInt8: Codec]
+    ) -> PayloadProfile {
+        var made = profile(number: packet.payloadType, codec: codec, basis: .sessionDescription)
+        if made.kind == .redundant {
+            made.parityType = types.filter { $0.value.encoding.lowercased() == "ulpfec" }.keys.min()
+            // The first block's type; of audio all blocks have the same.
+            let carried = UInt8(truncatingIfNeeded: packet.payloadHead >> 8) & 0x7F
+            made.carriedEncoding = (types[carried] ?? StaticPayloadTypes.codec(carried))?.encoding
+        }
+        return made
+    }
+
     private static func profile(number: UInt8, codec: Codec, basis: CodecBasis) -> PayloadProfile {
         let kind: PayloadProfile.Kind
         switch codec.encoding.lowercased() {
         case "telephone-event": kind = .telephoneEvent
         case "cn": kind = .comfortNoise
+        case "red": kind = .redundant
+        case "rtx": kind = .retransmission
+        case "ulpfec", "parityfec", "flexfec", "flexfec-03": kind = .parity
         default: kind = .media
         }
         return PayloadProfile(

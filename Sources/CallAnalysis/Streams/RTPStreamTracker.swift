@@ -41,8 +41,8 @@ struct RTPStreamTracker {
     var opensTalkspurts = true
     /// Where the levels of its payloads are kept, while these can be read; -1 if they cannot.
     var levelSlot: Int32 = -1
-    /// True while a packet waits to be explained.
-    var hasSuspect = false
+    /// Why packets must not take the shortest way: ``waitingSuspect``, ``everyPacket``; 0 if they may.
+    var care: UInt8 = 0
     /// The IP identification of the packet that had each of the last 16 sequence numbers.
     var identifications: InlineArray<16, UInt16> = .init(repeating: 0)
 
@@ -63,10 +63,19 @@ struct RTPStreamTracker {
     var unclocked: [RTPObservation] = []
     /// A packet that does not fit, until the next one tells.
     var suspect: RTPObservation?
+    /// Missing packets that the numbers of the sender's IP packets account for.
+    var numberedGaps = NumberedGaps()
+    /// Kept once a repetition was seen that the last few identifications do not explain.
+    var memory: RepetitionMemory?
     var history = EpochHistory()
     var events = TelephoneEventCounter()
 
     var ssrc: UInt32 { key.ssrc }
+
+    /// A packet waits to be explained by the next.
+    static let waitingSuspect: UInt8 = 1
+    /// Something is kept of every packet: its identification, or what its payload repairs.
+    static let everyPacket: UInt8 = 2
 
     /// The silence after which a new part of the stream begins: 2 s.
     static let pauseNanoseconds: Int64 = 2_000_000_000
@@ -97,7 +106,7 @@ struct RTPStreamTracker {
         let elapsed = packet.arrival &- lastArrival
         let step = packet.sequence &- UInt16(truncatingIfNeeded: ledger.highest)
         if step == 1, packet.payloadType == currentPayloadType, elapsed >= 0,
-            elapsed < RTPStreamTracker.pauseNanoseconds, !hasSuspect
+            elapsed < RTPStreamTracker.pauseNanoseconds, care & RTPStreamTracker.waitingSuspect == 0
         {
             ledger.advanceByOne()
             accept(packet)
@@ -112,7 +121,7 @@ struct RTPStreamTracker {
         let elapsed = packet.time.nanoseconds &- lastArrival
         guard plain.sequence &- UInt16(truncatingIfNeeded: ledger.highest) == 1,
             plain.payloadType == currentPayloadType, elapsed >= 0, elapsed < RTPStreamTracker.pauseNanoseconds,
-            nanosecondsPerTick > 0, !hasSuspect
+            nanosecondsPerTick > 0, care == 0
         else { return false }
         if packet.time.nanoseconds >= intervals.nextBorder { passBorder(at: packet.time.nanoseconds) }
         ledger.advanceByOne()
@@ -143,6 +152,7 @@ struct RTPStreamTracker {
         currentPackets &+= 1
         payloadBytes &+= Int(packet.payloadLength)
         identifications[Int(packet.sequence & 15)] = packet.identification
+        if care != 0 { memory?.note(packet) }
         lastWasMarked = packet.marker
         let elapsed = packet.arrival &- lastArrival
         if elapsed > longestGap {
@@ -178,9 +188,9 @@ struct RTPStreamTracker {
         switch profiles[currentProfile].kind {
         case .telephoneEvent:
             events.record(packet)
-        case .comfortNoise:
+        case .comfortNoise, .retransmission, .parity:
             break
-        case .media:
+        case .media, .redundant:
             guard awaitsClock else { return }
             unclocked.append(packet)
             if unclocked.count >= ClockInference.maximumObservations { settleClock() }
@@ -235,7 +245,8 @@ struct RTPStreamTracker {
         currentProfile = index
         currentPayloadType = profiles[index].number
         nanosecondsPerTick = profiles[index].nanosecondsPerTick
-        awaitsClock = profiles[index].kind == .media && profiles[index].clockRate == 0
+        awaitsClock = profiles[index].isClocked && profiles[index].clockRate == 0
+        if profiles[index].kind == .redundant { care |= RTPStreamTracker.everyPacket }
         opensTalkspurts = profiles[index].clockRate != 90_000
         jitter.reanchor()
         // Decided anew with the next packet.

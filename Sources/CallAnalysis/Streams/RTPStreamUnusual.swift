@@ -25,6 +25,7 @@ extension RTPStreamTracker {
             if elapsed > RTPStreamTracker.pauseNanoseconds, history.closed.count < EpochHistory.maximumParts {
                 splitAtPause(before: packet)
             }
+            if steps > 1 { noteNumbering(across: steps, packet) }
             ledger.advance(by: steps, mark: mark(of: packet))
             accept(packet)
             return .counted
@@ -37,9 +38,22 @@ extension RTPStreamTracker {
             }
         case .unrelated:
             suspect = packet
-            hasSuspect = true
+            care |= RTPStreamTracker.waitingSuspect
             return .deferred
         }
+    }
+
+    /// Compares how far the sender's IP packets are numbered apart across a gap. A host that numbers the packets of each
+    /// socket or destination one by one tells whether it sent those that are missing.
+    private mutating func noteNumbering(across steps: Int, _ packet: RTPObservation) {
+        let last = UInt16(truncatingIfNeeded: ledger.highest)
+        let newest = identifications[Int(last & 15)]
+        guard steps < 1_000, newest != 0, packet.identification != 0,
+            newest &- identifications[Int((last &- 1) & 15)] == 1
+        else { return }
+        let apart = Int(packet.identification &- newest)
+        if apart == steps { numberedGaps.sent += steps - 1 }
+        if apart == 1 { numberedGaps.skipped += steps - 1 }
     }
 
     /// What a sequence number far from the expected one means.
@@ -50,7 +64,7 @@ extension RTPStreamTracker {
     }
 
     private func explain(_ packet: RTPObservation, distance: Int, elapsed: Int64) -> Explanation {
-        let clock = profiles.first { $0.kind == .media && $0.clockRate > 0 }?.nanosecondsPerTick ?? 0
+        let clock = profiles.first { $0.isClocked && $0.clockRate > 0 }?.nanosecondsPerTick ?? 0
         let sent = Double(Int32(bitPattern: packet.timestamp &- lastTimestamp)) * clock
         let interval = typicalInterval
         // How far the sender's clock and the capture's disagree about the time since the last packet.
@@ -112,8 +126,23 @@ extension RTPStreamTracker {
                 captureCopies += 1
                 return .captureCopy
             }
+            if packet.identification != 0 || known != 0 { return .counted }
         }
-        return .counted
+        if memory == nil {
+            memory = RepetitionMemory(interval: typicalInterval)
+            care |= RTPStreamTracker.everyPacket
+        }
+        guard memory?.judge(packet, steps: steps) == .captureCopy else { return .counted }
+        captureCopies += 1
+        return .captureCopy
+    }
+
+    /// Copies that were counted as the sender's repetitions until all was seen, by capture.
+    mutating func settleCopies() -> [(capture: Int32, copies: Int)] {
+        let received = history.ledgers.reduce(0) { $0 + $1.received }
+        let settled = memory?.settled(received: received) ?? []
+        for one in settled { captureCopies += one.copies }
+        return settled
     }
 
     /// Counts a packet that filled a gap; time and timestamp of the newest stay those of the newest.
@@ -121,6 +150,7 @@ extension RTPStreamTracker {
         currentPackets &+= 1
         payloadBytes &+= Int(packet.payloadLength)
         identifications[Int(packet.sequence & 15)] = packet.identification
+        if care != 0 { memory?.note(packet) }
         if nanosecondsPerTick > 0 {
             if jitter.record(
                 arrival: packet.arrival, timestamp: packet.timestamp, nanosecondsPerTick: nanosecondsPerTick)
@@ -139,7 +169,7 @@ extension RTPStreamTracker {
     private mutating func closePart() {
         if awaitsClock {
             settleClock()
-            awaitsClock = profiles[currentProfile].kind == .media && profiles[currentProfile].clockRate == 0
+            awaitsClock = profiles[currentProfile].isClocked && profiles[currentProfile].clockRate == 0
         }
         history.close(
             ledger: ledger, jitter: jitter, maximumAt: maximumJitterAt, lastArrival: lastArrival,
@@ -156,7 +186,7 @@ extension RTPStreamTracker {
 
     /// Begins a new part with the packet that did not fit: the sender started anew.
     private mutating func restart(with packet: RTPObservation) {
-        let clock = profiles.first { $0.kind == .media && $0.clockRate > 0 }?.nanosecondsPerTick ?? 0
+        let clock = profiles.first { $0.isClocked && $0.clockRate > 0 }?.nanosecondsPerTick ?? 0
         let sent = Double(Int32(bitPattern: packet.timestamp &- lastTimestamp)) * clock
         let elapsed = Double(packet.arrival &- lastArrival)
         let timestampRunsOn = clock > 0 && abs(sent - elapsed) < 1e9
@@ -184,7 +214,7 @@ extension RTPStreamTracker {
             return .counted
         }
         suspect = nil
-        hasSuspect = false
+        care &= ~RTPStreamTracker.waitingSuspect
         if step <= RTPStreamTracker.nearby, history.ledgers.count < EpochHistory.maximumParts {
             restart(with: waiting)
         } else {
@@ -224,7 +254,7 @@ extension RTPStreamTracker {
     mutating func finish() {
         if let waiting = suspect {
             suspect = nil
-            hasSuspect = false
+            care &= ~RTPStreamTracker.waitingSuspect
             countStray(waiting)
         }
         settleClock()

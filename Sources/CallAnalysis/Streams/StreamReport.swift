@@ -39,6 +39,7 @@ enum StreamReport {
             jitter: totalJitter(history), epochs: epochs, lossRuns: lossRuns(history, limit: limits.lossRunsPerStream),
             longestGapSeconds: Double(tracker.longestGap) / 1e9, longestGapEndedBy: tracker.longestGapEndedBy,
             rtcp: nil, events: events(of: tracker))
+        stream.numberedGaps = tracker.numberedGaps
         stream.burst = burst(history)
         stream.playout = tracker.playout.outcomes
         stream.delayVariation = tracker.playout.delayVariation

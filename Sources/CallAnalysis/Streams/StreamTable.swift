@@ -24,6 +24,8 @@ struct StreamTable {
     private let limits: AnalysisLimits
     /// The levels of payloads, of the streams that have some.
     private(set) var levels = PayloadLevelTable()
+    /// What payloads offer to repair losses with.
+    private(set) var repairs = RepairTable()
 
     /// Packets of an unproven source that are kept; after these it is given up.
     static let maximumObservations = 64
@@ -137,6 +139,17 @@ struct StreamTable {
             payload.byteCount == Int(packet.payloadLength)
         else { return }
         levels.add(payload, timestamp: packet.timestamp, at: packet.arrival, to: &streams[Int(stream)])
+    }
+
+    /// Keeps what the payload of a packet that was recorded in `stream` repairs, if that is what it is for.
+    @inline(__always)
+    mutating func noteRepair(_ payload: RawSpan, of packet: RTPObservation, in stream: Int) {
+        guard streams.indices.contains(stream) else { return }
+        switch streams[stream].profiles[streams[stream].currentProfile].kind {
+        case .media, .telephoneEvent, .comfortNoise: return
+        case .redundant, .retransmission, .parity:
+            repairs.add(payload, of: packet, in: streams[stream], index: stream)
+        }
     }
 
     /// Records a packet in the flow's current stream; the usual case.
@@ -299,7 +312,21 @@ struct StreamTable {
             }
             flows[Int(candidate.flow)] = flow
         }
-        for index in streams.indices { streams[index].finish() }
+        for index in streams.indices {
+            streams[index].finish()
+            for settled in streams[index].settleCopies() {
+                added.append(
+                    Recognised(capture: Int(settled.capture), media: -settled.copies, copies: settled.copies))
+            }
+        }
         return added
     }
+}
+
+/// The trackers of all streams in order of their first packet, which is the order of the results.
+struct OrderedTrackers {
+    let table: StreamTable
+    let order: [Int]
+
+    subscript(position: Int) -> RTPStreamTracker { table.streams[order[position]] }
 }

@@ -49,9 +49,10 @@ public enum CallPatterns {
     ) -> [CallPattern] {
         let affected = affectedCalls(result, findings: findings)
         guard affected.count >= leastAffected else { return [] }
+        var reading = CallTraits()
         return find(
             result.calls.indices.map { index in
-                var traits = CallTraits.of(result.calls[index], in: result)
+                var traits = reading.of(result.calls[index], in: result)
                 if let direction = directions[index] { traits.insert(CallTrait(.direction, direction)) }
                 return Subject(isAffected: affected.contains(index), traits: traits)
             })

@@ -1,37 +1,59 @@
 import CallAnalysis
 import CallVocabulary
 
-/// What a call can be told by.
-enum CallTraits {
+/// What calls can be told by; what was worked out for one call is kept for the next.
+struct CallTraits {
     /// Characters kept of a value.
     private static let maximumLength = 80
+    /// Addresses and agents remembered.
+    private static let maximumRemembered = 10_000
 
-    static func of(_ call: Call, in result: CallAnalysisResult) -> Set<CallTrait> {
-        var values: [CallTrait.Kind: Set<String>] = [:]
+    private var addresses: [IPAddress: (text: String, site: String?)] = [:]
+    private var models: [String: String] = [:]
+
+    /// The traits of `call`.
+    mutating func of(_ call: Call, in result: CallAnalysisResult) -> Set<CallTrait> {
+        var traits: Set<CallTrait> = []
+        var counts: [CallTrait.Kind: Int] = [:]
         func add(_ kind: CallTrait.Kind, _ value: String?) {
-            guard let value = value.map({ clean($0) }), !value.isEmpty,
-                values[kind, default: []].count < CallPatterns.maximumValues
+            guard let value = value.map({ Self.clean($0) }), !value.isEmpty,
+                counts[kind, default: 0] < CallPatterns.maximumValues
             else { return }
-            values[kind, default: []].insert(value)
+            if traits.insert(CallTrait(kind, value)).inserted { counts[kind, default: 0] += 1 }
         }
         for party in [call.calling, call.called] where !party.withheld { add(.number, party.number) }
         for side in CallSide.allCases {
-            add(.trunk, call.signalingAddresses[side]?.address.description)
+            add(.trunk, (call.signalingAddresses[side]?.address).map { words(of: $0).text })
             guard let agent = call.userAgents[side] else { continue }
             add(.userAgent, agent)
-            add(.phoneModel, phoneModel(agent))
+            add(.phoneModel, model(of: agent))
         }
         for index in call.streams where result.streams.indices.contains(index) {
-            let stream = result.streams[index]
-            for address in [stream.source.address, stream.destination.address] {
-                add(.address, address.description)
-                add(.site, site(address))
+            for address in [result.streams[index].source.address, result.streams[index].destination.address] {
+                let words = words(of: address)
+                add(.address, words.text)
+                add(.site, words.site)
             }
-            add(.codec, stream.payloadTypes.max { $0.packets < $1.packets }?.encoding?.uppercased())
+            add(
+                .codec, result.streams[index].payloadTypes.max { $0.packets < $1.packets }?.encoding?.uppercased())
         }
         let hour = Int((call.startedAt.nanoseconds / 3_600_000_000_000) % 24 + 24) % 24
-        add(.hour, "\(twoDigits(hour)):00–\(twoDigits((hour + 1) % 24)):00")
-        return Set(values.flatMap { kind, texts in texts.map { CallTrait(kind, $0) } })
+        add(.hour, "\(Self.twoDigits(hour)):00–\(Self.twoDigits((hour + 1) % 24)):00")
+        return traits
+    }
+
+    private mutating func words(of address: IPAddress) -> (text: String, site: String?) {
+        if let known = addresses[address] { return known }
+        let made = (address.description, Self.site(address))
+        if addresses.count < Self.maximumRemembered { addresses[address] = made }
+        return made
+    }
+
+    private mutating func model(of agent: String) -> String {
+        if let known = models[agent] { return known }
+        let made = Self.phoneModel(agent)
+        if models.count < Self.maximumRemembered { models[agent] = made }
+        return made
     }
 
     private static func twoDigits(_ value: Int) -> String { value < 10 ? "0\(value)" : String(value) }
@@ -67,7 +89,8 @@ enum CallTraits {
 
     /// The text without control characters, and not too long.
     private static func clean(_ text: String) -> String {
-        String(
+        if text.utf8.count <= maximumLength, text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
+        return String(
             String.UnicodeScalarView(text.unicodeScalars.filter { $0.properties.generalCategory != .control }).prefix(
                 maximumLength))
     }

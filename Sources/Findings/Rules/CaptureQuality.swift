@@ -10,7 +10,7 @@ extension FindingRule {
     static let captureDrops = FindingRule(codes: [.captureDrops]) { context in
         let streams = context.result.streams.filter { $0.counts.missingFromCapture > 0 }
         let missing = streams.reduce(0) { $0 + $1.counts.missingFromCapture }
-        guard missing > 0 else { return [] }
+        guard missing > 0 else { return reportedDrops(context) }
         let outages = context.result.captureOutages
         let seconds = outages.reduce(0.0) { $0 + $1.until.seconds(since: $1.from) }
         let why =
@@ -42,6 +42,34 @@ extension FindingRule {
                 remedy: "Capture again with a larger buffer and only what is needed: "
                     + "tcpdump -i any -s 0 -B 65536 -w call.pcap udp")
         ]
+    }
+
+    /// The file itself says that packets were dropped, or TCP shows it, though no stream shows which.
+    private static func reportedDrops(_ context: FindingContext) -> [Finding] {
+        context.result.captures.compactMap { capture in
+            var reasons: [String] = []
+            if let drops = capture.interfaceDrops, drops > 0 {
+                reasons.append("it says itself that \(drops == 1 ? "1 packet was" : "\(drops) packets were") dropped")
+            }
+            if capture.acknowledgedGaps >= context.thresholds.acknowledgedGaps {
+                reasons.append(
+                    "\(capture.acknowledgedGaps) times a TCP receiver acknowledges data that is not in it")
+            }
+            guard !reasons.isEmpty else { return nil }
+            return Finding(
+                code: .captureDrops, severity: .warning, confidence: reasons.count > 1 ? 0.95 : 0.9,
+                summary: "\(capture.name) lacks packets that passed: " + reasons.joined(separator: ", and ")
+                    + ". Loss and silence found here may be the capture's own.",
+                evidence: capture.firstAcknowledgedGap.map {
+                    [
+                        Evidence(
+                            packet: $0, at: capture.firstPacketAt ?? CaptureTime(nanoseconds: 0),
+                            text: "Data is acknowledged here that is not in the capture.")
+                    ]
+                } ?? [],
+                remedy: "Capture again with a larger buffer and only what is needed: "
+                    + "tcpdump -i any -s 0 -B 65536 -w call.pcap udp")
+        }
     }
 
     /// **What it checks.** Packets that the capture holds twice.

@@ -19,7 +19,7 @@ extension FindingRule {
                 let small = stream.playout.first(where: { $0.buffer == "fixed-60ms" }),
                 let large = stream.playout.first(where: { $0.buffer == "fixed-200ms" })
             else { return nil }
-            let lost = stream.counts.lost
+            let lost = stream.lostAfterRepair
             func missing(_ buffer: PlayoutOutcome) -> Double {
                 Double(lost + buffer.lateDiscarded) / Double(stream.counts.expected) * 100
             }

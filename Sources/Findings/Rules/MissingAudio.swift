@@ -107,20 +107,16 @@ struct MissingAudio {
 
     /// RTCP sources of `side` in this call.
     func rtcpSources(of side: CallSide) -> [RTCPSource] {
-        context.result.rtcpSources.filter { $0.call == index && $0.side == side }
+        context.rtcpSources(ofCall: index).filter { $0.side == side }
     }
 
     // MARK: Nobody sends
 
     private func nobodySends() -> Finding {
-        let rtcp = context.result.rtcpSources.filter { $0.call == index }
+        let rtcp = context.rtcpSources(ofCall: index)
         let hosts = Set(CallSide.allCases.compactMap { description(of: $0)?.receivesAt.address })
         // Media of the same hosts elsewhere in the capture shows that it would be seen here.
-        let isVisible =
-            !rtcp.isEmpty
-            || context.result.streams.contains {
-                hosts.contains($0.source.address) && hosts.contains($0.destination.address)
-            }
+        let isVisible = !rtcp.isEmpty || context.hasStream(between: hosts)
         var evidence = [answer].compactMap { $0 } + CallSide.allCases.compactMap(announcement)
         evidence += rtcp.prefix(2).map {
             Evidence(packet: $0.firstPacket, at: $0.firstSeenAt, text: "RTCP of this call passes here, audio does not.")

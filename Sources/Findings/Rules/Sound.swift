@@ -16,11 +16,12 @@ extension FindingRule {
                 echo.returnLoss <= thresholds.audibleEchoDecibels
             else { return nil }
             return Finding(
-                code: .echo, severity: .warning, symptom: "echo", confidence: min(0.95, 0.3 + 0.7 * echo.correlation),
+                code: .echo, severity: .warning, symptom: "echo", confidence: min(0.95, 0.6 + 0.4 * echo.correlation),
                 call: stream.call, stream: index,
                 summary: "\(sender.party.capitalizedFirst) hears an echo: its own voice comes back "
                     + "\(Figures.decimal(echo.delayMilliseconds, places: 0)) ms later and "
-                    + "\(Figures.decimal(echo.returnLoss, places: 0)) dB weaker, seen from this point.",
+                    + (echo.returnLoss < 3 ? "as loud" : "\(Figures.decimal(echo.returnLoss, places: 0)) dB weaker")
+                    + ", seen from this point.",
                 evidence: [
                     Evidence(
                         packet: stream.firstPacket,
@@ -35,7 +36,7 @@ extension FindingRule {
         }
     }
 
-    /// **What it checks.** Steady noise between the words, samples at the limit, and payloads that follow another law than
+    /// **What it checks.** Steady noise between the words, clicks, samples at the limit, and payloads that follow another law than
     /// the one agreed.
     ///
     /// **Why it matters.** It is in the audio itself: no network makes it, and none can take it away.
@@ -46,7 +47,10 @@ extension FindingRule {
         return context.result.streams.indices.flatMap { index -> [Finding] in
             let stream = context.result.streams[index]
             guard let audio = stream.audio else { return [] }
-            return [mismatch(stream, audio, index), noise(stream, audio, index, thresholds)].compactMap { $0 }
+            return [
+                mismatch(stream, audio, index), noise(stream, audio, index, thresholds),
+                clicks(stream, audio, index, thresholds),
+            ].compactMap { $0 }
         }
     }
 
@@ -84,7 +88,8 @@ extension FindingRule {
         guard !audio.isWrongLaw, audio.seconds >= thresholds.conversationSeconds else { return nil }
         // 0 dBm0 is 6.2 dB below the overload of G.711.
         if let floor = audio.noiseFloor, floor + 6.2 >= thresholds.noiseLevelDecibels,
-            let spread = audio.floorSpread, spread <= 4.5, let roughness = audio.quietRoughness, roughness >= 0.9
+            let spread = audio.floorSpread, spread <= thresholds.noiseSpreadDecibels,
+            let roughness = audio.quietRoughness, roughness >= thresholds.noiseRoughness
         {
             return Finding(
                 code: .staticNoise, severity: .warning, symptom: "static-noise", confidence: 0.8, call: stream.call,
@@ -107,6 +112,23 @@ extension FindingRule {
             remedy: "Lower the microphone gain at the sender, or the level of the line into its gateway.")
     }
 
+    private static func clicks(
+        _ stream: MediaStream, _ audio: AudioLevels, _ index: Int, _ thresholds: FindingThresholds
+    ) -> Finding? {
+        guard !audio.isWrongLaw, audio.seconds >= thresholds.conversationSeconds, audio.clicks >= thresholds.clicks,
+            let rate = audio.clicksPerSecond, rate >= thresholds.clicksPerSecond
+        else { return nil }
+        return Finding(
+            code: .staticNoise, severity: .warning, symptom: "static-noise", confidence: 0.75, call: stream.call,
+            stream: index,
+            summary:
+                "\(StreamWords.whose(stream)) crackles: about \(Figures.decimal(rate, places: 0)) clicks a second.",
+            evidence: first(stream, "A few samples at a time stand far above those before and behind them."),
+            remedy:
+                "The clicks are in the sound that was sent: look at the sender's cable, headset, line card or clock "
+                + "source; a gateway whose clock slips clicks regularly.")
+    }
+
     /// **What it checks.** Sound that repeats itself packet for packet, and losses of three packets and more in a row that
     /// a receiver bridges by repeating what it has.
     ///
@@ -122,8 +144,8 @@ extension FindingRule {
             else { return nil }
             if let audio = stream.audio, audio.repeatedPackets >= thresholds.roboticRepeats,
                 // A stream that repeats nearly everything is a test pattern or an announcement, not a bridged gap.
-                Double(audio.repeatedPackets) >= 0.02 * Double(max(1, audio.packets)),
-                Double(audio.repeatedPackets) <= 0.5 * Double(audio.packets)
+                Double(audio.repeatedPackets) >= thresholds.repeatedShare * Double(max(1, audio.packets)),
+                Double(audio.repeatedPackets) <= thresholds.mostRepeatedShare * Double(audio.packets)
             {
                 return Finding(
                     code: .robotic, severity: .warning, symptom: "robotic", confidence: 0.8, call: stream.call,

@@ -12,17 +12,25 @@ extension FindingRule {
         return context.result.streams.indices.compactMap { index in
             let stream = context.result.streams[index]
             let counts = stream.counts
-            guard counts.expected >= thresholds.judgedPackets, counts.lost >= thresholds.lossPackets,
-                counts.lossPercent >= thresholds.lossPercent
+            let lost = stream.lostAfterRepair
+            let percent = Double(lost) / Double(max(1, counts.expected)) * 100
+            guard counts.expected >= thresholds.judgedPackets, lost >= thresholds.lossPackets,
+                percent >= thresholds.lossPercent, stream.role == .media, !isSaidOfLegBefore(stream, thresholds)
             else { return nil }
+            let before = stream.sameMedia.flatMap { same in
+                same.lostBetween.map { ", \($0) of them after \(context.result.streams[same.stream].id)" }
+            }
+            let isSkipped = stream.numberedGaps.skipped * 5 >= counts.lost * 4
+            let repaired = stream.repair.map { $0.repaired > 0 ? "; \($0.repaired) more were repaired" : "" }
             let longest = stream.lossRuns.sorted { ($0.count, $1.at) > ($1.count, $0.at) }.prefix(3)
-            let isSevere = counts.lossPercent >= thresholds.severeLossPercent
+            let isSevere = percent >= thresholds.severeLossPercent
             let run = longest.first.map { ", at most \($0.count) in a row" } ?? ""
             return Finding(
                 code: .packetLoss, severity: isSevere ? .fault : .warning, symptom: "break-up", confidence: 0.95,
                 call: stream.call, stream: index,
-                summary: "\(StreamWords.whose(stream)) lost \(counts.lost) of \(counts.expected) packets before this "
-                    + "point (\(Figures.decimal(counts.lossPercent, places: 1)) %\(run)).",
+                summary: "\(StreamWords.whose(stream)) lost \(lost) of \(counts.expected) packets before this "
+                    + "point (\(Figures.decimal(percent, places: 1)) %\(run)\(before ?? ""))\(repaired ?? "")."
+                    + (isSkipped ? " The sender never sent them: its IP packets are numbered on across the gaps." : ""),
                 evidence: longest.map {
                     Evidence(
                         packet: $0.revealedBy, at: $0.at,
@@ -34,10 +42,21 @@ extension FindingRule {
                         because:
                             "sequence numbers count every packet sent; late and repeated ones are not counted as lost")
                 ],
-                remedy: "Look at the network between the sender (\(stream.source.address)) and this point: overloaded "
-                    + "link, Wi-Fi, or voice without priority. A second capture nearer to the sender shows which part "
-                    + "loses the packets.")
+                remedy: isSkipped
+                    ? "Look at the sender itself (\(stream.source.address)), not at the network: a device without time to "
+                        + "send, or a relay that passes on the numbers of packets it never got."
+                    : "Look at the network between the sender (\(stream.source.address)) and this point: overloaded "
+                        + "link, Wi-Fi, or voice without priority. A second capture nearer to the sender shows which "
+                        + "part loses the packets.")
         }
+    }
+
+    /// True where the same packets were seen earlier on their way, and hardly any were lost since.
+    private static func isSaidOfLegBefore(_ stream: MediaStream, _ thresholds: FindingThresholds) -> Bool {
+        guard let same = stream.sameMedia, same.relation != .secondPath, let lost = same.lostBetween else {
+            return false
+        }
+        return Double(lost) / Double(max(1, stream.counts.expected)) * 100 < thresholds.lossPercent
     }
 
     /// **What it checks.** The mean interarrival jitter of a stream (RFC 3550 §6.4.1).
@@ -51,7 +70,7 @@ extension FindingRule {
         return context.result.streams.indices.compactMap { index in
             let stream = context.result.streams[index]
             guard let jitter = stream.jitter, stream.counts.received >= thresholds.judgedPackets,
-                stream.media != .video, jitter.meanMilliseconds >= thresholds.jitterMilliseconds
+                stream.media != .video, stream.role == .media, jitter.meanMilliseconds >= thresholds.jitterMilliseconds
             else { return nil }
             let isSevere = jitter.meanMilliseconds >= thresholds.severeJitterMilliseconds
             return Finding(

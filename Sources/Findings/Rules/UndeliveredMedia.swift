@@ -146,7 +146,12 @@ struct UndeliveredMedia {
     /// The address the listener gave cannot be reached from where the sender is.
     private func privateAddress(_ stream: MediaStream, _ index: Int) -> MissingAudio.Deafness? {
         guard stream.destination.address.isPrivate, let signaling = call.signalingAddresses[listener]?.address,
-            !signaling.isPrivate, signaling != stream.destination.address, !stream.source.address.isPrivate
+            !signaling.isPrivate, signaling != stream.destination.address, !stream.source.address.isPrivate,
+            // A translator on its way brought it there, or the private host itself is seen to send from there.
+            stream.sameMedia?.relation != .addressTranslated,
+            !verdict.sent(by: listener).contains(where: {
+                context.result.streams[$0].source.address == stream.destination.address
+            })
         else { return nil }
         let fromListener = verdict.sent(by: listener).compactMap { context.result.streams[$0] }.last
         var evidence = [verdict.announcement(of: listener), start(of: stream)].compactMap { $0 }
@@ -276,11 +281,15 @@ struct UndeliveredMedia {
         let reportsAreUsual =
             verdict.sent(by: listener).isEmpty || verdict.rtcpSources(of: sender).contains { $0.reportsAboutOthers > 0 }
         guard let source = spoken.last, reportsAreUsual else { return nil }
+        // Silent about others in other calls as well: more likely its habit than deafness in each of them.
+        let isHabit = context.neverReports(hostOf: source)
         return MissingAudio.Deafness(
-            listener: listener, cause: .receiverReportsNothing, severity: .warning, confidence: 0.6, stream: index,
+            listener: listener, cause: .receiverReportsNothing, severity: isHabit ? .note : .warning,
+            confidence: isHabit ? 0.3 : 0.6, stream: index,
             what:
                 "its audio passes here, but in \(Figures.count(source.senderReports + source.receiverReports, "report", "reports")) "
-                + "\(listener.party) never says that it receives any.",
+                + "\(listener.party) never says that it receives any"
+                + (isHabit ? "; nor does it in other calls, so that it may be its habit." : "."),
             evidence: [
                 start(of: stream),
                 Evidence(

@@ -187,10 +187,12 @@ extension Program {
     /// Thresholds of findings that a program may set; their meaning and units are the findings'.
     public static let thresholdNames: Set<String> = [
         "conversationSeconds", "audiblePackets", "lossPercent", "severeLossPercent", "lossPackets",
-        "jitterMilliseconds", "severeJitterMilliseconds", "judgedPackets", "icmpErrors", "copiesPercent",
+        "jitterMilliseconds", "severeJitterMilliseconds", "judgedPackets", "icmpErrors", "acknowledgedGaps",
+        "copiesPercent",
         "breakUpPercent", "delayMilliseconds", "severeDelayMilliseconds", "echoReturnLossDecibels",
         "echoRoundTripMilliseconds", "noiseLevelDecibels", "lateMediaSeconds", "audibleEchoDecibels",
         "clippedShare", "roboticRepeats", "roboticRunsPerMinute", "silentSeconds",
-        "fallenSilentSeconds", "unacknowledgedSeconds", "unreportedSeconds",
+        "fallenSilentSeconds", "unacknowledgedSeconds", "unreportedSeconds", "clicksPerSecond", "clicks",
+        "noiseSpreadDecibels", "noiseRoughness", "repeatedShare", "mostRepeatedShare",
     ]
 }

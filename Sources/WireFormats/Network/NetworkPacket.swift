@@ -50,6 +50,8 @@ package struct NetworkPacket {
     package var moreFragments = false
     /// For TCP: the sequence number of the first payload byte.
     package var tcpSequence: UInt32 = 0
+    /// The TCP acknowledgment number; holds with the ACK flag.
+    package var tcpAcknowledgment: UInt32 = 0
     /// For TCP: the flag bits (FIN 1, SYN 2, RST 4, PSH 8, ACK 16).
     package var tcpFlags: UInt8 = 0
 

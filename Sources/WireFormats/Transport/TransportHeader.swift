@@ -48,6 +48,7 @@ extension NetworkPacket {
         sourcePort = bytes.uint16(at: payloadStart)
         destinationPort = bytes.uint16(at: payloadStart + 2)
         tcpSequence = bytes.uint32(at: payloadStart + 4)
+        tcpAcknowledgment = bytes.uint32(at: payloadStart + 8)
         tcpFlags = bytes.uint8(at: payloadStart + 13)
         content = .tcp
         payloadStart = min(payloadStart + headerLength, payloadEnd)

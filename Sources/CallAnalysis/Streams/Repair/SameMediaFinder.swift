@@ -1,0 +1,147 @@
+import CallVocabulary
+
+/// Finds streams that are the same packets seen twice: before and after a translation, on two legs of a relay, or on two
+/// paths that the sender uses at once. Copies of the capture never become streams of their own.
+enum SameMediaFinder {
+    /// Streams of one source that are compared with each other.
+    static let maximumPerSource = 16
+    /// The fewest numbers that two streams must have in common.
+    static let fewestCommon = 25
+    /// How much later a packet may be seen the second time: 2 s.
+    static let mostDelay = 2_000.0
+
+    /// Finds them; `trackers` are those of `streams`, in the same order.
+    static func settle(_ streams: inout [MediaStream], trackers: OrderedTrackers) {
+        var groups: [UInt32: [Int]] = [:]
+        for index in streams.indices where streams[index].role == .media {
+            groups[streams[index].ssrc, default: []].append(index)
+        }
+        for group in groups.values where group.count > 1 && group.count <= maximumPerSource {
+            for later in group {
+                // The nearest before it, so that three legs make a chain.
+                var best: (pair: Pair, relation: SameMedia.Relation)?
+                for earlier in group where earlier != later {
+                    guard let pair = Pair(earlier, later, streams, trackers),
+                        let relation = relation(pair, streams, trackers, inGroupOf: group.count)
+                    else { continue }
+                    if best.map({ pair.delay < $0.pair.delay }) ?? true { best = (pair, relation) }
+                }
+                if let best { relate(best.pair, best.relation, &streams) }
+            }
+        }
+    }
+
+    /// Two streams that have packets in common.
+    private struct Pair {
+        var earlier: Int
+        var later: Int
+        /// In milliseconds, not negative.
+        var delay: Double
+        /// What to add to an extended number of the earlier for the same packet's of the later; `nil` after a restart.
+        var shift: Int?
+
+        init?(_ one: Int, _ other: Int, _ streams: [MediaStream], _ trackers: OrderedTrackers) {
+            let (left, right) = (streams[one], streams[other])
+            guard left.startedAt <= right.endedAt, right.startedAt <= left.endedAt,
+                let type = left.payloadTypes.first, right.payloadTypes.contains(where: { $0.number == type.number }),
+                left.destination != right.destination || left.source != right.source
+            else { return nil }
+            let (from, to) = (trackers[one].first, trackers[other].first)
+            let steps = Int(Int16(bitPattern: to.sequence &- from.sequence))
+            let ticks = Int(Int32(bitPattern: to.timestamp &- from.timestamp))
+            let clock = Double(type.clockRate ?? 0)
+            guard steps == 0 ? ticks == 0 : clock > 0 && (steps > 0) == (ticks > 0) else { return nil }
+            let sent = steps == 0 ? 0 : Double(ticks) / clock * 1_000
+            delay = Double(to.arrival &- from.arrival) / 1e6 - sent
+            // The same instant twice is seen in the order of the packets.
+            guard delay < mostDelay, delay > 0 || (delay == 0 && one < other) else { return nil }
+            earlier = one
+            later = other
+            let isWhole =
+                trackers[one].history.ledgers.count == 1 && trackers[other].history.ledgers.count == 1
+            shift = isWhole ? Int(to.sequence) - Int(from.sequence) - steps : nil
+            let common = min(left.counts.expected, right.counts.expected) - abs(steps)
+            guard common >= fewestCommon else { return nil }
+        }
+    }
+
+    private static func relation(
+        _ pair: Pair, _ streams: [MediaStream], _ trackers: OrderedTrackers, inGroupOf count: Int
+    ) -> SameMedia.Relation? {
+        let (earlier, later) = (streams[pair.earlier], streams[pair.later])
+        if later.source == earlier.destination, later.destination == earlier.source { return .returned }
+        let isSamePacket = haveSameIdentifications(trackers[pair.earlier], trackers[pair.later])
+        if isSamePacket == true { return .addressTranslated }
+        if later.source.address == earlier.destination.address { return .relayed }
+        if earlier.destination.address.isMulticast, later.destination.address.isMulticast { return .secondPath }
+        // Generators send the same recording in many calls; of these only the above is believed.
+        guard count == 2 else { return nil }
+        if earlier.destination == later.destination { return isSamePacket == nil ? .addressTranslated : .secondPath }
+        if earlier.source.address == later.source.address { return isSamePacket == false ? .secondPath : nil }
+        if let one = earlier.call, let other = later.call, one != other { return .relayed }
+        return .secondPath
+    }
+
+    /// Whether the last packets that both streams have were one IP packet each; `nil` if that cannot be told.
+    private static func haveSameIdentifications(_ one: RTPStreamTracker, _ other: RTPStreamTracker) -> Bool? {
+        guard let (mine, theirs) = lastNumbers(one, other) else { return nil }
+        let apart = Int(Int16(bitPattern: theirs &- mine))
+        guard abs(apart) < 12 else { return nil }
+        let newest = apart < 0 ? theirs : mine
+        var same = 0
+        var compared = 0
+        for back in 0..<UInt16(16 - abs(apart)) {
+            let slot = Int((newest &- back) & 15)
+            let (left, right) = (one.identifications[slot], other.identifications[slot])
+            if left == 0 && right == 0 { continue }
+            compared += 1
+            if left == right { same += 1 }
+        }
+        guard compared >= 4 else { return nil }
+        return same * 4 >= compared * 3
+    }
+
+    private static func lastNumbers(_ one: RTPStreamTracker, _ other: RTPStreamTracker) -> (UInt16, UInt16)? {
+        guard let mine = one.history.ledgers.last?.highest, let theirs = other.history.ledgers.last?.highest
+        else { return nil }
+        return (UInt16(truncatingIfNeeded: mine), UInt16(truncatingIfNeeded: theirs))
+    }
+
+    private static func relate(_ pair: Pair, _ relation: SameMedia.Relation, _ streams: inout [MediaStream]) {
+        let (earlier, later) = (streams[pair.earlier], streams[pair.later])
+        let between = pair.shift.map { missing(in: later, receivedIn: earlier, shift: -$0) }
+        if relation == .secondPath {
+            StreamRepairing.add([.secondPath], repaired: between ?? 0, to: &streams[pair.later])
+            let back = pair.shift.map { missing(in: earlier, receivedIn: later, shift: $0) }
+            StreamRepairing.add([.secondPath], repaired: back ?? 0, to: &streams[pair.earlier])
+        }
+        streams[pair.later].sameMedia = SameMedia(
+            stream: pair.earlier, relation: relation, delayMilliseconds: pair.delay,
+            lostBetween: relation == .secondPath ? nil : between)
+    }
+
+    /// How many numbers `stream` lacks that `other` received; a number of `stream` plus `shift` is the other's.
+    private static func missing(in stream: MediaStream, receivedIn other: MediaStream, shift: Int) -> Int {
+        guard let first = other.epochs.first?.firstSequence, let last = other.epochs.last?.lastSequence else {
+            return 0
+        }
+        let runs = other.lossRuns
+        var place = 0
+        var count = 0
+        for run in stream.lossRuns {
+            var from = Int(run.firstSequence) + shift
+            let end = min(from + run.count, Int(last) + 1)
+            from = max(from, Int(first))
+            guard from < end else { continue }
+            count += end - from
+            while place < runs.count, Int(runs[place].firstSequence) + runs[place].count <= from { place += 1 }
+            var next = place
+            while next < runs.count, Int(runs[next].firstSequence) < end {
+                let begin = max(from, Int(runs[next].firstSequence))
+                count -= max(0, min(end, Int(runs[next].firstSequence) + runs[next].count) - begin)
+                next += 1
+            }
+        }
+        return count
+    }
+}

@@ -1,0 +1,1 @@
+"""What scripts/pesq is made of: conditions, speech, encoders, recordings and rank correlation."""
