@@ -19,11 +19,13 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CLz4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
+        .systemLibrary(name: "CLibpcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
         .systemLibrary(name: "COpus", pkgConfig: "opus", providers: [.apt(["libopus-dev"])]),
         .systemLibrary(name: "CSpandsp", pkgConfig: "spandsp", providers: [.apt(["libspandsp-dev"])]),
         .systemLibrary(name: "CBcg729", pkgConfig: "libbcg729", providers: [.apt(["libbcg729-dev"])]),
         .target(name: "CallVocabulary"),
         .target(name: "CaptureFiles", dependencies: ["CallVocabulary", "CZlib", "CZstd", "CLz4"]),
+        .target(name: "LiveCapture", dependencies: ["CallVocabulary", "CaptureFiles", "CLibpcap"]),
         .target(name: "WireFormats", dependencies: ["CallVocabulary"]),
         .target(
             name: "MediaDecryption",
@@ -72,8 +74,8 @@ let package = Package(
         .executableTarget(
             name: "earshot",
             dependencies: [
-                "CallVocabulary", "CaptureFiles", "CallAnalysis", "Findings", "SampleIntake", "CaseWork", "Reports",
-                "CaseStore", "SupportProgram", "CivilTime", "JSONText", "PathComparison", "AudioMeasures",
+                "CallVocabulary", "CaptureFiles", "LiveCapture", "CallAnalysis", "Findings", "SampleIntake", "CaseWork",
+                "Reports", "CaseStore", "SupportProgram", "CivilTime", "JSONText", "PathComparison", "AudioMeasures",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(
@@ -81,9 +83,16 @@ let package = Package(
         .executableTarget(
             name: "AnalyzerExample", dependencies: ["CaptureFiles", "CallAnalysis", "Findings", "CallVocabulary"],
             path: "docs/examples/analyzer"),
-        .testTarget(name: "CommandLineTests", dependencies: ["earshot", "ValidatorExample", "AnalyzerExample"]),
+        .target(name: "LoopbackSender", path: "Tests/LoopbackSender"),
+        .testTarget(
+            name: "CommandLineTests", dependencies: ["earshot", "ValidatorExample", "AnalyzerExample", "LoopbackSender"]),
         .testTarget(name: "CallVocabularyTests", dependencies: ["CallVocabulary"]),
         .testTarget(name: "CaptureFilesTests", dependencies: ["CaptureFiles", "CallVocabulary", "CZstd", "CLz4"]),
+        .testTarget(
+            name: "LiveCaptureTests",
+            dependencies: [
+                "LiveCapture", "CallVocabulary", "CaptureFiles", "CallAnalysis", "WireFormats", "LoopbackSender",
+            ]),
         .testTarget(name: "WireFormatsTests", dependencies: ["WireFormats", "CallVocabulary"]),
         .testTarget(
             name: "MediaDecryptionTests",
@@ -129,3 +138,17 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// What scripts/fuzz builds, with a sanitizer and for itself: hostile inputs for every parser, in memory.
+if Context.environment["EARSHOT_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "FuzzDriver",
+            dependencies: [
+                "CallVocabulary", "CaptureFiles", "WireFormats", "CallAnalysis", "Findings", "PathComparison", "Reports",
+                "SampleIntake", "SupportProgram", "TelephoneNumbers", "JSONText",
+            ],
+            path: "Tests/FuzzDriver",
+            // Debian's usual linker cannot read what the sanitizers write.
+            linkerSettings: [.unsafeFlags(["-use-ld=lld"])]))
+}

@@ -12,6 +12,7 @@ struct Earshot: ParsableCommand {
             EXAMPLES
               earshot check samples.csv                 are these samples good enough to submit?
               earshot analyze call.pcap                 what happened in these calls?
+              earshot live -i eth0                      and what happens in these, just now?
               earshot compare near.pcap far.pcap        where between two capture points did packets go?
               earshot audio call.pcap --call call-1 -o call.wav
                                                         hear it as a receiver would
@@ -31,10 +32,8 @@ struct Earshot: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            CheckCommand.self, AnalyzeCommand.self, CompareCommand.self, AudioCommand.self, SubmitCommand.self,
-            CaseCommand.self,
-            ProgramCommand.self,
-            ExplainCommand.self,
+            CheckCommand.self, AnalyzeCommand.self, LiveCommand.self, CompareCommand.self, AudioCommand.self,
+            SubmitCommand.self, CaseCommand.self, ProgramCommand.self, ExplainCommand.self,
         ])
 
     /// Runs the command given; like the library's own entry, but with this contract's exit statuses.

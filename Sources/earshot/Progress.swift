@@ -11,19 +11,13 @@ struct Progress {
     init(_ what: String, quiet: Bool) {
         self.what = what
         isShown = !quiet && Terminal.isTerminal(STDERR_FILENO)
-        startedAt = Progress.now()
-    }
-
-    private static func now() -> Double {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+        startedAt = MonotonicClock.now()
     }
 
     /// Shows bytes done of `total` (`nil` if unknown), at most ten times a second, from the first tenth of a second on.
     mutating func show(bytes: Int, of total: Int?) {
         guard isShown else { return }
-        let now = Progress.now()
+        let now = MonotonicClock.now()
         guard now - startedAt > 0.1, now - lastShownAt > 0.1 else { return }
         lastShownAt = now
         hasShown = true
@@ -42,5 +36,15 @@ struct Progress {
     mutating func end() {
         if hasShown { Terminal.writeError("\r\u{1B}[K") }
         hasShown = false
+    }
+}
+
+/// A clock that is never set back.
+enum MonotonicClock {
+    /// Seconds since some moment before the program began.
+    static func now() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 }

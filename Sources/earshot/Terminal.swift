@@ -20,6 +20,21 @@ enum Terminal {
         return 100
     }
 
+    /// Lines of the terminal on standard error; 24 if it does not say.
+    static var height: Int {
+        var size = winsize()
+        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0 else { return 24 }
+        return Int(size.ws_row)
+    }
+
+    /// Where this program's own file lies; its name if the system does not say.
+    static var programPath: String {
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = readlink("/proc/self/exe", &buffer, buffer.count)
+        guard count > 0 else { return "earshot" }
+        return String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
     /// A variable of the environment; `nil` if unset.
     static func environment(_ name: String) -> String? {
         getenv(name).map { String(cString: $0) }

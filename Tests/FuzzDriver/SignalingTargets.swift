@@ -1,0 +1,68 @@
+import CallVocabulary
+import WireFormats
+
+/// SIP messages and streams of them, session descriptions, voice quality reports.
+enum SignalingTargets {
+    static let all = [
+        FuzzTarget(name: "sip", dictionary: sipWords, run: sip),
+        FuzzTarget(name: "framing", dictionary: sipWords, run: framing),
+        FuzzTarget(name: "sdp", dictionary: sdpWords, run: sdp),
+        FuzzTarget(name: "vqreport", dictionary: ["VQSessionReport", "LocalMetrics:", "NLR=", "MOSCQ="]) { bytes in
+            _ = VoiceQualityReport(parsing: bytes.span.bytes, in: 0..<bytes.count)
+        },
+    ]
+
+    static let sipWords = [
+        "INVITE ", "SIP/2.0", "\r\n", "\r\n\r\n", "Via: ", "From: ", "To: ", "Call-ID: ", "CSeq: ", ";tag=", "<sip:",
+        "tel:", "Content-Length: ", "Content-Type: multipart/mixed;boundary=", "application/sdp", "i: ", "l: ", "%00",
+        "Contact: *", "RAck: ", "Session-Expires: ", "P-Asserted-Identity: ", "Privacy: id", "Reason: Q.850;cause=",
+        "Replaces: ", "4294967296", "--", "\"", "\\", ", ", "@", "[::1]",
+    ]
+    static let sdpWords = [
+        "v=0\r\n", "o=- 1 1 IN IP4 ", "c=IN IP6 ", "m=audio ", " RTP/AVP ", "a=rtpmap:", "a=fmtp:", "a=candidate:",
+        "a=ssrc:", "a=crypto:", "a=inactive", "a=group:BUNDLE ", "/8000/2", "a=rtcp:", "a=rtcp-mux", "99999", "a=ptime:",
+    ]
+
+    private static func sip(_ bytes: [UInt8]) {
+        let span = bytes.span.bytes
+        _ = SIPMessage.looksLikeSIP(span, from: 0, to: bytes.count)
+        guard let message = try? SIPMessage(parsing: span, from: 0, to: bytes.count) else { return }
+        require(message.endOffset >= 0 && message.endOffset <= bytes.count, "a message ends in its bytes")
+        require(
+            message.body.range.lowerBound >= 0 && message.body.range.upperBound <= bytes.count,
+            "a body lies in the message")
+        for address in message.assertedIdentities + [message.from, message.to, message.contact].compactMap({ $0 }) {
+            _ = address.uri.description
+            _ = address.uri.telephoneDigits
+            _ = address.anonymity
+        }
+        if let range = message.body.sessionDescription {
+            require(range.upperBound <= bytes.count, "a description lies in the message")
+            _ = try? SessionDescription(parsing: span, in: range)
+        }
+    }
+
+    /// A byte stream: cutting it always makes progress, and ends.
+    private static func framing(_ bytes: [UInt8]) {
+        let span = bytes.span.bytes
+        var from = 0
+        while from < bytes.count {
+            switch SIPFraming.nextMessage(in: span, from: from) {
+            case .message(let range):
+                require(range.lowerBound >= from && range.upperBound <= bytes.count, "a message lies in the stream")
+                require(range.upperBound > from, "a message makes progress")
+                _ = try? SIPMessage(parsing: span, from: range.lowerBound, to: range.upperBound)
+                from = range.upperBound
+            case .keepAlive(let count), .junk(let count):
+                require(count > 0 && from + count <= bytes.count, "what is passed over lies in the stream")
+                from += count
+            case .needMore, .notSIP: return
+            }
+        }
+    }
+
+    private static func sdp(_ bytes: [UInt8]) {
+        guard let description = try? SessionDescription(parsing: bytes.span.bytes, in: 0..<bytes.count) else { return }
+        require(description.mediaLines.count <= 64, "media lines are limited")
+    }
+}
