@@ -85,7 +85,8 @@ let package = Package(
             path: "docs/examples/analyzer"),
         .target(name: "LoopbackSender", path: "Tests/LoopbackSender"),
         .testTarget(
-            name: "CommandLineTests", dependencies: ["earshot", "ValidatorExample", "AnalyzerExample", "LoopbackSender"]),
+            name: "CommandLineTests",
+            dependencies: ["earshot", "ValidatorExample", "AnalyzerExample", "LoopbackSender"]),
         .testTarget(name: "CallVocabularyTests", dependencies: ["CallVocabulary"]),
         .testTarget(name: "CaptureFilesTests", dependencies: ["CaptureFiles", "CallVocabulary", "CZstd", "CLz4"]),
         .testTarget(
@@ -145,8 +146,9 @@ if Context.environment["EARSHOT_FUZZ"] != nil {
         .executableTarget(
             name: "FuzzDriver",
             dependencies: [
-                "CallVocabulary", "CaptureFiles", "WireFormats", "CallAnalysis", "Findings", "PathComparison", "Reports",
-                "SampleIntake", "SupportProgram", "TelephoneNumbers", "JSONText",
+                "CallVocabulary", "CaptureFiles", "WireFormats", "MediaDecryption", "AudioMeasures", "CallAnalysis",
+                "Findings", "PathComparison", "Reports", "SampleIntake", "SupportProgram", "TelephoneNumbers",
+                "JSONText",
             ],
             path: "Tests/FuzzDriver",
             // Debian's usual linker cannot read what the sanitizers write.

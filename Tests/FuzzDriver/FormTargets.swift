@@ -18,7 +18,8 @@ enum FormTargets {
     private static let words = [
         "callingNumber", "calledNumber", "startedAt", "endedAt", "direction", "outgoing", "internal", "withheld",
         "timeZone", "Europe/London", "country", "GB", "ownNumbers", "checklist", "symptoms", "samples",
-        "2026-11-22T14:03:00Z", "22/11/2026 14:03", "+44 20 7946 0018", "\"", ",", ";", "\t", "\u{FEFF}", "Number calling",
+        "2026-11-22T14:03:00Z", "22/11/2026 14:03", "+44 20 7946 0018", "\"", ",", ";", "\t", "\u{FEFF}",
+        "Number calling",
         "Date", "Time", "AM", "{\"samples\":[", "]}", "\\u0000",
     ]
     private static let programWords = [

@@ -12,7 +12,8 @@ struct FuzzTarget: Sendable {
 
     /// All targets.
     static let all: [FuzzTarget] =
-        CaptureTargets.all + PacketTargets.all + SignalingTargets.all + CallTargets.all + FormTargets.all
+        CaptureTargets.all + PacketTargets.all + SignalingTargets.all + MediaTargets.all + CallTargets.all
+        + FormTargets.all
 
     /// The target of that name.
     static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }

@@ -20,7 +20,8 @@ enum SignalingTargets {
     ]
     static let sdpWords = [
         "v=0\r\n", "o=- 1 1 IN IP4 ", "c=IN IP6 ", "m=audio ", " RTP/AVP ", "a=rtpmap:", "a=fmtp:", "a=candidate:",
-        "a=ssrc:", "a=crypto:", "a=inactive", "a=group:BUNDLE ", "/8000/2", "a=rtcp:", "a=rtcp-mux", "99999", "a=ptime:",
+        "a=ssrc:", "a=crypto:", "a=inactive", "a=group:BUNDLE ", "/8000/2", "a=rtcp:", "a=rtcp-mux", "99999",
+        "a=ptime:",
     ]
 
     private static func sip(_ bytes: [UInt8]) {
