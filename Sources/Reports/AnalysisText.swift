@@ -28,6 +28,10 @@ struct AnalysisText {
             parts.append(named.map { PlainText.wrap($0, width: style.width) }.joined(separator: "\n"))
         }
         parts.append(result.captures.indices.map(capture).joined(separator: "\n"))
+        if result.unreadableMessages > 0 {
+            let count = result.unreadableMessages
+            parts.append("\(count) \(count == 1 ? "message begins" : "messages begin") like SIP and cannot be read.")
+        }
         if !result.limitsMet.isEmpty {
             let met = result.limitsMet.sorted { $0.key < $1.key }.map { "\($0.key) (\($0.value) times)" }
             parts.append(

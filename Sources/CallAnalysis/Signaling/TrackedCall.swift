@@ -10,6 +10,8 @@ struct TrackedCall {
     private var callingTag: String
     private var transactions: [OfferTransaction] = []
     private var seen: Set<MessageKey> = []
+    /// Messages that are not listed.
+    private(set) var refusedMessages = 0
     private var acknowledgedInvite = false
     private var initialSequences: Set<UInt32> = []
 
@@ -65,6 +67,8 @@ struct TrackedCall {
                     method: message.method, status: message.status, reason: message.reason, source: message.source,
                     destination: message.destination, sender: sender, isRetransmission: isRetransmission,
                     hasSessionDescription: message.session != nil, at: message.at, packet: message.packet))
+        } else {
+            refusedMessages += 1
         }
         if call.signalingAddresses[sender] == nil { call.signalingAddresses[sender] = message.source }
         // A proxy's own provisional answer is not the called party's agent.

@@ -69,6 +69,7 @@ struct RTPStreamTracker {
     var memory: RepetitionMemory?
     var history = EpochHistory()
     var events = TelephoneEventCounter()
+    private let eventLimit: Int
 
     var ssrc: UInt32 { key.ssrc }
 
@@ -87,6 +88,7 @@ struct RTPStreamTracker {
         self.key = key
         self.first = first
         ledger = SequenceLedger(sequence: first.sequence, limit: limits.lossRunsPerStream)
+        eventLimit = limits.eventsPerStream
         lastArrival = first.arrival
         intervals = IntervalMeter(origin: first.arrival)
         lastTimestamp = first.timestamp
@@ -187,7 +189,7 @@ struct RTPStreamTracker {
     private mutating func acceptWithoutClock(_ packet: RTPObservation) {
         switch profiles[currentProfile].kind {
         case .telephoneEvent:
-            events.record(packet)
+            events.record(packet, limit: eventLimit)
         case .comfortNoise, .retransmission, .parity:
             break
         case .media, .redundant:

@@ -9,14 +9,13 @@ struct TelephoneEventCounter {
     }
 
     private(set) var digits: [Digit] = []
+    /// Digits that are not listed.
+    private(set) var refused = 0
     private var lastTimestamp: UInt32 = 0
     private var lastEvent: UInt8 = 0
     private var hasLast = false
-    /// The most digits listed for one stream.
-    static let maximumDigits = 1_000
-
-    /// Takes an event packet in order of arrival.
-    mutating func record(_ packet: RTPObservation) {
+    /// Takes an event packet in order of arrival; at most `limit` digits are listed.
+    mutating func record(_ packet: RTPObservation, limit: Int) {
         let event = UInt8(packet.payloadHead >> 8)
         // 0-9, *, #, A-D are digits; 16 is a hook flash; the rest are tones and line signals.
         guard event <= 15 else { return }
@@ -24,8 +23,10 @@ struct TelephoneEventCounter {
         hasLast = true
         lastTimestamp = packet.timestamp
         lastEvent = event
-        if digits.count < TelephoneEventCounter.maximumDigits {
+        if digits.count < limit {
             digits.append(Digit(at: packet.arrival, packet: packet.reference))
+        } else {
+            refused += 1
         }
     }
 }
