@@ -10,10 +10,13 @@ extension CallAnalyzer {
         settleHeldRelayed()
         result.captures = captures
         result.icmpErrors = icmpErrors
+        for part in [calls.limitsMet, rtcp.limitsMet, streams.limitsMet, mediaKeys.limitsMet] {
+            for (limit, times) in part { meet(limit, times: times) }
+        }
+        if keys.log.isCut { meet("keyLog") }
         result.limitsMet = limitsMet
+        result.unreadableMessages = unreadableMessages
         result.secrets = secrets
-        if streams.repairs.refused > 0 { result.limitsMet["repairPieces"] = streams.repairs.refused }
-        if calls.refusedCalls > 0 { result.limitsMet["calls"] = calls.refusedCalls }
         let end =
             (captures.compactMap(\.lastPacketAt) + [latestReport].compactMap { $0 }).max()
             ?? CaptureTime(nanoseconds: 0)

@@ -37,6 +37,7 @@ enum AnalysisJSON {
                 }
             }
             PatternReport.write(document.patterns.map { PatternText($0, document.result) }, to: &json)
+            json.member("unreadableMessages", document.result.unreadableMessages)
             json.member("limitsMet", object: document.result.limitsMet) { json, met in
                 for (name, count) in met.sorted(by: { $0.key < $1.key }) { json.member(name, count) }
             }

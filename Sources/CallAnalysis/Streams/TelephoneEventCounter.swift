@@ -12,8 +12,14 @@ struct TelephoneEventCounter {
     private var lastTimestamp: UInt32 = 0
     private var lastEvent: UInt8 = 0
     private var hasLast = false
-    /// The most digits listed for one stream.
-    static let maximumDigits = 1_000
+    /// Digits that are not listed, because of the limit.
+    private(set) var unlisted = 0
+    private let limit: Int
+
+    /// A counter that lists at most `limit` digits.
+    init(limit: Int) {
+        self.limit = limit
+    }
 
     /// Takes an event packet in order of arrival.
     mutating func record(_ packet: RTPObservation) {
@@ -24,8 +30,10 @@ struct TelephoneEventCounter {
         hasLast = true
         lastTimestamp = packet.timestamp
         lastEvent = event
-        if digits.count < TelephoneEventCounter.maximumDigits {
-            digits.append(Digit(at: packet.arrival, packet: packet.reference))
+        guard digits.count < limit else {
+            unlisted &+= 1
+            return
         }
+        digits.append(Digit(at: packet.arrival, packet: packet.reference))
     }
 }
