@@ -28,17 +28,15 @@ struct AnalysisText {
             parts.append(named.map { PlainText.wrap($0, width: style.width) }.joined(separator: "\n"))
         }
         parts.append(result.captures.indices.map(capture).joined(separator: "\n"))
+        if result.unreadableMessages > 0 {
+            let count = result.unreadableMessages
+            parts.append("\(count) \(count == 1 ? "message begins" : "messages begin") like SIP and cannot be read.")
+        }
         if !result.limitsMet.isEmpty {
             let met = result.limitsMet.sorted { $0.key < $1.key }.map { "\($0.key) (\($0.value) times)" }
             parts.append(
                 PlainText.wrap(
                     "Limits met, so that something was left out: " + met.joined(separator: ", "), width: style.width))
-        }
-        if result.unreadableMessages > 0 {
-            parts.append(
-                PlainText.wrap(
-                    "SIP messages that could not be read and were left out: \(result.unreadableMessages)",
-                    width: style.width))
         }
         return parts.joined(separator: "\n\n") + "\n"
     }

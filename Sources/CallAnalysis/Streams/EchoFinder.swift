@@ -39,6 +39,8 @@ enum DoubleTalkFinder {
 enum EchoFinder {
     /// Pairs compared: what a capture of many thousand calls is spared.
     static let maximumPairs = 5_000
+    /// Streams of one call that are compared with each other.
+    static let maximumPerCall = 64
 
     private struct Pair: Sendable {
         var talker: Int
@@ -49,13 +51,18 @@ enum EchoFinder {
 
     /// Sets `echo` of the streams whose sound comes back; the pairs are compared by `parallel`.
     static func settle(_ result: inout CallAnalysisResult, parallel: ParallelWork = inTurn) {
-        let pairs = self.pairs(in: result)
+        var pairs = self.pairs(in: result)
+        if pairs.count > maximumPairs {
+            result.limitsMet["echoPairs", default: 0] += pairs.count - maximumPairs
+            pairs.removeLast(pairs.count - maximumPairs)
+        }
         guard !pairs.isEmpty else { return }
-        let envelopes = pairs.map { (result.streams[$0.talker].envelope, result.streams[$0.listener].envelope) }
+        let compared = pairs
+        let envelopes = compared.map { (result.streams[$0.talker].envelope, result.streams[$0.listener].envelope) }
         let found = Mutex([Echo?](repeating: nil, count: pairs.count))
         parallel(pairs.count) { index in
             let echo = EchoSearch.echo(
-                of: envelopes[index].0, in: envelopes[index].1, offset: pairs[index].offset)
+                of: envelopes[index].0, in: envelopes[index].1, offset: compared[index].offset)
             found.withLock { $0[index] = echo }
         }
         for (pair, echo) in zip(pairs, found.withLock { $0 }) {
@@ -68,11 +75,11 @@ enum EchoFinder {
         var pairs: [Pair] = []
         for call in result.calls {
             let measured = call.streams.filter { result.streams[$0].envelope.count >= EchoSearch.requiredWindows }
-            for talker in measured {
-                for listener in measured
+            for talker in measured.prefix(maximumPerCall) {
+                for listener in measured.prefix(maximumPerCall)
                 where listener != talker
                     && result.streams[listener].direction.sender == result.streams[talker].direction.sender?.other
-                    && result.streams[talker].direction != .unknown && pairs.count < maximumPairs
+                    && result.streams[talker].direction != .unknown
                 {
                     let between = result.streams[listener].startedAt.nanoseconds(
                         since: result.streams[talker].startedAt)
