@@ -4,30 +4,50 @@
 public struct AnalysisLimits: Sendable {
     /// Directed five-tuples remembered.
     public var flows = 2_000_000
+    /// Sources remembered that may become streams: what looks like RTP and no description announced.
+    public var streamCandidates = 200_000
     /// RTP streams measured.
     public var streams = 500_000
     /// Calls followed.
     public var calls = 200_000
     /// SIP messages listed for one call.
     public var messagesPerCall = 500
-    /// Loss runs listed for one stream.
+    /// Offers and answers followed in one call.
+    public var transactionsPerCall = 256
+    /// Addresses of media remembered that descriptions named.
+    public var advertisedEndpoints = 1_000_000
+    /// Descriptions remembered that named one address; earlier ones are forgotten.
+    public var advertisementsPerEndpoint = 64
+    /// SSRCs remembered that descriptions announced (RFC 5576).
+    public var announcedSources = 100_000
+    /// Sources of RTCP remembered.
+    public var rtcpSources = 200_000
+    /// Sender reports remembered for round trips.
+    public var senderReports = 100_000
+    /// Loss runs listed for one stream; the count of lost packets stays exact.
     public var lossRunsPerStream = 100_000
-    /// Events listed for one stream.
+    /// Keyed digits listed for one stream.
     public var eventsPerStream = 1_000
     /// ICMP errors listed.
     public var icmpErrors = 10_000
     /// Datagrams in reassembly at a time.
     public var fragmentedDatagrams = 1_024
+    /// Fragments kept of one datagram.
+    public var fragmentsPerDatagram = 1_024
     /// Bytes of one reassembled datagram.
     public var datagramBytes = 65_535
     /// Channels of TURN relays whose peer is remembered.
     public var relayChannels = 65_536
     /// Media addresses remembered that signaling other than SIP named.
     public var otherEndpoints = 65_536
+    /// Bytes of fragments kept in all: 64 MiB.
+    public var fragmentBytes = 64 << 20
     /// TCP directions in reassembly.
     public var tcpConnections = 4_096
     /// Bytes buffered for one direction of a TCP connection.
     public var tcpBufferBytes = 1 << 20
+    /// Bytes buffered for all directions of TCP connections: 128 MiB.
+    public var tcpBytes = 128 << 20
     /// Voice quality reports kept (RFC 6035).
     public var voiceQualityReports = 10_000
     /// Bytes of one SIP message.

@@ -40,7 +40,7 @@ public struct CallAnalyzer: Sendable {
     var flows = FlowTable()
     var streams: StreamTable
     var calls: CallTracker
-    var rtcp = RTCPTracker()
+    var rtcp: RTCPTracker
     var datagrams: DatagramReassembly
     var connections: TCPReassembly
     var copies = CopyDetector()
@@ -77,6 +77,7 @@ public struct CallAnalyzer: Sendable {
         self.keys = keys
         streams = StreamTable(limits: limits, measuresLevels: audio == .levels, defersLevels: defersLevels)
         calls = CallTracker(limits: limits)
+        rtcp = RTCPTracker(limits: limits)
         datagrams = DatagramReassembly(limits: limits)
         connections = TCPReassembly(limits: limits)
         relays = RelayedPeers(limits: limits)
@@ -160,8 +161,8 @@ public struct CallAnalyzer: Sendable {
     public mutating func adopt(_ listener: LevelListener) { streams.levels.adopt(listener) }
 
     /// Counts a limit that was met, by its name.
-    mutating func meet(_ limit: String) {
-        limitsMet[limit, default: 0] += 1
+    mutating func meet(_ limit: String, times: Int = 1) {
+        if times > 0 { limitsMet[limit, default: 0] += times }
     }
 
     /// Ends the analysis and hands over what was found. The analyzer is empty afterwards.

@@ -105,6 +105,9 @@ extension CallAnalyzer {
         case .limitReached:
             meet("streams")
             current.accounting.otherUDP &+= 1
+        case .candidateLimitReached:
+            meet("streamCandidates")
+            current.accounting.otherUDP &+= 1
         }
     }
 
@@ -198,8 +201,8 @@ extension CallAnalyzer {
         case .fragment:
             switch datagrams.add(network, bytes: bytes, at: packet.time) {
             case .pending: current.accounting.fragment += 1
-            case .droppedOldest:
-                meet("fragmentedDatagrams")
+            case .metLimit(let limit):
+                meet(limit)
                 current.accounting.fragment += 1
             case .complete(let whole, let payload):
                 if whole.content == .udp {

@@ -10,12 +10,13 @@ extension CallAnalyzer {
         settleHeldRelayed()
         result.captures = captures
         result.icmpErrors = icmpErrors
+        for part in [calls.limitsMet, rtcp.limitsMet, streams.limitsMet, mediaKeys.limitsMet] {
+            for (limit, times) in part { meet(limit, times: times) }
+        }
+        if keys.log.isCut { meet("keyLog") }
         result.limitsMet = limitsMet
-        result.secrets = secrets
         result.unreadableMessages = unreadableMessages
-        noteLimits(&result)
-        if streams.repairs.refused > 0 { result.limitsMet["repairPieces"] = streams.repairs.refused }
-        if calls.refusedCalls > 0 { result.limitsMet["calls"] = calls.refusedCalls }
+        result.secrets = secrets
         let end =
             (captures.compactMap(\.lastPacketAt) + [latestReport].compactMap { $0 }).max()
             ?? CaptureTime(nanoseconds: 0)
@@ -50,20 +51,6 @@ extension CallAnalyzer {
         DoubleTalkFinder.settle(&result)
         result.rtcpSources = boundSources(result)
         return result
-    }
-
-    /// Limits of single calls and streams that were met: how often something was left out.
-    private func noteLimits(_ result: inout CallAnalysisResult) {
-        func met(_ name: String, _ count: Int) {
-            if count > 0 { result.limitsMet[name, default: 0] += count }
-        }
-        met("messagesPerCall", calls.calls.reduce(0) { $0 + $1.refusedMessages })
-        for index in streams.streams.indices {
-            met("eventsPerStream", streams.streams[index].events.refused)
-            for ledger in streams.streams[index].history.ledgers where ledger.forgotten > 0 {
-                met("lossRunsPerStream", 1)
-            }
-        }
     }
 
     /// The streams' indices in order of their first packet.

@@ -48,9 +48,9 @@ struct AnalysisText {
         if let first = faults.first {
             let more =
                 faults.count > 1 ? " And \(faults.count - 1) more \(faults.count == 2 ? "fault" : "faults")." : ""
-            let sentence = first.summary.prefix { $0 != "." && $0 != ":" }
+            let sentence = Self.headline(first.summary)
             return style.red(
-                PlainText.wrap("✗ \(PlainText.safe(String(sentence))).\(more)", width: style.width, rest: "  "))
+                PlainText.wrap("✗ \(PlainText.safe(sentence)).\(more)", width: style.width, rest: "  "))
         }
         if !warnings.isEmpty {
             return style.yellow(
@@ -62,6 +62,16 @@ struct AnalysisText {
         let calls = result.calls.count == 1 ? "1 call" : "\(result.calls.count) calls"
         let streams = result.streams.count == 1 ? "1 stream" : "\(result.streams.count) streams"
         return style.green("✓ Nothing wrong found in \(calls) with \(streams).")
+    }
+
+    /// The first sentence as far as it says what is wrong: up to a full stop or a colon, but not one within an address.
+    private static func headline(_ summary: String) -> String {
+        let characters = Array(summary)
+        let end = characters.indices.first { index in
+            guard characters[index] == "." || characters[index] == ":" else { return false }
+            return index + 1 == characters.count || characters[index + 1] == " "
+        }
+        return String(characters[..<(end ?? characters.count)])
     }
 
     private var names: String { result.captures.map(\.name).joined(separator: ", ") }

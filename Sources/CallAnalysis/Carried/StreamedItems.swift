@@ -20,8 +20,8 @@ extension CallAnalyzer {
             current.acknowledgedGaps += 1
         case .filled: current.acknowledgedGaps = max(0, current.acknowledgedGaps - 1)
         }
-        let (delivery, metLimit) = connections.add(network, bytes: bytes, readsTLS: !keys.log.isEmpty)
-        if metLimit { meet("tcpConnections") }
+        let (delivery, limitsMet) = connections.add(network, bytes: bytes, readsTLS: !keys.log.isEmpty)
+        for limit in limitsMet { meet(limit) }
         let items: [StreamedItem]
         switch delivery {
         case .items(let found): items = found

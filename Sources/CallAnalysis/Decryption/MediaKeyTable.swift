@@ -32,6 +32,8 @@ struct MediaKeyTable {
         var context: SRTPContext?
     }
 
+    /// The limits that were met, by name.
+    private(set) var limitsMet: [String: Int] = [:]
     private var keyCount = 0
     private var described: [SideKey: [Described]] = [:]
     /// Sides that offered suites this build lacks, or keys that are none.
@@ -61,9 +63,11 @@ struct MediaKeyTable {
             }
             for master in masters {
                 let known = described[key] ?? []
-                guard known.count < MediaKeyTable.maximumKeysPerSide, keyCount < MediaKeyTable.maximumKeys,
-                    !known.contains(where: { $0.master == master })
-                else { continue }
+                guard !known.contains(where: { $0.master == master }) else { continue }
+                guard known.count < MediaKeyTable.maximumKeysPerSide, keyCount < MediaKeyTable.maximumKeys else {
+                    limitsMet["mediaKeys", default: 0] += 1
+                    continue
+                }
                 keyCount += 1
                 described[key, default: []].append(Described(master: master))
                 generation &+= 1
@@ -88,7 +92,10 @@ struct MediaKeyTable {
             handshakes.append(Handshake(client: source, server: destination))
             for endpoint in [source, destination] {
                 var list = handshakesByEndpoint[endpoint] ?? []
-                if list.count >= MediaKeyTable.maximumHandshakesPerEndpoint { list.removeFirst() }
+                if list.count >= MediaKeyTable.maximumHandshakesPerEndpoint {
+                    limitsMet["handshakesPerEndpoint", default: 0] += 1
+                    list.removeFirst()
+                }
                 list.append(index)
                 handshakesByEndpoint[endpoint] = list
             }

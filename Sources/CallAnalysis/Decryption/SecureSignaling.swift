@@ -38,7 +38,7 @@ struct SecureSignaling {
     static let maximumForeignBytes = 4_096
 
     private var connections: [Pair: Connection] = [:]
-    private var counter = 0
+    private var arrivals = ArrivalOrder<Pair>()
 
     /// A message and the end that sent it.
     struct Message {
@@ -46,14 +46,14 @@ struct SecureSignaling {
         var isFromSource: Bool
     }
 
-    /// Takes the next bytes from `source` to `destination`; returns the SIP messages that this completes, and whether a
-    /// limit was met.
+    /// Takes the next bytes from `source` to `destination`; returns the SIP messages that this completes, and the
+    /// names of the limits that were met.
     mutating func receive(
         _ piece: TCPReassembly.ProtectedPiece, source: TransportEndpoint, destination: TransportEndpoint,
         log: KeyLog, limits: AnalysisLimits
-    ) -> (messages: [Message], metLimit: Bool) {
+    ) -> (messages: [Message], limitsMet: [String]) {
         let pair = Pair(source, destination)
-        var metLimit = false
+        var limitsMet: [String] = []
         var known = connections.removeValue(forKey: pair)
         // The same ports serve a new connection.
         if piece.isFirst, piece.begins == .client ? known?.hasClientBytes == true : known?.hasServerBytes == true {
@@ -64,16 +64,19 @@ struct SecureSignaling {
             connection = known
         } else {
             if connections.count >= limits.tcpConnections {
-                metLimit = true
-                if let oldest = connections.min(by: { $0.value.order < $1.value.order })?.key {
+                limitsMet.append("tlsConnections")
+                if let oldest = arrivals.takeOldest(of: connections, order: \.order) {
                     connections.removeValue(forKey: oldest)
                 }
             }
-            counter &+= 1
-            connection = Connection(client: piece.begins == .server ? destination : source, order: counter)
+            connection = Connection(
+                client: piece.begins == .server ? destination : source, order: arrivals.append(pair))
         }
-        defer { connections[pair] = connection }
-        guard !connection.isForeign, !connection.conversation.isUnreadable else { return ([], metLimit) }
+        defer {
+            connections[pair] = connection
+            arrivals.tidy(by: connections, order: \.order)
+        }
+        guard !connection.isForeign, !connection.conversation.isUnreadable else { return ([], limitsMet) }
         let side: TLSConversation.Side = source == connection.client ? .client : .server
         if side == .client { connection.hasClientBytes = true } else { connection.hasServerBytes = true }
         var messages: [Message] = []
@@ -83,12 +86,13 @@ struct SecureSignaling {
                 from == .client
                 ? connection.fromClient.add(data, limit: limits.tcpBufferBytes)
                 : connection.fromServer.add(data, limit: limits.tcpBufferBytes)
-            messages += found.map { Message(bytes: $0, isFromSource: from == side) }
+            if found.metLimit { limitsMet.append("tcpBufferBytes") }
+            messages += found.messages.map { Message(bytes: $0, isFromSource: from == side) }
         }
         if connection.carriesSomethingElse {
             connection.isForeign = true
             connection.conversation = TLSConversation()
         }
-        return (messages, metLimit)
+        return (messages, limitsMet)
     }
 }

@@ -11,10 +11,24 @@ struct DatagramReassembly {
     }
 
     private struct Partial {
-        var pieces: [(offset: Int, bytes: [UInt8])] = []
+        /// In ascending order of their offsets; of equal ones, as they came.
+        private(set) var pieces: [(offset: Int, bytes: [UInt8])] = []
+        private(set) var byteCount = 0
         var totalLength: Int?
-        var startedAt: CaptureTime
-        var order: Int
+        let startedAt: CaptureTime
+        let order: Int
+
+        init(startedAt: CaptureTime, order: Int) {
+            self.startedAt = startedAt
+            self.order = order
+        }
+
+        mutating func take(_ bytes: [UInt8], at offset: Int) {
+            byteCount += bytes.count
+            var place = pieces.count
+            while place > 0, pieces[place - 1].offset > offset { place -= 1 }
+            pieces.insert((offset, bytes), at: place)
+        }
     }
 
     /// What a fragment led to.
@@ -23,15 +37,16 @@ struct DatagramReassembly {
         case pending
         /// All are there: the packet's transport payload as one array, headers as of the fragment.
         case complete(packet: NetworkPacket, bytes: [UInt8])
-        /// A limit was met; the oldest datagram in the making was dropped for this one.
-        case droppedOldest
+        /// The limit of that name was met: the fragment, or the oldest datagrams in the making, were given up.
+        case metLimit(String)
     }
 
     /// How long fragments wait for the rest: 30 s, as hosts do (RFC 1122 §3.3.2 asks for 60 at most).
     static let timeoutNanoseconds: Int64 = 30_000_000_000
 
     private var partials: [Key: Partial] = [:]
-    private var counter = 0
+    private var heldBytes = 0
+    private var arrivals = ArrivalOrder<Key>()
     private let limits: AnalysisLimits
 
     init(limits: AnalysisLimits) {
@@ -42,22 +57,20 @@ struct DatagramReassembly {
     mutating func add(_ packet: NetworkPacket, bytes: RawSpan, at time: CaptureTime) -> Outcome {
         let captured = packet.payloadEnd - packet.payloadStart
         // A fragment that the snap length cut leaves a hole for good.
-        guard captured > 0, captured >= packet.payloadWireLength,
-            packet.fragmentOffset + captured <= limits.datagramBytes
-        else { return .pending }
+        guard captured > 0, captured >= packet.payloadWireLength else { return .pending }
+        guard packet.fragmentOffset + captured <= limits.datagramBytes else { return .metLimit("datagramBytes") }
         let key = Key(
             source: packet.source, destination: packet.destination, identification: packet.identification,
             ipProtocol: packet.ipProtocol)
         var outcome = Outcome.pending
-        var partial = partials.removeValue(forKey: key) ?? Partial(startedAt: time, order: counter)
-        if abs(time.nanoseconds(since: partial.startedAt)) > DatagramReassembly.timeoutNanoseconds {
-            partial = Partial(startedAt: time, order: counter)
+        var partial = remove(key) ?? Partial(startedAt: time, order: arrivals.append(key))
+        if time.nanoseconds(since: partial.startedAt).magnitude > DatagramReassembly.timeoutNanoseconds {
+            partial = Partial(startedAt: time, order: arrivals.append(key))
         }
-        counter &+= 1
         var piece: [UInt8] = []
         piece.reserveCapacity(captured)
         for index in packet.payloadStart..<packet.payloadEnd { piece.append(bytes.uint8(at: index)) }
-        partial.pieces.append((packet.fragmentOffset, piece))
+        partial.take(piece, at: packet.fragmentOffset)
         if !packet.moreFragments { partial.totalLength = packet.fragmentOffset + captured }
         if let whole = assemble(partial) {
             var complete = packet
@@ -67,23 +80,39 @@ struct DatagramReassembly {
             complete.decodeTransport(whole.span.bytes)
             return .complete(packet: complete, bytes: whole)
         }
-        guard partial.pieces.count < 1_024 else { return .pending }
-        if partials.count >= limits.fragmentedDatagrams {
-            if let oldest = partials.min(by: { $0.value.order < $1.value.order })?.key {
-                partials.removeValue(forKey: oldest)
-                outcome = .droppedOldest
-            }
+        guard partial.pieces.count < limits.fragmentsPerDatagram else { return .metLimit("fragmentsPerDatagram") }
+        if partials.count >= limits.fragmentedDatagrams, dropOldest() { outcome = .metLimit("fragmentedDatagrams") }
+        while heldBytes + partial.byteCount > limits.fragmentBytes, dropOldest() {
+            outcome = .metLimit("fragmentBytes")
         }
         partials[key] = partial
+        heldBytes += partial.byteCount
+        arrivals.tidy(by: partials, order: \.order)
         return outcome
+    }
+
+    private mutating func remove(_ key: Key) -> Partial? {
+        guard let partial = partials.removeValue(forKey: key) else { return nil }
+        heldBytes -= partial.byteCount
+        return partial
+    }
+
+    private mutating func dropOldest() -> Bool {
+        guard let oldest = arrivals.takeOldest(of: partials, order: \.order) else { return false }
+        return remove(oldest) != nil
     }
 
     private func assemble(_ partial: Partial) -> [UInt8]? {
         guard let total = partial.totalLength else { return nil }
-        guard partial.pieces.reduce(0, { $0 + $1.bytes.count }) >= total else { return nil }
+        guard partial.byteCount >= total else { return nil }
+        var covered = 0
+        for piece in partial.pieces where covered < total {
+            guard piece.offset <= covered else { return nil }
+            covered = max(covered, piece.offset + piece.bytes.count)
+        }
         var whole: [UInt8] = []
         whole.reserveCapacity(total)
-        for piece in partial.pieces.sorted(by: { $0.offset < $1.offset }) {
+        for piece in partial.pieces {
             guard piece.offset <= whole.count else { return nil }
             let overlap = whole.count - piece.offset
             if overlap < piece.bytes.count { whole.append(contentsOf: piece.bytes[overlap...]) }

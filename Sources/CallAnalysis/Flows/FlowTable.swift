@@ -31,12 +31,11 @@ struct FlowTable {
     /// High half: the hash's high half; low half: flow index + 1; 0 is free.
     private var slots: [UInt64]
     private var mask: Int
-    private let seed: UInt64
+    private let seed = StreamIndex.Seed()
 
     init() {
         slots = [UInt64](repeating: 0, count: 1_024)
         mask = 1_023
-        seed = UInt64.random(in: .min ... .max) | 1
     }
 
     /// The flow of a packet, made if it is new; -1 when `limit` flows exist and it is none of them.
@@ -94,14 +93,7 @@ struct FlowTable {
 
     @inline(__always)
     private func hash(_ source: IPAddress, _ destination: IPAddress, _ ports: UInt32) -> UInt64 {
-        var value = (source.low ^ seed) &* 0xFF51_AFD7_ED55_8CCD
-        value ^= value >> 32
-        value = (value ^ destination.low) &* 0xC4CE_B9FE_1A85_EC53
-        value ^= value >> 29
-        value =
-            (value ^ UInt64(ports) ^ (source.high &* 0x9E37_79B9_7F4A_7C15) ^ (destination.high &* seed))
-            &* 0xFF51_AFD7_ED55_8CCD
-        return value ^ (value >> 32)
+        seed.hash(StreamIndex.Key(source: source, destination: destination, ports: ports, ssrc: 0))
     }
 
     private mutating func insert(_ flow: Flow, hash: UInt64, slot: Int) -> Int {

@@ -8,8 +8,8 @@ struct SIPStreamCutter {
     /// Bytes that belonged to no message.
     private(set) var foreignBytes = 0
 
-    /// Adds bytes; returns the messages they complete. What grows beyond `limit` is dropped.
-    mutating func add(_ bytes: some Sequence<UInt8>, limit: Int) -> [[UInt8]] {
+    /// Adds bytes; returns the messages they complete, and whether what was left grew beyond `limit` and was dropped.
+    mutating func add(_ bytes: some Sequence<UInt8>, limit: Int) -> (messages: [[UInt8]], metLimit: Bool) {
         buffer.append(contentsOf: bytes)
         var messages: [[UInt8]] = []
         var from = 0
@@ -32,7 +32,8 @@ struct SIPStreamCutter {
             }
         }
         buffer.removeFirst(min(from, buffer.count))
-        if buffer.count > limit { buffer = [] }
-        return messages
+        guard buffer.count > limit else { return (messages, false) }
+        buffer = []
+        return (messages, true)
     }
 }

@@ -28,6 +28,8 @@ enum StreamFraming {
         case item(StreamedItem, next: Int)
         /// Nothing of interest up to there.
         case skip(to: Int)
+        /// A message begins that is longer than ``AnalysisLimits/sipMessageBytes``; it is passed over, from there on.
+        case tooLong(next: Int)
         /// More bytes have to come.
         case needMore
         /// None of the bytes that are left belong to this.
@@ -86,6 +88,12 @@ enum StreamFraming {
         } else {
             return nil
         }
+    }
+
+    /// Bytes of an item that are kept here until the rest comes.
+    var heldBytes: Int {
+        if case .webSocket(let messages) = self { return messages.heldBytes }
+        return 0
     }
 
     /// Forgets an item whose rest is missing.
@@ -164,6 +172,8 @@ struct WebSocketMessages {
     /// Bytes of a payload that are to be passed over.
     private var remaining = 0
 
+    var heldBytes: Int { message.count }
+
     init(isOpen: Bool) {
         self.isOpen = isOpen
     }
@@ -216,6 +226,7 @@ struct WebSocketMessages {
     ) -> StreamFraming.Step {
         let payload = start + frame.headerLength
         let next = payload + frame.payloadLength
+        var isTooLong = false
         if frame.opcode < 8 {
             if frame.opcode != 0 {
                 message = []
@@ -224,7 +235,10 @@ struct WebSocketMessages {
             } else if !isCollecting {
                 isUnreadable = true
             }
-            if message.count + frame.payloadLength > limit { isUnreadable = true }
+            if !isUnreadable, message.count + frame.payloadLength > limit {
+                isUnreadable = true
+                isTooLong = true
+            }
         }
         if frame.opcode >= 8 || isUnreadable {
             // Pings, and what cannot be read, are passed over as they come.
@@ -234,7 +248,7 @@ struct WebSocketMessages {
                 if frame.isFinal { isUnreadable = false }
             }
             remaining = frame.payloadLength
-            return .skip(to: payload)
+            return isTooLong ? .tooLong(next: payload) : .skip(to: payload)
         }
         guard next <= end else { return .needMore }
         frame.appendPayload(bytes, from: payload, to: next, to: &message)

@@ -45,6 +45,9 @@ struct TCPReassembly {
         /// Segments that came too early.
         var early: [(sequence: UInt32, bytes: [UInt8])] = []
         var order: Int
+
+        /// Bytes that are kept until more come.
+        var heldBytes: Int { early.reduce(buffer.count + (framing?.heldBytes ?? 0)) { $0 + $1.bytes.count } }
     }
 
     /// Segments kept that came too early, per direction; then the gap is given up as lost.
@@ -55,54 +58,73 @@ struct TCPReassembly {
     private var streams: [Direction: Stream] = [:]
     /// 4,096 bits, set where a direction that was ever kept has its place: the rest need no look into ``streams``.
     private var everKept = [UInt64](repeating: 0, count: 64)
-    private var counter = 0
+    private var heldBytes = 0
+    private var arrivals = ArrivalOrder<Direction>()
     private let limits: AnalysisLimits
 
     init(limits: AnalysisLimits) {
         self.limits = limits
     }
 
-    /// Takes a segment; returns what it completed, and whether a limit was met. Directions that begin like TLS are
+    /// Takes a segment; returns what it completed, and the names of the limits that were met. Directions that begin like TLS are
     /// followed if `readsTLS`.
     mutating func add(
         _ packet: NetworkPacket, bytes: RawSpan, readsTLS: Bool = false
-    ) -> (delivery: Delivery, metLimit: Bool) {
+    ) -> (delivery: Delivery, limitsMet: [String]) {
         let direction = Direction(source: packet.sourceEndpoint, destination: packet.destinationEndpoint)
         let isStart = packet.tcpFlags & 0x02 != 0
         let captured = packet.payloadEnd - packet.payloadStart
         let place = place(of: packet)
         let mayBeKept = everKept[place >> 6] >> UInt64(place & 63) & 1 == 1
-        guard var stream = mayBeKept ? streams.removeValue(forKey: direction) : nil else {
-            guard captured > 0 else { return (.items([]), false) }
+        guard var stream = mayBeKept ? remove(direction) : nil else {
+            guard captured > 0 else { return (.items([]), []) }
             let isTLS =
                 readsTLS && TLSConversation.begins(bytes, from: packet.payloadStart, to: packet.payloadEnd)
             let framing = isTLS ? nil : StreamFraming(packet, bytes)
-            guard isTLS || framing != nil else { return (.items([]), false) }
-            var metLimit = false
+            guard isTLS || framing != nil else { return (.items([]), []) }
+            var limitsMet: [String] = []
             if streams.count >= limits.tcpConnections {
-                metLimit = true
-                if let oldest = streams.min(by: { $0.value.order < $1.value.order })?.key {
-                    streams.removeValue(forKey: oldest)
-                }
+                limitsMet.append("tcpConnections")
+                _ = dropOldest()
             }
-            counter &+= 1
-            var stream = Stream(nextSequence: packet.tcpSequence, framing: framing, order: counter)
+            var stream = Stream(
+                nextSequence: packet.tcpSequence, framing: framing, order: arrivals.append(direction))
             if isTLS { stream.tlsSide = TLSConversation.side(beginning: bytes, from: packet.payloadStart) }
-            let delivery = append(packet, bytes, to: &stream)
+            let delivery = append(packet, bytes, to: &stream, &limitsMet)
             if !stream.isOver {
-                streams[direction] = stream
+                keep(stream, direction, &limitsMet)
                 everKept[place >> 6] |= 1 << UInt64(place & 63)
             }
-            return (delivery, metLimit)
+            arrivals.tidy(by: streams, order: \.order)
+            return (delivery, limitsMet)
         }
         if isStart {
             // The same ports serve a new connection.
-            return (.items([]), false)
+            return (.items([]), [])
         }
         var delivery = Delivery.items([])
-        if captured > 0 { delivery = append(packet, bytes, to: &stream) }
-        if !stream.isOver, packet.tcpFlags & 0x04 == 0 { streams[direction] = stream }
-        return (delivery, false)
+        var limitsMet: [String] = []
+        if captured > 0 { delivery = append(packet, bytes, to: &stream, &limitsMet) }
+        if !stream.isOver, packet.tcpFlags & 0x04 == 0 { keep(stream, direction, &limitsMet) }
+        return (delivery, limitsMet)
+    }
+
+    private mutating func remove(_ direction: Direction) -> Stream? {
+        guard let stream = streams.removeValue(forKey: direction) else { return nil }
+        heldBytes -= stream.heldBytes
+        return stream
+    }
+
+    private mutating func keep(_ stream: Stream, _ direction: Direction, _ limitsMet: inout [String]) {
+        let held = stream.heldBytes
+        while heldBytes + held > limits.tcpBytes, dropOldest() { limitsMet.append("tcpBytes") }
+        streams[direction] = stream
+        heldBytes += held
+    }
+
+    private mutating func dropOldest() -> Bool {
+        guard let oldest = arrivals.takeOldest(of: streams, order: \.order) else { return false }
+        return remove(oldest) != nil
     }
 
     /// The packet's bit in ``everKept``.
@@ -113,11 +135,13 @@ struct TCPReassembly {
         return Int((hash &* 0xFF51_AFD7_ED55_8CCD) >> 52)
     }
 
-    private func append(_ packet: NetworkPacket, _ bytes: RawSpan, to stream: inout Stream) -> Delivery {
+    private func append(
+        _ packet: NetworkPacket, _ bytes: RawSpan, to stream: inout Stream, _ limitsMet: inout [String]
+    ) -> Delivery {
         var segment: [UInt8] = []
         segment.reserveCapacity(packet.payloadEnd - packet.payloadStart)
         for index in packet.payloadStart..<packet.payloadEnd { segment.append(bytes.uint8(at: index)) }
-        place(segment, sequence: packet.tcpSequence, in: &stream)
+        if !place(segment, sequence: packet.tcpSequence, in: &stream) { limitsMet.append("tcpBufferBytes") }
         takeEarly(&stream)
         let limit =
             stream.tlsSide == nil
@@ -135,7 +159,7 @@ struct TCPReassembly {
             }
             takeEarly(&stream)
         }
-        guard let side = stream.tlsSide else { return .items(cut(&stream)) }
+        guard let side = stream.tlsSide else { return .items(cut(&stream, &limitsMet)) }
         let ordered = stream.buffer
         stream.buffer = []
         let piece = ProtectedPiece(
@@ -148,7 +172,7 @@ struct TCPReassembly {
     }
 
     /// Takes from the buffer the items that are whole.
-    private func cut(_ stream: inout Stream) -> [StreamedItem] {
+    private func cut(_ stream: inout Stream, _ limitsMet: inout [String]) -> [StreamedItem] {
         guard var framing = stream.framing else { return [] }
         var items: [StreamedItem] = []
         var from = 0
@@ -158,6 +182,9 @@ struct TCPReassembly {
                 items.append(item)
                 from = max(next, from + 1)
             case .skip(let next): from = max(next, from + 1)
+            case .tooLong(let next):
+                limitsMet.append("sipMessageBytes")
+                from = max(next, from + 1)
             case .lost: from = stream.buffer.count
             case .needMore: break framing
             case .over:
@@ -167,7 +194,10 @@ struct TCPReassembly {
         }
         stream.framing = framing
         stream.buffer.removeFirst(min(from, stream.buffer.count))
-        if stream.buffer.count > limits.tcpBufferBytes { stream.buffer = [] }
+        if stream.buffer.count > limits.tcpBufferBytes {
+            limitsMet.append("tcpBufferBytes")
+            stream.buffer = []
+        }
         return items
     }
 
@@ -179,22 +209,25 @@ struct TCPReassembly {
             for index in stream.early.indices
             where Int32(bitPattern: stream.early[index].sequence &- stream.nextSequence) <= 0 {
                 let early = stream.early.remove(at: index)
-                place(early.bytes, sequence: early.sequence, in: &stream)
+                _ = place(early.bytes, sequence: early.sequence, in: &stream)
                 moved = true
                 break
             }
         }
     }
 
-    /// Puts a segment behind what is there, keeps it for later, or drops what is a repetition.
-    private func place(_ segment: [UInt8], sequence: UInt32, in stream: inout Stream) {
+    /// Puts a segment behind what is there, keeps it for later, or drops what is a repetition; false if it came too
+    /// early to be kept.
+    private func place(_ segment: [UInt8], sequence: UInt32, in stream: inout Stream) -> Bool {
         let distance = Int(Int32(bitPattern: sequence &- stream.nextSequence))
         if distance > 0 {
-            if distance < limits.tcpBufferBytes { stream.early.append((sequence, segment)) }
-            return
+            guard distance < limits.tcpBufferBytes else { return false }
+            stream.early.append((sequence, segment))
+            return true
         }
-        guard -distance < segment.count else { return }
+        guard -distance < segment.count else { return true }
         stream.buffer.append(contentsOf: segment[(-distance)...])
         stream.nextSequence = sequence &+ UInt32(truncatingIfNeeded: segment.count)
+        return true
     }
 }

@@ -35,24 +35,41 @@ struct AdvertisedEndpoints {
     private(set) var announcedSources: [UInt32: (call: Int, side: CallSide)] = [:]
     /// What signaling other than SIP says of an endpoint; no call follows from it.
     private var namedByEndpoint: [TransportEndpoint: NamedMedia] = [:]
-    /// The most advertisements kept for one endpoint.
-    static let maximumPerEndpoint = 64
+    /// The limits that were met, by name.
+    private(set) var limitsMet: [String: Int] = [:]
+    private let limits: AnalysisLimits
+
+    init(limits: AnalysisLimits) {
+        self.limits = limits
+    }
 
     mutating func add(_ advertisement: Advertisement, at endpoint: TransportEndpoint) {
         guard endpoint.port != 0, !endpoint.address.isUnspecified else { return }
-        var list = byEndpoint[endpoint] ?? []
+        let known = byEndpoint[endpoint]
+        guard known != nil || byEndpoint.count < limits.advertisedEndpoints else {
+            limitsMet["advertisedEndpoints", default: 0] += 1
+            return
+        }
+        var list = known ?? []
         if let last = list.last, last.call == advertisement.call, last.side == advertisement.side,
             last.payloadTypes == advertisement.payloadTypes, last.isRTCP == advertisement.isRTCP
         {
             return
         }
-        if list.count >= AdvertisedEndpoints.maximumPerEndpoint { list.removeFirst() }
+        if list.count >= max(1, limits.advertisementsPerEndpoint) {
+            limitsMet["advertisementsPerEndpoint", default: 0] += 1
+            list.removeFirst()
+        }
         list.append(advertisement)
         byEndpoint[endpoint] = list
     }
 
     mutating func announce(ssrc: UInt32, call: Int, side: CallSide) {
-        if announcedSources.count < 100_000 { announcedSources[ssrc] = (call, side) }
+        guard announcedSources.count < limits.announcedSources || announcedSources[ssrc] != nil else {
+            limitsMet["announcedSources", default: 0] += 1
+            return
+        }
+        announcedSources[ssrc] = (call, side)
     }
 
     func contains(_ endpoint: TransportEndpoint) -> Bool {

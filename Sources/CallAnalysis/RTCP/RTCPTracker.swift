@@ -25,22 +25,19 @@ struct RTCPTracker {
         var delaySinceLastSenderReport: UInt32
     }
 
-    /// The most sources remembered.
-    static let maximumSources = 200_000
-    /// The most sender reports remembered for round trips.
-    static let maximumSenderReports = 100_000
-
     /// Who speaks, from where to where: an SSRC is unique only within its session.
     private struct Key: Hashable {
         var ssrc: UInt32
         var source: IPAddress
         var destination: IPAddress
 
-        // One word instead of five: the table is asked several times for each control packet.
+        private static let seed = StreamIndex.Seed()
+
+        // One word instead of five, since the table is asked several times for each control packet; with a secret in
+        // it, since a capture could be made to collide in any fixed sum of the five.
         func hash(into hasher: inout Hasher) {
             hasher.combine(
-                source.low &* 0x9E37_79B9_7F4A_7C15 ^ destination.low &* 0xC2B2_AE3D_27D4_EB4F ^ source.high
-                    ^ destination.high &* 31 ^ UInt64(ssrc) << 32)
+                Key.seed.hash(StreamIndex.Key(source: source, destination: destination, ports: 0, ssrc: ssrc)))
         }
     }
 
@@ -68,6 +65,13 @@ struct RTCPTracker {
     private var reportersAbout: [UInt32: Set<UInt32>] = [:]
     private var reportedBy: [UInt32: Set<UInt32>] = [:]
     private var senderReportSeen: [ReportKey: CaptureTime] = [:]
+    /// The limits that were met, by name.
+    private(set) var limitsMet: [String: Int] = [:]
+    private let limits: AnalysisLimits
+
+    init(limits: AnalysisLimits) {
+        self.limits = limits
+    }
 
     /// Takes one statement of a packet from `source` to `destination`.
     mutating func record(
@@ -87,8 +91,12 @@ struct RTCPTracker {
                 $0.lastPacketCount = count
             }
             let report = ReportKey(ssrc: ssrc, middleOfNTP: middle)
-            if senderReportSeen.count < RTCPTracker.maximumSenderReports, senderReportSeen[report] == nil {
-                senderReportSeen[report] = time
+            if senderReportSeen[report] == nil {
+                if senderReportSeen.count < limits.senderReports {
+                    senderReportSeen[report] = time
+                } else {
+                    limitsMet["senderReports", default: 0] += 1
+                }
             }
         case .reportBlock(let reporter, let about, let block):
             recordBlock(block, reporter: reporter, about: about, source, destination, at: time, packet: packet)
@@ -98,7 +106,7 @@ struct RTCPTracker {
                 destination: destination, at: time, packet: packet
             ) { $0.receiverReports += 1 }
         case .canonicalName(let ssrc, let name):
-            if names.count < RTCPTracker.maximumSources { names[ssrc] = name }
+            if names.count < limits.rtcpSources { names[ssrc] = name }
             update(Key(ssrc: ssrc, source: source.address, destination: destination.address), packet) {
                 $0.canonicalName = name
             }
@@ -155,7 +163,7 @@ struct RTCPTracker {
     }
 
     private mutating func link(_ reporter: UInt32, _ about: UInt32) {
-        guard reportersAbout.count < RTCPTracker.maximumSources, linked.count < RTCPTracker.maximumSources * 16,
+        guard reportersAbout.count < limits.rtcpSources, linked.count / 16 < limits.rtcpSources,
             linked.insert(UInt64(reporter) << 32 | UInt64(about)).inserted
         else { return }
         if reportersAbout[about, default: []].count < 16 { reportersAbout[about, default: []].insert(reporter) }
@@ -176,7 +184,10 @@ struct RTCPTracker {
     /// Where the record of a key lies; `nil` if there is no room for another.
     private mutating func slot(_ key: Key) -> Int? {
         if let known = slots[key] { return known }
-        guard records.count < RTCPTracker.maximumSources else { return nil }
+        guard records.count < limits.rtcpSources else {
+            limitsMet["rtcpSources", default: 0] += 1
+            return nil
+        }
         slots[key] = records.count
         records.append(Record())
         return records.count - 1

@@ -18,7 +18,7 @@ public struct CallAnalysisResult: Sendable {
     public var captureOutages: [CaptureOutage] = []
     /// What the signaling gives away, counted.
     public var secrets = SignalingSecrets()
-    /// Messages that began like SIP and could not be read.
+    /// Messages that began like SIP and could not be read; nothing follows from them.
     public var unreadableMessages = 0
     /// The limits that were met, by name, so that nothing is dropped in silence.
     public var limitsMet: [String: Int] = [:]

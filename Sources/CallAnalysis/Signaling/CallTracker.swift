@@ -3,14 +3,25 @@ import CallVocabulary
 /// All calls of a run, followed message by message (RFC 3261 §12, §13; RFC 3264).
 struct CallTracker {
     private(set) var calls: [TrackedCall] = []
-    private(set) var endpoints = AdvertisedEndpoints()
+    private(set) var endpoints: AdvertisedEndpoints
     private var indexByCallID: [String: Int] = [:]
     private let limits: AnalysisLimits
     /// Calls not followed because of ``AnalysisLimits/calls``.
-    private(set) var refusedCalls = 0
+    private var refusedCalls = 0
+    /// The limits that were met, by name, with how much was left out.
+    var limitsMet: [String: Int] {
+        var met = endpoints.limitsMet
+        if refusedCalls > 0 { met["calls"] = refusedCalls }
+        let unlisted = calls.reduce(0) { $0 &+ $1.unlistedMessages }
+        if unlisted > 0 { met["messagesPerCall"] = unlisted }
+        let unfollowed = calls.reduce(0) { $0 &+ $1.unfollowedTransactions }
+        if unfollowed > 0 { met["transactionsPerCall"] = unfollowed }
+        return met
+    }
 
     init(limits: AnalysisLimits) {
         self.limits = limits
+        endpoints = AdvertisedEndpoints(limits: limits)
     }
 
     /// A description and whom it speaks for.

@@ -32,10 +32,10 @@ extension CallAnalyzer {
         _ piece: TCPReassembly.ProtectedPiece, _ network: NetworkPacket, at time: CaptureTime,
         _ reference: PacketReference
     ) -> Int {
-        let (messages, metLimit) = secureSignaling.receive(
+        let (messages, limitsMet) = secureSignaling.receive(
             piece, source: network.sourceEndpoint, destination: network.destinationEndpoint, log: keys.log,
             limits: limits)
-        if metLimit { meet("tlsConnections") }
+        for limit in limitsMet { meet(limit) }
         for message in messages {
             var ends = network
             if !message.isFromSource {

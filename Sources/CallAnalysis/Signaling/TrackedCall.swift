@@ -10,13 +10,13 @@ struct TrackedCall {
     private var callingTag: String
     private var transactions: [OfferTransaction] = []
     private var seen: Set<MessageKey> = []
-    /// Messages that are not listed.
-    private(set) var refusedMessages = 0
     private var acknowledgedInvite = false
     private var initialSequences: Set<UInt32> = []
 
-    /// The most transactions with offers kept for one call.
-    static let maximumTransactions = 256
+    /// Messages not listed because of ``AnalysisLimits/messagesPerCall``.
+    private(set) var unlistedMessages = 0
+    /// Offers not followed because of ``AnalysisLimits/transactionsPerCall``.
+    private(set) var unfollowedTransactions = 0
 
     private struct MessageKey: Hashable {
         var method: String
@@ -51,7 +51,7 @@ struct TrackedCall {
         note(message, sender: sender, isRetransmission: isRetransmission, limits: limits)
         guard !isRetransmission else { return [] }
         if message.isRequest {
-            recordRequest(message, sender: sender)
+            recordRequest(message, sender: sender, limits: limits)
         } else {
             recordResponse(message, requester: requester)
         }
@@ -68,7 +68,7 @@ struct TrackedCall {
                     destination: message.destination, sender: sender, isRetransmission: isRetransmission,
                     hasSessionDescription: message.session != nil, at: message.at, packet: message.packet))
         } else {
-            refusedMessages += 1
+            unlistedMessages &+= 1
         }
         if call.signalingAddresses[sender] == nil { call.signalingAddresses[sender] = message.source }
         // A proxy's own provisional answer is not the called party's agent.
@@ -87,7 +87,7 @@ struct TrackedCall {
 
     // MARK: Requests
 
-    private mutating func recordRequest(_ message: SignalingMessage, sender: CallSide) {
+    private mutating func recordRequest(_ message: SignalingMessage, sender: CallSide, limits: AnalysisLimits) {
         switch message.method {
         case "INVITE":
             let isInitial = message.toTag.isEmpty
@@ -101,12 +101,12 @@ struct TrackedCall {
                     call.endedAt = nil
                 }
             }
-            offer(message, sender: sender, isInitial: isInitial)
+            offer(message, sender: sender, isInitial: isInitial, limits: limits)
         case "UPDATE", "PRACK":
             if message.method == "PRACK", let session = message.session, answerDelayed(session, from: sender, message) {
                 return
             }
-            offer(message, sender: sender, isInitial: false)
+            offer(message, sender: sender, isInitial: false, limits: limits)
         case "ACK":
             if sender == .calling, initialSequences.contains(message.sequence) || initialSequences.isEmpty {
                 acknowledgedInvite = true
@@ -145,13 +145,18 @@ struct TrackedCall {
     }
 
     /// Notes the offer a request carries, or that none came yet.
-    private mutating func offer(_ message: SignalingMessage, sender: CallSide, isInitial: Bool) {
+    private mutating func offer(
+        _ message: SignalingMessage, sender: CallSide, isInitial: Bool, limits: AnalysisLimits
+    ) {
         let hop = OfferTransaction.Hop(message.source, message.destination)
         if let index = transactionIndex(message.method, message.sequence, sender) {
             if let session = message.session { transactions[index].offers[hop] = session }
             return
         }
-        guard transactions.count < TrackedCall.maximumTransactions else { return }
+        guard transactions.count < limits.transactionsPerCall else {
+            unfollowedTransactions &+= 1
+            return
+        }
         var transaction = OfferTransaction(
             method: message.method, sequence: message.sequence, sender: sender, isInitial: isInitial, primaryHop: hop)
         if let session = message.session {

@@ -29,6 +29,8 @@ struct EpochHistory {
     var closed: [Part] = []
     /// Ledgers that a restart ended.
     var ledgers: [SequenceLedger] = []
+    /// Times that a part was joined to the one before it because of ``maximumParts``.
+    var unsplit = 0
     /// Lone packets that belonged to no run of numbers.
     var strays = 0
     /// Further copies of a packet while it waited to be explained.

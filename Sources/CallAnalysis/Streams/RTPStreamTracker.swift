@@ -68,10 +68,11 @@ struct RTPStreamTracker {
     /// Kept once a repetition was seen that the last few identifications do not explain.
     var memory: RepetitionMemory?
     var history = EpochHistory()
-    var events = TelephoneEventCounter()
-    private let eventLimit: Int
+    var events: TelephoneEventCounter
 
     var ssrc: UInt32 { key.ssrc }
+    /// Whether losses are counted that are no longer listed.
+    var hasForgottenRuns: Bool { ledger.forgotten > 0 || history.ledgers.contains { $0.forgotten > 0 } }
 
     /// A packet waits to be explained by the next.
     static let waitingSuspect: UInt8 = 1
@@ -87,8 +88,8 @@ struct RTPStreamTracker {
         self.flow = flow
         self.key = key
         self.first = first
+        events = TelephoneEventCounter(limit: limits.eventsPerStream)
         ledger = SequenceLedger(sequence: first.sequence, limit: limits.lossRunsPerStream)
-        eventLimit = limits.eventsPerStream
         lastArrival = first.arrival
         intervals = IntervalMeter(origin: first.arrival)
         lastTimestamp = first.timestamp
@@ -189,7 +190,7 @@ struct RTPStreamTracker {
     private mutating func acceptWithoutClock(_ packet: RTPObservation) {
         switch profiles[currentProfile].kind {
         case .telephoneEvent:
-            events.record(packet, limit: eventLimit)
+            events.record(packet)
         case .comfortNoise, .retransmission, .parity:
             break
         case .media, .redundant:

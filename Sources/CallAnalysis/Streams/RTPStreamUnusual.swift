@@ -22,8 +22,12 @@ extension RTPStreamTracker {
         let explanation = explain(packet, distance: distance, elapsed: elapsed)
         switch explanation {
         case .forward(let steps):
-            if elapsed > RTPStreamTracker.pauseNanoseconds, history.closed.count < EpochHistory.maximumParts {
-                splitAtPause(before: packet)
+            if elapsed > RTPStreamTracker.pauseNanoseconds {
+                if history.closed.count < EpochHistory.maximumParts {
+                    splitAtPause(before: packet)
+                } else {
+                    history.unsplit &+= 1
+                }
             }
             if steps > 1 { noteNumbering(across: steps, packet) }
             ledger.advance(by: steps, mark: mark(of: packet))
@@ -218,6 +222,7 @@ extension RTPStreamTracker {
         if step <= RTPStreamTracker.nearby, history.ledgers.count < EpochHistory.maximumParts {
             restart(with: waiting)
         } else {
+            if step <= RTPStreamTracker.nearby { history.unsplit &+= 1 }
             countStray(waiting)
         }
         return nil

@@ -34,8 +34,18 @@ struct StreamTable {
     static let requiredInSequence = 4
     /// Sources of an announced flow that are believed at once; further ones must prove themselves.
     static let trustedSources = 64
-    /// The most unproven sources at a time.
-    static let maximumCandidates = 200_000
+
+    /// The limits that streams met within themselves, by name.
+    var limitsMet: [String: Int] {
+        var met: [String: Int] = [:]
+        if repairs.refused > 0 { met["repairPieces"] = repairs.refused }
+        for stream in streams {
+            if stream.hasForgottenRuns { met["lossRunsPerStream", default: 0] += 1 }
+            if stream.events.unlisted > 0 { met["eventsPerStream", default: 0] += stream.events.unlisted }
+            if stream.history.unsplit > 0 { met["partsPerStream", default: 0] += stream.history.unsplit }
+        }
+        return met
+    }
 
     init(limits: AnalysisLimits, measuresLevels: Bool, defersLevels: Bool) {
         self.limits = limits
@@ -52,6 +62,8 @@ struct StreamTable {
         /// Now recognised, with all packets held back for it, this one included.
         case recognised([Recognised])
         case limitReached
+        /// There is no room for one more source that is not proven.
+        case candidateLimitReached
     }
 
     /// How many packets of a capture turned out to be RTP after all.
@@ -217,7 +229,7 @@ struct StreamTable {
             indexBySource[key] = Int32(index)
             return .media
         }
-        guard candidates.count < StreamTable.maximumCandidates else { return .limitReached }
+        guard candidates.count < limits.streamCandidates else { return .candidateLimitReached }
         indexBySource[key] = Int32(-1 - candidates.count)
         candidates.append(
             StreamCandidate(

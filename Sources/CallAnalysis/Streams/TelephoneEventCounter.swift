@@ -9,13 +9,20 @@ struct TelephoneEventCounter {
     }
 
     private(set) var digits: [Digit] = []
-    /// Digits that are not listed.
-    private(set) var refused = 0
     private var lastTimestamp: UInt32 = 0
     private var lastEvent: UInt8 = 0
     private var hasLast = false
-    /// Takes an event packet in order of arrival; at most `limit` digits are listed.
-    mutating func record(_ packet: RTPObservation, limit: Int) {
+    /// Digits that are not listed, because of the limit.
+    private(set) var unlisted = 0
+    private let limit: Int
+
+    /// A counter that lists at most `limit` digits.
+    init(limit: Int) {
+        self.limit = limit
+    }
+
+    /// Takes an event packet in order of arrival.
+    mutating func record(_ packet: RTPObservation) {
         let event = UInt8(packet.payloadHead >> 8)
         // 0-9, *, #, A-D are digits; 16 is a hook flash; the rest are tones and line signals.
         guard event <= 15 else { return }
@@ -23,10 +30,10 @@ struct TelephoneEventCounter {
         hasLast = true
         lastTimestamp = packet.timestamp
         lastEvent = event
-        if digits.count < limit {
-            digits.append(Digit(at: packet.arrival, packet: packet.reference))
-        } else {
-            refused += 1
+        guard digits.count < limit else {
+            unlisted &+= 1
+            return
         }
+        digits.append(Digit(at: packet.arrival, packet: packet.reference))
     }
 }
