@@ -56,6 +56,9 @@ import Testing
         let result = try checked(packets, limits: limits)
         #expect(result.streams.count == 50)
         #expect(result.limitsMet["streams"] == 99_950)
+        // Without that limit, single packets are believed to be streams only a few times for one flow.
+        let usual = try checked(packets)
+        #expect(usual.streams.count == 64)
     }
 
     @Test func aHundredThousandFlowsMeetTheirLimit() throws {

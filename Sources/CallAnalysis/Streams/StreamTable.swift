@@ -32,6 +32,8 @@ struct StreamTable {
     /// Packets in sequence that prove a source nobody announced. RFC 3550 A.1 is content with two; here a false
     /// stream costs more than four packets of patience.
     static let requiredInSequence = 4
+    /// Sources of an announced flow that are believed at once; further ones must prove themselves.
+    static let trustedSources = 64
 
     /// The limits that streams met within themselves, by name.
     var limitsMet: [String: Int] {
@@ -218,7 +220,7 @@ struct StreamTable {
                 isProtected: isProtected)
         }
         guard packet.payloadLength > 0 || flow.isAdvertised else { return .pending }
-        if flow.isAdvertised {
+        if flow.isAdvertised, flow.streamCount < StreamTable.trustedSources {
             guard
                 let index = makeStream(
                     packet, ssrc: ssrc, flowIndex: flowIndex, flow: &flow, endpoints: endpoints,
@@ -319,7 +321,9 @@ struct StreamTable {
                 endpoints.contains(flow.destinationEndpoint) || endpoints.contains(flow.sourceEndpoint)
                 || flows.find(source: flow.destinationEndpoint, destination: flow.sourceEndpoint)
                     .map { flows[$0].streamCount > 0 } == true
-            guard isVouchedFor, candidate.agreeing >= candidate.contradicting else { continue }
+            guard isVouchedFor, candidate.agreeing >= candidate.contradicting,
+                candidate.agreeing > 0 || flow.streamCount < StreamTable.trustedSources
+            else { continue }
             let key = UInt64(candidate.flow) << 32 | UInt64(candidate.ssrc)
             if case .recognised(let counts) = promote(
                 candidate: index, key: key, flow: &flow, endpoints: endpoints, isProtected: false)
