@@ -69,6 +69,24 @@ import Testing
         #expect(met == ["streamCandidates": 15])
     }
 
+    @Test func sourcesThatAreProvenMakeRoom() throws {
+        let packets = try (0..<20).flatMap { source in
+            try (0..<10).map { number in
+                (
+                    Double(source * 10 + number) * 20,
+                    try udpPacket(
+                        from: "192.0.2.1", UInt16(4_000 + source), to: "192.0.2.2", 5_000,
+                        rtp(number, timestamp: number * 160))
+                )
+            }
+        }
+        var limits = AnalysisLimits()
+        limits.streamCandidates = 1
+        let result = analyze(packets, limits: limits)
+        #expect(result.streams.count == 20)
+        #expect(result.limitsMet.isEmpty)
+    }
+
     @Test func offersOfOneCall() throws {
         let met = try met((0..<20).map { sip($0, body: description(["m=audio 4000 RTP/AVP 0"])) }) {
             $0.transactionsPerCall = 8
@@ -259,5 +277,41 @@ import Testing
         let result = analyze(packets)
         #expect(result.rtcpSources.count == 10_000)
         #expect(result.limitsMet.isEmpty)
+    }
+}
+
+/// Messages that never come to their point.
+@Suite struct EndlessMessageTests {
+    private func result(_ body: String) throws -> CallAnalysisResult {
+        let lines = [
+            "INVITE sip:x@example.com SIP/2.0", "Via: SIP/2.0/UDP h;branch=z9hG4bK1", "From: <sip:a@h>;tag=a",
+            "To: <sip:x@h>", "Call-ID: c@h", "CSeq: 1 INVITE", "Content-Type: multipart/mixed;boundary=b",
+            "Content-Length: \(body.utf8.count)", "", body,
+        ]
+        return analyze([
+            (
+                0,
+                try udpPacket(
+                    from: "192.0.2.1", 5_060, to: "192.0.2.2", 5_060, Array(lines.joined(separator: "\r\n").utf8))
+            )
+        ])
+    }
+
+    private let description = "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\nc=IN IP4 192.0.2.1\r\nm=audio 4000 RTP/AVP 0\r\n"
+
+    @Test func partsOfABodyAreReadUpToTheirLimit() throws {
+        for (before, isFound) in [(31, true), (32, false), (2_000, false)] {
+            let parts = String(repeating: "--b\r\nContent-Type: text/plain\r\n\r\nx\r\n", count: before)
+            let call = try #require(
+                try result(parts + "--b\r\nContent-Type: application/sdp\r\n\r\n" + description + "--b--\r\n").calls
+                    .first)
+            #expect(call.messages.first?.hasSessionDescription == isFound, "\(before)")
+        }
+    }
+
+    @Test func partsWithinPartsEnd() throws {
+        let parts = String(repeating: "--b\r\nContent-Type: multipart/mixed;boundary=b\r\n\r\n", count: 1_200)
+        let call = try #require(try result(parts).calls.first)
+        #expect(call.messages.count == 1 && call.messages.first?.hasSessionDescription == false)
     }
 }

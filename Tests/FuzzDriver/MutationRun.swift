@@ -18,7 +18,10 @@ enum MutationRun {
         let files = arguments.dropFirst(2).compactMap { path in
             InputFile.read(path, limit: maximumBytes).map { (path: path, bytes: $0) }
         }
-        let last = environment("EARSHOT_FUZZ_LAST") ?? "/tmp/earshot-fuzz-last"
+        let last = open(
+            environment("EARSHOT_FUZZ_LAST") ?? "/tmp/earshot-fuzz-last", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+            0o600)
+        defer { close(last) }
         signal(SIGALRM) { _ in
             let text: StaticString = "HANG: one input took longer than 10 s\n"
             _ = write(STDERR_FILENO, text.utf8Start, text.utf8CodeUnitCount)
@@ -38,7 +41,7 @@ enum MutationRun {
                 // Round 0 is the file itself.
                 let input =
                     round == 0 ? file.bytes : mutators[index].mutate(file.bytes, with: other, limit: 2 * maximumBytes)
-                InputFile.write(input, to: last)
+                InputFile.rewrite(input, to: last)
                 let start = now()
                 alarm(seconds)
                 target.run(input)
