@@ -4,7 +4,7 @@
 public struct AnalysisLimits: Sendable {
     /// Directed five-tuples remembered.
     public var flows = 2_000_000
-    /// Sources remembered that may become streams: what looks like RTP and no description announced.
+    /// Sources remembered that may become streams: what looks like RTP and is not proven to be.
     public var streamCandidates = 200_000
     /// RTP streams measured.
     public var streams = 500_000

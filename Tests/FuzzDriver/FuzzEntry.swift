@@ -48,6 +48,13 @@ enum InputFile {
         return bytes
     }
 
+    /// Replaces what an open file holds.
+    static func rewrite(_ bytes: [UInt8], to descriptor: Int32) {
+        guard descriptor >= 0 else { return }
+        _ = bytes.withUnsafeBytes { Glibc.pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+        _ = ftruncate(descriptor, bytes.count)
+    }
+
     static func write(_ bytes: [UInt8], to path: String) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { return }

@@ -3,7 +3,8 @@ import Glibc
 /// Mutates each of many files a given number of times and runs a target on every result.
 ///
 /// Before each run the input is kept in memory shared with a file, so that it is there after a crash. A watchdog ends
-/// runs that take longer than 10 s, and one that grows beyond 256 MiB ends with an error.
+/// runs that take longer than 10 s, and one that grows beyond 256 MiB ends with an error. `EARSHOT_FUZZ_SECONDS` ends a
+/// run early.
 enum MutationRun {
     /// Bytes of a file that are used.
     static let maximumBytes = 64 << 10
@@ -17,7 +18,10 @@ enum MutationRun {
         let files = arguments.dropFirst(2).compactMap { path in
             InputFile.read(path, limit: maximumBytes).map { (path: path, bytes: $0) }
         }
-        let last = environment("EARSHOT_FUZZ_LAST") ?? "/tmp/earshot-fuzz-last"
+        let last = open(
+            environment("EARSHOT_FUZZ_LAST") ?? "/tmp/earshot-fuzz-last", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+            0o600)
+        defer { close(last) }
         signal(SIGALRM) { _ in
             let text: StaticString = "HANG: one input took longer than 10 s\n"
             _ = write(STDERR_FILENO, text.utf8Start, text.utf8CodeUnitCount)
@@ -25,15 +29,19 @@ enum MutationRun {
         }
         var executions = 0
         var slowest = (milliseconds: 0.0, path: "")
-        for (index, file) in files.enumerated() {
-            var mutator = Mutator(
-                seed: seed &+ UInt64(index), dictionary: target.dictionary, places: RecordPlaces.of)
-            for round in 0...rounds {
+        var mutators = files.indices.map { index in
+            Mutator(seed: seed &+ UInt64(index), dictionary: target.dictionary, places: RecordPlaces.of)
+        }
+        let end = environment("EARSHOT_FUZZ_SECONDS").flatMap { Double($0) }.map { now() + $0 } ?? .infinity
+        // All files once before any a second time, so that a run that is ended early has seen as many as it can.
+        rounds: for round in 0...rounds {
+            for (index, file) in files.enumerated() {
+                if now() > end { break rounds }
                 let other = files[(index + round) % files.count].bytes
                 // Round 0 is the file itself.
                 let input =
-                    round == 0 ? file.bytes : mutator.mutate(file.bytes, with: other, limit: 2 * maximumBytes)
-                InputFile.write(input, to: last)
+                    round == 0 ? file.bytes : mutators[index].mutate(file.bytes, with: other, limit: 2 * maximumBytes)
+                InputFile.rewrite(input, to: last)
                 let start = now()
                 alarm(seconds)
                 target.run(input)
@@ -41,11 +49,12 @@ enum MutationRun {
                 executions += 1
                 let taken = (now() - start) * 1_000
                 if taken > slowest.milliseconds { slowest = (taken, "\(file.path) round \(round)") }
-            }
-            let resident = peakKibibytes
-            if resident > maximumKibibytes {
-                print("MEMORY: \(resident) KiB after \(file.path)")
-                return 1
+                guard executions % 64 == 0 else { continue }
+                let resident = peakKibibytes
+                if resident > maximumKibibytes {
+                    print("MEMORY: \(resident) KiB after \(file.path)")
+                    return 1
+                }
             }
         }
         print(

@@ -159,6 +159,7 @@ struct TCPReassembly {
             }
             takeEarly(&stream)
         }
+        if stream.early.isEmpty, stream.early.capacity > 0 { stream.early = [] }
         guard let side = stream.tlsSide else { return .items(cut(&stream, &limitsMet)) }
         let ordered = stream.buffer
         stream.buffer = []
@@ -194,6 +195,10 @@ struct TCPReassembly {
         }
         stream.framing = framing
         stream.buffer.removeFirst(min(from, stream.buffer.count))
+        // What is idle keeps no more room than it needs: there may be thousands.
+        if stream.buffer.capacity > 4_096, stream.buffer.capacity / 4 > stream.buffer.count {
+            stream.buffer = Array(stream.buffer[...])
+        }
         if stream.buffer.count > limits.tcpBufferBytes {
             limitsMet.append("tcpBufferBytes")
             stream.buffer = []

@@ -19,6 +19,8 @@ struct StreamTable {
     private(set) var streams: [RTPStreamTracker] = []
     private var index = StreamIndex()
     private var candidates: [StreamCandidate] = []
+    /// Places of candidates that became streams.
+    private var freePlaces: [Int] = []
     /// `flow << 32 | ssrc` to stream index, or to `-1 - candidate index`.
     private var indexBySource: [UInt64: Int32] = [:]
     private let limits: AnalysisLimits
@@ -229,12 +231,13 @@ struct StreamTable {
             indexBySource[key] = Int32(index)
             return .media
         }
-        guard candidates.count < limits.streamCandidates else { return .candidateLimitReached }
-        indexBySource[key] = Int32(-1 - candidates.count)
-        candidates.append(
-            StreamCandidate(
-                flow: Int32(flowIndex), ssrc: ssrc, observations: [packet], lastSequence: packet.sequence,
-                lastTimestamp: packet.timestamp))
+        guard !freePlaces.isEmpty || candidates.count < limits.streamCandidates else { return .candidateLimitReached }
+        let candidate = StreamCandidate(
+            flow: Int32(flowIndex), ssrc: ssrc, observations: [packet], lastSequence: packet.sequence,
+            lastTimestamp: packet.timestamp)
+        let place = freePlaces.popLast() ?? candidates.count
+        indexBySource[key] = Int32(-1 - place)
+        if place < candidates.count { candidates[place] = candidate } else { candidates.append(candidate) }
         return .pending
     }
 
@@ -281,6 +284,7 @@ struct StreamTable {
         else { return .limitReached }
         candidates[index].isGivenUp = true
         candidates[index].observations = []
+        freePlaces.append(index)
         indexBySource[key] = Int32(stream)
         var counts = [Recognised(capture: Int(first.capture), media: 1, copies: 0)]
         for packet in candidate.observations.dropFirst() {
