@@ -23,6 +23,7 @@ let package = Package(
         .systemLibrary(name: "COpus", pkgConfig: "opus", providers: [.apt(["libopus-dev"])]),
         .systemLibrary(name: "CSpandsp", pkgConfig: "spandsp", providers: [.apt(["libspandsp-dev"])]),
         .systemLibrary(name: "CBcg729", pkgConfig: "libbcg729", providers: [.apt(["libbcg729-dev"])]),
+        .systemLibrary(name: "CPrefetch"),
         .target(name: "CallVocabulary"),
         .target(name: "CaptureFiles", dependencies: ["CallVocabulary", "CZlib", "CZstd", "CLz4"]),
         .target(name: "LiveCapture", dependencies: ["CallVocabulary", "CaptureFiles", "CLibpcap"]),
@@ -38,7 +39,9 @@ let package = Package(
         .target(name: "AudioMeasures", dependencies: ["CallVocabulary", "COpus", "CSpandsp", "CBcg729"]),
         .target(
             name: "CallAnalysis",
-            dependencies: ["CallVocabulary", "WireFormats", "QualityMeasures", "AudioMeasures", "MediaDecryption"]),
+            dependencies: [
+                "CallVocabulary", "WireFormats", "QualityMeasures", "AudioMeasures", "MediaDecryption", "CPrefetch",
+            ]),
         .target(
             name: "Findings",
             dependencies: ["CallVocabulary", "CallAnalysis", "QualityMeasures", "AudioMeasures"]),

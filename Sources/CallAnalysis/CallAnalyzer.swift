@@ -105,6 +105,7 @@ public struct CallAnalyzer: Sendable {
         let bytes = batch.bytes.span.bytes
         let packets = batch.packets.span
         noteCaptured(packets)
+        streams.locate(packets, bytes: bytes)
         var network = NetworkPacket()
         var index = 0
         while true {

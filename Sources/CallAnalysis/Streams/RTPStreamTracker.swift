@@ -19,16 +19,17 @@ struct RTPStreamTracker {
         case needsProfile
     }
 
-    // What the next packet in order reads and changes comes first and lies together: three cache lines.
+    // What the next packet in order reads and changes lies together, from the end of the ledger to the first buckets of
+    // the playout: six cache lines, see ``StreamTable/fetchAhead``.
 
-    /// Five-tuple and SSRC.
-    let key: StreamIndex.Key
-    var nanosecondsPerTick = 0.0
-    var lastArrival: Int64
     var ledger: SequenceLedger
-    var jitter = InterarrivalJitter()
-    var playout = PlayoutTracker()
-    var intervals: IntervalMeter
+    var lastArrival: Int64
+    /// When the running second ends: that of ``intervals``.
+    private(set) var nextBorder: Int64
+    /// As ``EthernetRTPSource`` reads them, of a stream over IPv4.
+    let addressesIPv4: UInt64
+    let portsAndSource: UInt64
+    var nanosecondsPerTick = 0.0
     var longestGap: Int64 = 0
     var payloadBytes = 0
     var currentPackets = 0
@@ -39,13 +40,20 @@ struct RTPStreamTracker {
     var lastWasMarked = false
     /// Whether the marker bit means a talkspurt: not at 90 kHz, the clock of video.
     var opensTalkspurts = true
-    /// Where the levels of its payloads are kept, while these can be read; -1 if they cannot.
-    var levelSlot: Int32 = -1
     /// Why packets must not take the shortest way: ``waitingSuspect``, ``everyPacket``; 0 if they may.
     var care: UInt8 = 0
+    /// Where the levels of its payloads are kept, while these can be read; -1 if they cannot.
+    var levelSlot: Int32 = -1
     /// The IP identification of the packet that had each of the last 16 sequence numbers.
     var identifications: InlineArray<16, UInt16> = .init(repeating: 0)
+    var jitter = InterarrivalJitter()
+    var playout = PlayoutTracker()
 
+    /// Five-tuple and SSRC.
+    let key: StreamIndex.Key
+    private(set) var intervals: IntervalMeter
+    /// Whether a description called it encrypted before it began: its packets come one by one.
+    let isProtected: Bool
     /// Where ``CallAnalyzer`` keeps what opens an encrypted payload; -1 for a stream that is plain. Settled once, when
     /// the stream begins.
     var protection: Int32 = -1
@@ -83,15 +91,20 @@ struct RTPStreamTracker {
     static let pauseNanoseconds: Int64 = 2_000_000_000
 
     init(
-        flow: Int32, key: StreamIndex.Key, first: RTPObservation, profile: PayloadProfile, limits: AnalysisLimits
+        flow: Int32, key: StreamIndex.Key, isProtected: Bool, first: RTPObservation, profile: PayloadProfile,
+        limits: AnalysisLimits
     ) {
         self.flow = flow
         self.key = key
+        self.isProtected = isProtected
+        addressesIPv4 = UInt64(key.source.v4 ?? 0) << 32 | UInt64(key.destination.v4 ?? 0)
+        portsAndSource = UInt64(key.ports) << 32 | UInt64(key.ssrc)
         self.first = first
         events = TelephoneEventCounter(limit: limits.eventsPerStream)
         ledger = SequenceLedger(sequence: first.sequence, limit: limits.lossRunsPerStream)
         lastArrival = first.arrival
         intervals = IntervalMeter(origin: first.arrival)
+        nextBorder = intervals.nextBorder
         lastTimestamp = first.timestamp
         lastPacket = first.packet
         lastCapture = first.capture
@@ -105,7 +118,7 @@ struct RTPStreamTracker {
     /// Takes the next packet of the flow with this SSRC.
     @inline(__always)
     mutating func record(_ packet: RTPObservation) -> Disposition {
-        if packet.arrival >= intervals.nextBorder { passBorder(at: packet.arrival) }
+        if packet.arrival >= nextBorder { passBorder(at: packet.arrival) }
         let elapsed = packet.arrival &- lastArrival
         let step = packet.sequence &- UInt16(truncatingIfNeeded: ledger.highest)
         if step == 1, packet.payloadType == currentPayloadType, elapsed >= 0,
@@ -120,13 +133,13 @@ struct RTPStreamTracker {
 
     /// Takes the packet if it is the next in order of a payload type with a clock; else leaves everything as it is.
     @inline(__always)
-    mutating func recordNext(_ plain: PlainRTPPacket, of packet: CapturedPacket, capture: Int32) -> Bool {
+    mutating func recordNext(_ plain: PlainRTPFields, of packet: CapturedPacket, capture: Int32) -> Bool {
         let elapsed = packet.time.nanoseconds &- lastArrival
         guard plain.sequence &- UInt16(truncatingIfNeeded: ledger.highest) == 1,
             plain.payloadType == currentPayloadType, elapsed >= 0, elapsed < RTPStreamTracker.pauseNanoseconds,
             nanosecondsPerTick > 0, care == 0
         else { return false }
-        if packet.time.nanoseconds >= intervals.nextBorder { passBorder(at: packet.time.nanoseconds) }
+        if packet.time.nanoseconds >= nextBorder { passBorder(at: packet.time.nanoseconds) }
         ledger.advanceByOne()
         // The payload's head tells telephone events apart, and these have no clock.
         let observation = RTPObservation(
@@ -237,6 +250,18 @@ struct RTPStreamTracker {
     /// Makes a payload type known that ``Disposition/needsProfile`` asked for.
     mutating func addProfile(_ profile: PayloadProfile) {
         profiles.append(profile)
+    }
+
+    /// Ends the seconds before the packet that came at `arrival`.
+    @inline(never)
+    mutating func passBorder(at arrival: Int64) {
+        intervals.pass(runningCounters(), at: arrival)
+        nextBorder = intervals.nextBorder
+    }
+
+    /// Ends the last second.
+    mutating func finishIntervals() {
+        intervals.finish(runningCounters())
     }
 
     /// Turns to the profile at `index`; jitter is measured anew from the next packet on (telephony: a change of

@@ -236,14 +236,8 @@ extension RTPStreamTracker {
 
     // MARK: Seconds
 
-    /// Ends the seconds before the packet that came at `arrival`.
-    @inline(never)
-    mutating func passBorder(at arrival: Int64) {
-        let counters = runningCounters()
-        intervals.pass(counters, at: arrival)
-    }
-
-    private mutating func runningCounters() -> IntervalMeter.Counters {
+    /// The running counters, handed over at the border of a second.
+    mutating func runningCounters() -> IntervalMeter.Counters {
         var counters = IntervalMeter.Counters()
         counters.packets = currentPackets - ledger.duplicated
         for profile in profiles { counters.packets += profile.packets }
@@ -265,8 +259,7 @@ extension RTPStreamTracker {
         settleClock()
         profiles[currentProfile].packets += currentPackets
         currentPackets = 0
-        let counters = runningCounters()
-        intervals.finish(counters)
+        finishIntervals()
         closePart()
         history.retire(ledger)
     }

@@ -32,11 +32,20 @@ struct StreamIndex {
         let addresses = UInt64.random(in: .min ... .max)
         let rest = UInt64.random(in: .min ... .max)
 
-        @inline(__always)
         func hash(_ key: Key) -> UInt64 {
+            let portsAndSource = UInt64(key.ports) << 32 | UInt64(key.ssrc)
+            if let source = key.source.v4, let destination = key.destination.v4 {
+                return hash(UInt64(source) << 32 | UInt64(destination), portsAndSource)
+            }
             let low = folded(key.source.low ^ addresses, key.destination.low ^ rest)
             let high = folded(key.source.high ^ rest, key.destination.high ^ addresses)
-            return folded(low ^ 0x9E37_79B9_7F4A_7C15, (UInt64(key.ports) << 32 | UInt64(key.ssrc)) ^ high ^ rest)
+            return folded(low ^ 0x9E37_79B9_7F4A_7C15, portsAndSource ^ high ^ rest)
+        }
+
+        /// The hash of a key over IPv4, as ``EthernetRTPSource`` reads it.
+        @inline(__always)
+        func hash(_ addressesIPv4: UInt64, _ portsAndSource: UInt64) -> UInt64 {
+            folded(addressesIPv4 ^ addresses, portsAndSource ^ rest)
         }
 
         /// Both halves of the product, so that every bit takes part.
@@ -48,15 +57,18 @@ struct StreamIndex {
     }
 
     let seed = Seed()
-    /// High half: the hash's high half; low half: stream index + 1; 0 is free. At least half of them are free.
-    private(set) var slots = [UInt64](repeating: 0, count: 64)
+    /// High half: the hash's high half; low half: stream index + 1; 0 is free. At least three quarters of them are free,
+    /// so that the first look nearly always decides.
+    private(set) var slots = [UInt64](repeating: 0, count: 128)
     private var used = 0
 
-    /// Adds the stream with number `index`; `keyOf` tells the keys of those before.
-    mutating func add(_ key: Key, index: Int, keyOf: (Int) -> Key) {
-        if (used + 1) * 2 > slots.count {
+    /// Adds the stream with number `index`; `keyOf` tells the keys of those before, and `nil` for one that is not here.
+    mutating func add(_ key: Key, index: Int, keyOf: (Int) -> Key?) {
+        if (used + 1) * 4 > slots.count {
             slots = [UInt64](repeating: 0, count: slots.count * 2)
-            for earlier in 0..<index { place(keyOf(earlier), index: earlier) }
+            for earlier in 0..<index {
+                if let key = keyOf(earlier) { place(key, index: earlier) }
+            }
         }
         place(key, index: index)
         used += 1

@@ -31,14 +31,6 @@ package struct PlainRTPPacket {
     /// The RTP marker bit.
     @usableFromInline package let marker: Bool
 
-    /// Reads the Ethernet frame that is all of `frame`, with IPv4 and no tag; `nil` if it is any other packet.
-    @inlinable
-    @inline(__always)
-    package init?(ethernetIPv4 frame: RawSpan) {
-        guard frame.byteCount >= 14 + 40, frame.uint16(at: 12) == 0x0800 else { return nil }
-        self.init(plainIPv4: frame.extracting(droppingFirst: 14))
-    }
-
     /// Reads a frame of Ethernet with at most one tag, of Linux's "any" device, or without a link header.
     package init?(_ frame: RawSpan, linkType: LinkType) {
         guard frame.byteCount >= 40 else { return nil }
