@@ -74,6 +74,19 @@ struct StreamIndex {
         used += 1
     }
 
+    /// The number that was added with `key`; `keyOf` tells the keys of all.
+    func find(_ key: Key, keyOf: (Int) -> Key) -> Int? {
+        let hash = seed.hash(key)
+        let mask = slots.count - 1
+        var slot = Int(truncatingIfNeeded: hash) & mask
+        while slots[slot] != 0 {
+            let found = Int(slots[slot] & 0xFFFF_FFFF) - 1
+            if slots[slot] >> 32 == hash >> 32, keyOf(found) == key { return found }
+            slot = (slot + 1) & mask
+        }
+        return nil
+    }
+
     private mutating func place(_ key: Key, index: Int) {
         let hash = seed.hash(key)
         let mask = slots.count - 1
