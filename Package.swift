@@ -23,7 +23,7 @@ let package = Package(
         .systemLibrary(name: "COpus", pkgConfig: "opus", providers: [.apt(["libopus-dev"])]),
         .systemLibrary(name: "CSpandsp", pkgConfig: "spandsp", providers: [.apt(["libspandsp-dev"])]),
         .systemLibrary(name: "CBcg729", pkgConfig: "libbcg729", providers: [.apt(["libbcg729-dev"])]),
-        .systemLibrary(name: "CPrefetch"),
+        .target(name: "CProcessor"),
         .target(name: "CallVocabulary"),
         .target(name: "CaptureFiles", dependencies: ["CallVocabulary", "CZlib", "CZstd", "CLz4"]),
         .target(name: "LiveCapture", dependencies: ["CallVocabulary", "CaptureFiles", "CLibpcap"]),
@@ -36,11 +36,12 @@ let package = Package(
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ]),
         .target(name: "QualityMeasures", dependencies: ["CallVocabulary"]),
-        .target(name: "AudioMeasures", dependencies: ["CallVocabulary", "COpus", "CSpandsp", "CBcg729"]),
+        .target(
+            name: "AudioMeasures", dependencies: ["CallVocabulary", "COpus", "CSpandsp", "CBcg729", "CProcessor"]),
         .target(
             name: "CallAnalysis",
             dependencies: [
-                "CallVocabulary", "WireFormats", "QualityMeasures", "AudioMeasures", "MediaDecryption", "CPrefetch",
+                "CallVocabulary", "WireFormats", "QualityMeasures", "AudioMeasures", "MediaDecryption", "CProcessor",
             ]),
         .target(
             name: "Findings",
