@@ -2,15 +2,6 @@ import CProcessor
 import CallVocabulary
 import WireFormats
 
-/// Where a packet of a batch belongs, found before any of the batch is recorded.
-struct LocatedPacket {
-    /// The stream whose next packet it may be; -1 for any other packet.
-    var stream: Int32 = -1
-    /// Where its RTP header begins in the frame.
-    var headerStart: UInt16 = 0
-    var isIPv6 = false
-}
-
 /// The shortest way of a packet: plain RTP of a stream that is known.
 ///
 /// All packets of a batch are located first, then recorded. Looking up one stream so does not wait for the one before,
@@ -21,97 +12,46 @@ extension StreamTable {
     /// The bytes of a stream that its next packet changes.
     private static let hotBytes = 384
 
-    /// Finds the streams that `packets` may belong to; ``recordRun(of:from:bytes:capture:)`` goes by them.
-    mutating func locate(_ packets: Span<CapturedPacket>, bytes: RawSpan) {
-        var places: [LocatedPacket] = []
-        swap(&places, &located)
-        if places.count < packets.count {
-            places = [LocatedPacket](repeating: LocatedPacket(), count: packets.count)
-        }
-        let (seed, slots, known) = (index.seed, index.slots, streams)
-        StreamTable.locate(packets, bytes, seed, slots.span, known.span, into: &places)
-        swap(&places, &located)
-    }
-
-    private static func locate(
-        _ packets: Span<CapturedPacket>, _ bytes: RawSpan, _ seed: StreamIndex.Seed, _ slots: Span<UInt64>,
-        _ known: Span<RTPStreamTracker>, into places: inout [LocatedPacket]
-    ) {
-        var places = places.mutableSpan
-        let mask = slots.count - 1
-        var at = 0
-        while at < packets.count {
-            let (offset, captured) = (packets[at].offset, packets[at].capturedLength)
-            let linkType = packets[at].linkType
-            var place = LocatedPacket()
-            let (end, overflow) = offset.addingReportingOverflow(captured)
-            if !overflow, offset >= 0, offset <= end, end <= bytes.byteCount {
-                let frame = bytes.extracting(offset..<end)
-                if linkType.rawValue == 1, let source = EthernetRTPSource(frame) {
-                    let hash = seed.hash(source.addresses, source.portsAndSource)
-                    place.stream = StreamTable.find(hash, in: slots, mask)
-                    place.headerStart = UInt16(truncatingIfNeeded: EthernetRTPSource.headerStart)
-                } else {
-                    place = StreamTable.locate(frame, linkType, seed, in: slots, of: known)
-                }
-            }
-            places[at] = place
-            at += 1
+    /// Looks again for the streams of packets that had none when they were located, if there are new ones.
+    func refresh(_ located: inout LocatedPackets) {
+        guard located.known != index.used else { return }
+        located.known = index.used
+        let slots = index.slots
+        for at in located.packets.indices where located.packets[at].stream < 0 {
+            let place = located.packets[at]
+            guard place.headerStart > 0, !place.isIPv6 else { continue }
+            let hash = index.seed.hash(place.addressesIPv4, place.portsAndSource)
+            located.packets[at].stream = PacketLocator.find(hash, in: slots.span)
         }
     }
 
-    /// The stream that has `hash`, or half of it in common; -1 for none.
-    @inline(__always)
-    private static func find(_ hash: UInt64, in slots: Span<UInt64>, _ mask: Int) -> Int32 {
-        var slot = Int(truncatingIfNeeded: hash) & mask
-        while true {
-            let entry = slots[slot]
-            if entry == 0 { return -1 }
-            if entry >> 32 == hash >> 32 { return Int32(truncatingIfNeeded: entry & 0xFFFF_FFFF) &- 1 }
-            slot = (slot + 1) & mask
-        }
-    }
-
-    /// The same for other link headers, tags and IPv6.
-    @inline(never)
-    private static func locate(
-        _ frame: RawSpan, _ linkType: LinkType, _ seed: StreamIndex.Seed, in slots: Span<UInt64>,
-        of known: Span<RTPStreamTracker>
-    ) -> LocatedPacket {
-        guard let plain = PlainRTPPacket(frame, linkType: linkType) else { return LocatedPacket() }
-        let key = StreamIndex.Key(plain)
-        let stream = find(seed.hash(key), in: slots, slots.count - 1)
-        guard stream >= 0, known[Int(stream)].key == key else { return LocatedPacket() }
-        let bytes = PlainRTPPacket.headerBytes(of: frame, linkType: linkType)
-        return LocatedPacket(
-            stream: stream, headerStart: UInt16(truncatingIfNeeded: bytes - 12), isIPv6: plain.source.v4 == nil)
-    }
-
-    /// Records packets of the batch that was located, from the one at `start` on, as long as each is the next in order
-    /// of its stream.
+    /// Records packets of a batch that were located, from the one at `start` on, as long as each is the next in order of
+    /// its stream.
     ///
     /// Nothing else than these streams changes, and any other packet is left alone.
     ///
     /// - Returns: where the first packet stands that was not recorded; the end if there is none.
     @inline(__always)
     mutating func recordRun(
-        of packets: Span<CapturedPacket>, from start: Int, bytes: RawSpan, capture: Int32
+        of packets: Span<CapturedPacket>, at places: Span<LocatedPacket>, from start: Int, bytes: RawSpan, capture: Int32
     ) -> Int {
-        guard start < packets.count, located[start].stream >= 0 else { return start }
-        let places = located
+        guard start < packets.count, places[start].stream >= 0 else { return start }
         if !levels.isOn {
             return StreamTable.recordRun(
-                of: packets, places.span, from: start, bytes: bytes, capture: capture, into: &streams
-            ) { _, _, _, _, _ in }
+                of: packets, places, from: start, bytes: bytes, capture: capture, into: &streams
+            ) { _, _, _ in }
         }
         // Taken out for the run: the streams are borrowed as a whole.
         var levels = PayloadLevelTable()
         swap(&levels, &self.levels)
         let at = StreamTable.recordRun(
-            of: packets, places.span, from: start, bytes: bytes, capture: capture, into: &streams
-        ) { fields, frame, headerBytes, packet, stream in
+            of: packets, places, from: start, bytes: bytes, capture: capture, into: &streams
+        ) { place, packet, stream in
+            let (end, overflow) = packet.offset.addingReportingOverflow(packet.capturedLength)
+            guard !overflow, packet.offset >= 0, packet.offset <= end, end <= bytes.byteCount else { return }
             levels.add(
-                fields, frame, headerBytes: headerBytes, offset: packet.offset, at: packet.time, to: &stream)
+                place.fields, bytes.extracting(packet.offset..<end), headerBytes: Int(place.headerStart) + 12,
+                offset: packet.offset, at: packet.time, to: &stream)
         }
         swap(&levels, &self.levels)
         return at
@@ -121,33 +61,39 @@ extension StreamTable {
     private static func recordRun(
         of packets: Span<CapturedPacket>, _ places: Span<LocatedPacket>, from start: Int, bytes: RawSpan,
         capture: Int32, into streams: inout [RTPStreamTracker],
-        _ listen: (PlainRTPFields, RawSpan, Int, CapturedPacket, inout RTPStreamTracker) -> Void
+        _ listen: (LocatedPacket, CapturedPacket, inout RTPStreamTracker) -> Void
     ) -> Int {
         // Only for asking ahead: nothing is read or written by way of it.
         let first = streams.withUnsafeBufferPointer { UnsafeRawPointer($0.baseAddress) }
         var known = streams.mutableSpan
         var at = start
         while at < packets.count {
-            let place = places[at]
-            guard place.stream >= 0 else { return at }
+            let stream = Int(places[at].stream)
+            guard stream >= 0, stream < known.count else { return at }
             if at + fetchAhead < packets.count { fetch(places[at + fetchAhead].stream, of: first) }
-            let packet = packets[at]
-            let frame = bytes.extracting(packet.offset..<packet.offset + packet.capturedLength)
-            let start = Int(place.headerStart)
-            guard let fields = PlainRTPFields(frame, headerStart: start, isIPv6: place.isIPv6) else { return at }
-            let stream = Int(place.stream)
-            if !place.isIPv6 {
-                let addresses = frame.uint64(at: start - 16)
-                let portsAndSource = UInt64(frame.uint32(at: start - 8)) << 32 | UInt64(frame.uint32(at: start + 8))
-                guard known[stream].addressesIPv4 == addresses, known[stream].portsAndSource == portsAndSource else {
-                    return at
-                }
-            }
-            guard known[stream].recordNext(fields, of: packet, capture: capture) else { return at }
-            listen(fields, frame, start + 12, packet, &known[stream])
+            guard known[stream].portsAndSource == places[at].portsAndSource,
+                places[at].isIPv6
+                    ? isFrom(known[stream].key, packets[at], places[at], bytes)
+                    : known[stream].addressesIPv4 == places[at].addressesIPv4,
+                known[stream].recordNext(
+                    places[at].fields, arrival: packets[at].time.nanoseconds, number: packets[at].number,
+                    capture: capture)
+            else { return at }
+            listen(places[at], packets[at], &known[stream])
             at += 1
         }
         return at
+    }
+
+    /// Whether an IPv6 packet has the addresses of `key`.
+    @inline(never)
+    private static func isFrom(
+        _ key: StreamIndex.Key, _ packet: CapturedPacket, _ place: LocatedPacket, _ bytes: RawSpan
+    ) -> Bool {
+        let (start, overflow) = packet.offset.addingReportingOverflow(Int(place.headerStart) - 40)
+        guard !overflow, packet.offset >= 0, start >= packet.offset, start <= bytes.byteCount - 32 else { return false }
+        return key.source == IPAddress(high: bytes.uint64(at: start), low: bytes.uint64(at: start + 8))
+            && key.destination == IPAddress(high: bytes.uint64(at: start + 16), low: bytes.uint64(at: start + 24))
     }
 
     /// Asks for what the next packet of a stream changes.

@@ -97,7 +97,11 @@ struct RTPStreamTracker {
         self.flow = flow
         self.key = key
         self.isProtected = isProtected
-        addressesIPv4 = UInt64(key.source.v4 ?? 0) << 32 | UInt64(key.destination.v4 ?? 0)
+        if let source = key.source.v4, let destination = key.destination.v4 {
+            addressesIPv4 = UInt64(source) << 32 | UInt64(destination)
+        } else {
+            addressesIPv4 = .max
+        }
         portsAndSource = UInt64(key.ports) << 32 | UInt64(key.ssrc)
         self.first = first
         events = TelephoneEventCounter(limit: limits.eventsPerStream)
@@ -133,17 +137,17 @@ struct RTPStreamTracker {
 
     /// Takes the packet if it is the next in order of a payload type with a clock; else leaves everything as it is.
     @inline(__always)
-    mutating func recordNext(_ plain: PlainRTPFields, of packet: CapturedPacket, capture: Int32) -> Bool {
-        let elapsed = packet.time.nanoseconds &- lastArrival
+    mutating func recordNext(_ plain: PlainRTPFields, arrival: Int64, number: Int, capture: Int32) -> Bool {
+        let elapsed = arrival &- lastArrival
         guard plain.sequence &- UInt16(truncatingIfNeeded: ledger.highest) == 1,
             plain.payloadType == currentPayloadType, elapsed >= 0, elapsed < RTPStreamTracker.pauseNanoseconds,
             nanosecondsPerTick > 0, care == 0
         else { return false }
-        if packet.time.nanoseconds >= nextBorder { passBorder(at: packet.time.nanoseconds) }
+        if arrival >= nextBorder { passBorder(at: arrival) }
         ledger.advanceByOne()
         // The payload's head tells telephone events apart, and these have no clock.
         let observation = RTPObservation(
-            arrival: packet.time.nanoseconds, packet: packet.number, capture: capture, timestamp: plain.timestamp,
+            arrival: arrival, packet: number, capture: capture, timestamp: plain.timestamp,
             sequence: plain.sequence, identification: plain.identification, payloadType: plain.payloadType,
             marker: plain.marker, payloadHead: 0, payloadLength: plain.payloadLength)
         acceptClocked(observation)

@@ -60,7 +60,8 @@ struct StreamIndex {
     /// High half: the hash's high half; low half: stream index + 1; 0 is free. At least three quarters of them are free,
     /// so that the first look nearly always decides.
     private(set) var slots = [UInt64](repeating: 0, count: 128)
-    private var used = 0
+    /// How many there are.
+    private(set) var used = 0
 
     /// Adds the stream with number `index`; `keyOf` tells the keys of those before, and `nil` for one that is not here.
     mutating func add(_ key: Key, index: Int, keyOf: (Int) -> Key?) {

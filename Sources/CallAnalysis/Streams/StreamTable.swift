@@ -18,8 +18,6 @@ struct StreamCandidate {
 struct StreamTable {
     var streams: [RTPStreamTracker] = []
     private(set) var index = StreamIndex()
-    /// Where the packets of the running batch belong.
-    var located: [LocatedPacket] = []
     private var candidates: [StreamCandidate] = []
     /// Places of candidates that became streams.
     private var freePlaces: [Int] = []

@@ -47,18 +47,32 @@ package struct PlainRTPFields {
     /// The RTP marker bit.
     @usableFromInline package let marker: Bool
 
-    /// Reads a packet that ``EthernetRTPSource`` or ``PlainRTPPacket`` has read, and whose RTP header begins at `start`;
-    /// `nil` if `start` cannot be right.
+    /// Fields of no packet.
+    @inlinable
+    package init() {
+        (timestamp, payloadLength, sequence, identification, payloadType, marker) = (0, 0, 0, 0, 0, false)
+    }
+
+    /// Reads a frame that ``EthernetRTPSource`` has read.
     @inlinable
     @inline(__always)
-    package init?(_ frame: RawSpan, headerStart start: Int, isIPv6: Bool) {
-        guard start >= 28, start <= frame.byteCount &- 12 else { return nil }
-        let second = frame.uint8(at: start &+ 1)
-        timestamp = frame.uint32(at: start &+ 4)
-        payloadLength = Int32(frame.uint16(at: start &- 4)) &- 20
-        sequence = frame.uint16(at: start &+ 2)
-        identification = isIPv6 ? 0 : frame.uint16(at: start &- 24)
+    package init(ethernetIPv4 frame: RawSpan) {
+        let second = frame.uint8(at: 43)
+        timestamp = frame.uint32(at: 46)
+        payloadLength = Int32(frame.uint16(at: 38)) &- 20
+        sequence = frame.uint16(at: 44)
+        identification = frame.uint16(at: 18)
         payloadType = second & 0x7F
         marker = second & 0x80 != 0
+    }
+
+    /// Those of a packet that was read.
+    package init(_ plain: PlainRTPPacket) {
+        timestamp = plain.timestamp
+        payloadLength = plain.payloadLength
+        sequence = plain.sequence
+        identification = plain.identification
+        payloadType = plain.payloadType
+        marker = plain.marker
     }
 }

@@ -30,6 +30,8 @@ package struct PlainRTPPacket {
     @usableFromInline package let payloadType: UInt8
     /// The RTP marker bit.
     @usableFromInline package let marker: Bool
+    /// Whether it came over IPv6, whatever its addresses.
+    @usableFromInline package let isIPv6: Bool
 
     /// Reads a frame of Ethernet with at most one tag, of Linux's "any" device, or without a link header.
     package init?(_ frame: RawSpan, linkType: LinkType) {
@@ -94,6 +96,7 @@ package struct PlainRTPPacket {
         identification = packet.uint16(at: 4)
         payloadType = UInt8(truncatingIfNeeded: first & 0x7F)
         marker = first & 0x80 != 0
+        isIPv6 = false
     }
 
     /// IPv6: 40 bytes, then 8 of UDP and at least 12 of RTP.
@@ -113,5 +116,6 @@ package struct PlainRTPPacket {
         identification = 0
         payloadType = UInt8(truncatingIfNeeded: first & 0x7F)
         marker = first & 0x80 != 0
+        isIPv6 = true
     }
 }
