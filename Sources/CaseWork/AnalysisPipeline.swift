@@ -81,7 +81,8 @@ struct AnalysisPipeline {
     }
 
     private func read(
-        _ sources: [CaptureReadAhead.Source], _ spares: HandoverQueue<CaptureReadAhead.ReadBatch>, into run: inout AnalysisRun
+        _ sources: [CaptureReadAhead.Source], _ spares: HandoverQueue<CaptureReadAhead.ReadBatch>,
+        into run: inout AnalysisRun
     ) {
         let take = { (step: CaptureReadAhead.Step, run: inout AnalysisRun) -> Bool in
             let goesOn = run.take(step)

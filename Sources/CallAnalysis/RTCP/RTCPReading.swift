@@ -37,7 +37,8 @@ extension CallAnalyzer {
             switch packet {
             case .senderReport(let report):
                 rtcp.recordSenderReport(
-                    ssrc: report.ssrc, middleOfNTP: report.middleNTPTimestamp, packetCount: report.packetCount, sighting)
+                    ssrc: report.ssrc, middleOfNTP: report.middleNTPTimestamp, packetCount: report.packetCount, sighting
+                )
                 for block in report.blocks { record(block, reporter: report.ssrc, sighting) }
             case .receiverReport(let report):
                 rtcp.recordReceiver(ssrc: report.ssrc, sighting)

@@ -33,7 +33,8 @@ extension StreamTable {
     /// - Returns: where the first packet stands that was not recorded; the end if there is none.
     @inline(__always)
     mutating func recordRun(
-        of packets: Span<CapturedPacket>, at places: Span<LocatedPacket>, from start: Int, bytes: RawSpan, capture: Int32
+        of packets: Span<CapturedPacket>, at places: Span<LocatedPacket>, from start: Int, bytes: RawSpan,
+        capture: Int32
     ) -> Int {
         guard start < packets.count, places[start].stream >= 0 else { return start }
         if !levels.isOn {
