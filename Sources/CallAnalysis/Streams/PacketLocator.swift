@@ -55,25 +55,27 @@ public struct PacketLocator: Sendable {
     ) {
         var places = places.mutableSpan
         var at = 0
-        while at < packets.count {
+        while at < packets.count, at < places.count {
             let (offset, captured) = (packets[at].offset, packets[at].capturedLength)
             let linkType = packets[at].linkType
-            var place = LocatedPacket()
             let (end, overflow) = offset.addingReportingOverflow(captured)
             if !overflow, offset >= 0, offset <= end, end <= bytes.byteCount {
                 let frame = bytes.extracting(offset..<end)
                 if linkType.rawValue == 1, let source = EthernetRTPSource(frame) {
                     let hash = seed.hash(source.addresses, source.portsAndSource)
-                    place.stream = PacketLocator.find(hash, in: slots)
-                    place.headerStart = UInt16(truncatingIfNeeded: EthernetRTPSource.headerStart)
-                    place.addressesIPv4 = source.addresses
-                    place.portsAndSource = source.portsAndSource
-                    place.fields = PlainRTPFields(ethernetIPv4: frame)
+                    // Field by field, since the whole would be put together elsewhere first.
+                    places[at].stream = PacketLocator.find(hash, in: slots)
+                    places[at].headerStart = UInt16(truncatingIfNeeded: EthernetRTPSource.headerStart)
+                    places[at].isIPv6 = false
+                    places[at].addressesIPv4 = source.addresses
+                    places[at].portsAndSource = source.portsAndSource
+                    places[at].fields = PlainRTPFields(ethernetIPv4: frame)
                 } else {
-                    place = locateOther(frame, linkType, in: slots)
+                    places[at] = locateOther(frame, linkType, in: slots)
                 }
+            } else {
+                places[at] = LocatedPacket()
             }
-            places[at] = place
             at += 1
         }
     }

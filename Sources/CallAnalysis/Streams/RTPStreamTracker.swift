@@ -63,6 +63,8 @@ struct RTPStreamTracker {
     var firstLevelSlot: Int32 = -1
     var awaitsClock = false
     var currentProfile = 0
+    /// Those of all profiles, ``currentPackets`` aside.
+    private(set) var packetsBefore = 0
     var captureCopies = 0
     var longestGapEndedBy: PacketReference?
     var maximumJitterAt: PacketReference?
@@ -272,8 +274,7 @@ struct RTPStreamTracker {
     /// payload type is a change of clock).
     mutating func useProfile(_ index: Int) {
         if awaitsClock { settleClock() }
-        profiles[currentProfile].packets += currentPackets
-        currentPackets = 0
+        settlePackets()
         currentProfile = index
         currentPayloadType = profiles[index].number
         nanosecondsPerTick = profiles[index].nanosecondsPerTick
@@ -283,6 +284,13 @@ struct RTPStreamTracker {
         jitter.reanchor()
         // Decided anew with the next packet.
         levelSlot = RTPStreamTracker.undecidedSlot
+    }
+
+    /// Counts the packets so far for the current profile.
+    mutating func settlePackets() {
+        profiles[currentProfile].packets += currentPackets
+        packetsBefore += currentPackets
+        currentPackets = 0
     }
 
     /// Stands for a slot that the next packet decides on.

@@ -239,9 +239,7 @@ extension RTPStreamTracker {
     /// The running counters, handed over at the border of a second.
     mutating func runningCounters() -> IntervalMeter.Counters {
         var counters = IntervalMeter.Counters()
-        counters.packets = currentPackets - ledger.duplicated
-        for profile in profiles { counters.packets += profile.packets }
-        for retired in history.ledgers { counters.packets -= retired.duplicated }
+        counters.packets = currentPackets + packetsBefore - ledger.duplicated - history.duplicatedInAll
         counters.lossRuns = ledger.missing.count + history.ledgers.count
         counters.jitterSum = jitter.sumNanoseconds
         counters.jitterCount = jitter.count
@@ -257,8 +255,7 @@ extension RTPStreamTracker {
             countStray(waiting)
         }
         settleClock()
-        profiles[currentProfile].packets += currentPackets
-        currentPackets = 0
+        settlePackets()
         finishIntervals()
         closePart()
         history.retire(ledger)
