@@ -1,6 +1,18 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
+// The runtime as a part of the program (scripts/build-release): what that needs by way of libraries, in their order.
+let runtime: [LinkerSetting] =
+    Context.environment["EARSHOT_STATIC"] == nil
+    ? []
+    : [
+        .unsafeFlags(
+            [
+                "-static-stdlib", "-lCoreFoundation", "-l_FoundationICU", "-l_FoundationCShims",
+                "-l_FoundationCollections", "-lstdc++",
+            ], .when(configuration: .release))
+    ]
+
 /// The rooms of the house and who may import whom: see docs/ARCHITECTURE.md. `scripts/check` refuses any other import.
 let package = Package(
     name: "earshot",
@@ -81,7 +93,8 @@ let package = Package(
                 "CallVocabulary", "CaptureFiles", "LiveCapture", "CallAnalysis", "Findings", "SampleIntake", "CaseWork",
                 "Reports", "CaseStore", "SupportProgram", "CivilTime", "JSONText", "PathComparison", "AudioMeasures",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ]),
+            ],
+            linkerSettings: runtime),
         .executableTarget(
             name: "ValidatorExample", dependencies: ["SampleIntake", "CallVocabulary"], path: "docs/examples/validator"),
         .executableTarget(
