@@ -20,7 +20,7 @@ extension CallAnalyzer {
         let end =
             (captures.compactMap(\.lastPacketAt) + [latestReport].compactMap { $0 }).max()
             ?? CaptureTime(nanoseconds: 0)
-        result.calls = calls.calls.map { $0.finished(captureEnd: end) }
+        result.calls = calls.takeCalls(captureEnd: end)
         result.streams = makeStreams(keeping: &openers)
         StreamBinder(endpoints: calls.endpoints, rtcp: rtcp).bind(&result.streams, to: result.calls)
         settleEpochs(&result)

@@ -27,7 +27,11 @@ enum SignalingTargets {
     private static func sip(_ bytes: [UInt8]) {
         let span = bytes.span.bytes
         _ = SIPMessage.looksLikeSIP(span, from: 0, to: bytes.count)
-        guard let message = try? SIPMessage(parsing: span, from: 0, to: bytes.count) else { return }
+        let outline = try? SIPOutline(parsing: span, from: 0, to: bytes.count)
+        let message = try? SIPMessage(parsing: span, from: 0, to: bytes.count)
+        require((outline == nil) == (message == nil), "outline and message agree on what is a message")
+        guard let message, let outline else { return }
+        compare(message, outline, span)
         require(message.endOffset >= 0 && message.endOffset <= bytes.count, "a message ends in its bytes")
         require(
             message.body.range.lowerBound >= 0 && message.body.range.upperBound <= bytes.count,
@@ -41,6 +45,29 @@ enum SignalingTargets {
             require(range.upperBound <= bytes.count, "a description lies in the message")
             _ = try? SessionDescription(parsing: span, in: range)
         }
+    }
+
+    /// The outline says what the message says.
+    private static func compare(_ message: SIPMessage, _ outline: SIPOutline, _ bytes: RawSpan) {
+        func text(_ place: TextPlace) -> String? { place.isPresent ? bytes.unquotedText(place) : nil }
+        func plain(_ place: TextPlace) -> String? { place.isPresent ? bytes.text(place) : nil }
+        require(message.status ?? 0 == outline.status, "both have one status")
+        require(message.method?.rawValue == plain(outline.methodName), "both have one method")
+        require(message.callID?.rawValue == plain(outline.callID), "both have one Call-ID")
+        require((message.from != nil) == outline.from.isPresent, "both have a From, or neither")
+        require((message.to != nil) == outline.to.isPresent, "both have a To, or neither")
+        if message.from != nil { require(message.fromTag == text(outline.fromTag), "both have one tag in From") }
+        if message.to != nil { require(message.toTag == text(outline.toTag), "both have one tag in To") }
+        require(message.branch == text(outline.branch), "both have one branch")
+        require(message.body.sessionDescription == outline.sessionDescription.range, "both have one description")
+        let identities = SIPIdentities(outline, in: bytes)
+        require(
+            message.assertedIdentities == identities.asserted && message.remoteParties == identities.remoteParties
+                && message.privacy == identities.privacy && message.diversions == identities.diversions
+                && message.historyInfo == identities.historyInfo, "both have the same identities")
+        require(
+            message.requestURI?.telephoneDigits == SIPURI.telephoneDigits(of: outline.target, in: bytes),
+            "both have one number")
     }
 
     /// A byte stream: cutting it always makes progress, and ends.
@@ -63,7 +90,20 @@ enum SignalingTargets {
     }
 
     private static func sdp(_ bytes: [UInt8]) {
-        guard let description = try? SessionDescription(parsing: bytes.span.bytes, in: 0..<bytes.count) else { return }
+        let span = bytes.span.bytes
+        let outline = SessionOutline(parsing: span, at: TextPlace(0..<bytes.count), naming: TextHash())
+        guard let description = try? SessionDescription(parsing: span, in: 0..<bytes.count) else {
+            require(outline == nil, "what is no description has no outline")
+            return
+        }
+        let lines = outline?.lines ?? []
+        require(lines.count == description.mediaLines.count, "both have the same lines")
+        for (line, found) in zip(description.mediaLines, lines) {
+            require(line.endpoint == found.endpoint, "both have one endpoint")
+            require(line.sends == found.sends && line.receives == found.receives, "both have one direction")
+            require(line.statedRTCPEndpoint == found.statedRTCPEndpoint, "both have one RTCP endpoint")
+            require(line.candidates == found.candidates && line.sources == found.sources, "both have the same sources")
+        }
         require(description.mediaLines.count <= 64, "media lines are limited")
     }
 }

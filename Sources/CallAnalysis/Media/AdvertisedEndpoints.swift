@@ -1,15 +1,16 @@
 import CallVocabulary
+import WireFormats
 
 /// Which session description named a transport address, and for whom.
 struct Advertisement {
     /// The call's index.
     var call: Int
-    /// The side that wants to receive there.
-    var side: CallSide
     /// When the description was seen.
     var at: CaptureTime
     /// Codecs by payload type for packets towards it.
     var payloadTypes: [UInt8: Codec]
+    /// The side that wants to receive there.
+    var side: CallSide
     /// The kind of media line.
     var kind: MediaKind
     /// Whether the transport is secured.
@@ -18,6 +19,13 @@ struct Advertisement {
     var isRTCP: Bool
     /// True if the address is not the one written, but where that side's signaling came from (translated).
     var isGuessed: Bool
+}
+
+extension Advertisement {
+    /// True if `other` tells nothing that this one did not.
+    fileprivate func says(theSameAs other: Advertisement) -> Bool {
+        call == other.call && side == other.side && isRTCP == other.isRTCP && payloadTypes == other.payloadTypes
+    }
 }
 
 /// What signaling other than SIP says of a transport address.
@@ -30,13 +38,25 @@ struct NamedMedia {
 
 /// All transport addresses that session descriptions named, with when and by whom.
 struct AdvertisedEndpoints {
-    private(set) var byEndpoint: [TransportEndpoint: [Advertisement]] = [:]
+    /// An endpoint with its advertisements in order; nearly all have one.
+    private struct Named {
+        var endpoint: TransportEndpoint
+        var first: Advertisement
+        var later: [Advertisement] = []
+
+        var last: Advertisement { later.last ?? first }
+    }
+
+    private var entries: [Named] = []
+    /// Indices of ``entries`` by the words of their endpoints.
+    private var indexByWord = WordTable()
     /// SSRCs that descriptions announced (RFC 5576), with the side that sends them.
     private(set) var announcedSources: [UInt32: (call: Int, side: CallSide)] = [:]
     /// What signaling other than SIP says of an endpoint; no call follows from it.
     private var namedByEndpoint: [TransportEndpoint: NamedMedia] = [:]
     /// The limits that were met, by name.
     private(set) var limitsMet: [String: Int] = [:]
+    private let naming = TextHash()
     private let limits: AnalysisLimits
 
     init(limits: AnalysisLimits) {
@@ -45,23 +65,44 @@ struct AdvertisedEndpoints {
 
     mutating func add(_ advertisement: Advertisement, at endpoint: TransportEndpoint) {
         guard endpoint.port != 0, !endpoint.address.isUnspecified else { return }
-        let known = byEndpoint[endpoint]
-        guard known != nil || byEndpoint.count < limits.advertisedEndpoints else {
-            limitsMet["advertisedEndpoints", default: 0] += 1
+        let (index, word) = place(of: endpoint)
+        guard let index else {
+            guard entries.count < limits.advertisedEndpoints else {
+                limitsMet["advertisedEndpoints", default: 0] += 1
+                return
+            }
+            indexByWord[word] = Int64(entries.count)
+            entries.append(Named(endpoint: endpoint, first: advertisement))
             return
         }
-        var list = known ?? []
-        if let last = list.last, last.call == advertisement.call, last.side == advertisement.side,
-            last.payloadTypes == advertisement.payloadTypes, last.isRTCP == advertisement.isRTCP
-        {
+        if entries[index].last.says(theSameAs: advertisement) { return }
+        guard entries[index].later.count + 1 >= max(1, limits.advertisementsPerEndpoint) else {
+            entries[index].later.append(advertisement)
             return
         }
-        if list.count >= max(1, limits.advertisementsPerEndpoint) {
-            limitsMet["advertisementsPerEndpoint", default: 0] += 1
-            list.removeFirst()
+        limitsMet["advertisementsPerEndpoint", default: 0] += 1
+        if entries[index].later.isEmpty {
+            entries[index].first = advertisement
+        } else {
+            entries[index].first = entries[index].later.removeFirst()
+            entries[index].later.append(advertisement)
         }
-        list.append(advertisement)
-        byEndpoint[endpoint] = list
+    }
+
+    /// The index of an endpoint among ``entries``, if it is there, and the word it stands or would stand under.
+    private func place(of endpoint: TransportEndpoint) -> (index: Int?, word: UInt64) {
+        let address = endpoint.address
+        if let v4 = address.v4 {
+            let word = UInt64(v4) << 16 | UInt64(endpoint.port)
+            return (indexByWord[word].map { Int($0) }, word)
+        }
+        // Of an IPv6 address the word is a name, and the next one where two share it.
+        var word = naming.of(endpoint) | 1 << 63
+        while let found = indexByWord[word] {
+            if entries[Int(found)].endpoint == endpoint { return (Int(found), word) }
+            word = (word &+ 1) | 1 << 63
+        }
+        return (nil, word)
     }
 
     mutating func announce(ssrc: UInt32, call: Int, side: CallSide) {
@@ -73,7 +114,7 @@ struct AdvertisedEndpoints {
     }
 
     func contains(_ endpoint: TransportEndpoint) -> Bool {
-        byEndpoint[endpoint] != nil || namedByEndpoint[endpoint] != nil
+        place(of: endpoint).index != nil || (!namedByEndpoint.isEmpty && namedByEndpoint[endpoint] != nil)
     }
 
     /// Notes what signaling other than SIP says of an endpoint; false if `limit` endpoints are known.
@@ -90,7 +131,10 @@ struct AdvertisedEndpoints {
     /// The latest advertisement of `endpoint` for media seen at `time`: the last one not later than a moment after
     /// it (media may overtake its description), else the first.
     func advertisement(for endpoint: TransportEndpoint, at time: CaptureTime) -> Advertisement? {
-        guard let list = byEndpoint[endpoint] else { return nil }
+        guard let index = place(of: endpoint).index else { return nil }
+        let first = entries[index].first
+        if entries[index].later.isEmpty { return first }
+        let list = [first] + entries[index].later
         let slack = time.advanced(byNanoseconds: 500_000_000)
         // A written address is better evidence than a guessed one.
         return list.last { $0.at <= slack && !$0.isGuessed } ?? list.last { $0.at <= slack } ?? list.first

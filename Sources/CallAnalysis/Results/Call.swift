@@ -139,9 +139,9 @@ public struct Call: Sendable {
     /// True if the offer, or the answer, is secured (RTP/SAVP, DTLS fingerprint, crypto).
     public var isSecured = false
     /// Where signaling of each side was seen to come from.
-    public var signalingAddresses: [CallSide: TransportEndpoint] = [:]
+    public var signalingAddresses = BothSides<TransportEndpoint>()
     /// The `User-Agent` or `Server` of each side, at most 120 characters and none of them a control character.
-    public var userAgents: [CallSide: String] = [:]
+    public var userAgents = BothSides<String>()
     /// What was agreed about media, in time order; empty where no offer and answer were both seen.
     public var media: [NegotiatedMedia] = []
     /// Indices of the streams bound to the call.
@@ -151,7 +151,7 @@ public struct Call: Sendable {
     /// Indices of calls that carry the same media: further legs of one conversation.
     public var linkedCalls: [Int] = []
     /// The messages, at most ``AnalysisLimits/messagesPerCall``.
-    public var messages: [SIPMessageSummary] = []
+    public internal(set) var messages = SIPMessageList()
 
     /// A call with nothing known but its parties and start.
     public init(id: String, calling: CallParty, called: CallParty, startedAt: CaptureTime) {

@@ -48,12 +48,12 @@ public struct NegotiatedMedia: Sendable {
     /// True while the call is not answered yet.
     public var isEarly: Bool
     /// What each side described.
-    public var sides: [CallSide: MediaSideDescription]
+    public var sides: BothSides<MediaSideDescription>
 
     /// A span of its parts.
     public init(
         line: Int, kind: MediaKind, from: CaptureTime, until: CaptureTime?, isEarly: Bool,
-        sides: [CallSide: MediaSideDescription]
+        sides: BothSides<MediaSideDescription>
     ) {
         self.line = line
         self.kind = kind

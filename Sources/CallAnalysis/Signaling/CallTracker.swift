@@ -1,10 +1,15 @@
 import CallVocabulary
+import WireFormats
 
 /// All calls of a run, followed message by message (RFC 3261 §12, §13; RFC 3264).
 struct CallTracker {
-    private(set) var calls: [TrackedCall] = []
+    /// The calls in pieces of one size: a list that grows need not be copied, and its pieces can go one by one.
+    private var pieces: [[TrackedCall]] = []
+    private var callCount = 0
     private(set) var endpoints: AdvertisedEndpoints
-    private var indexByCallID: [String: Int] = [:]
+    private(set) var texts = SignalingTexts()
+    /// The calls' indices by the names of their Call-IDs.
+    private var indexByCallID = WordTable()
     private let limits: AnalysisLimits
     /// Calls not followed because of ``AnalysisLimits/calls``.
     private var refusedCalls = 0
@@ -12,31 +17,48 @@ struct CallTracker {
     var limitsMet: [String: Int] {
         var met = endpoints.limitsMet
         if refusedCalls > 0 { met["calls"] = refusedCalls }
-        let unlisted = calls.reduce(0) { $0 &+ $1.unlistedMessages }
+        var unlisted = 0
+        var unfollowed = 0
+        for piece in pieces {
+            for call in piece {
+                unlisted &+= Int(call.unlistedMessages)
+                unfollowed &+= Int(call.unfollowedTransactions)
+            }
+        }
         if unlisted > 0 { met["messagesPerCall"] = unlisted }
-        let unfollowed = calls.reduce(0) { $0 &+ $1.unfollowedTransactions }
         if unfollowed > 0 { met["transactionsPerCall"] = unfollowed }
         return met
     }
+
+    /// Calls in one piece; a power of two.
+    private static let pieceShift = 8
 
     init(limits: AnalysisLimits) {
         self.limits = limits
         endpoints = AdvertisedEndpoints(limits: limits)
     }
 
-    /// A description and whom it speaks for.
+    /// Whom a description speaks for.
     struct Described {
         var call: Int
         var side: CallSide
-        var session: SessionSnapshot
     }
 
-    /// Takes the next message in capture order; returns the descriptions it brought.
-    mutating func record(_ message: SignalingMessage) -> [Described] {
-        guard let index = callIndex(for: message) else { return [] }
-        let descriptions = calls[index].record(message, limits: limits)
-        for (side, session) in descriptions { advertise(session, by: side, call: index, message: message) }
-        return descriptions.map { Described(call: index, side: $0.0, session: $0.1) }
+    /// The session description at `place`, which `packet` carried; `nil` if it is none.
+    mutating func session(at place: TextPlace, in bytes: RawSpan, packet: PacketReference) -> SessionSnapshot? {
+        texts.session(at: place, in: bytes, packet: packet)
+    }
+
+    /// Takes the next message in capture order with its description; tells whom that speaks for, if it is to be known.
+    mutating func record(
+        _ message: SignalingMessage, session: SessionSnapshot?, in bytes: RawSpan
+    ) -> Described? {
+        guard let index = callIndex(for: message, in: bytes) else { return nil }
+        let side = pieces[index >> CallTracker.pieceShift][index & (1 << CallTracker.pieceShift - 1)]
+            .record(message, session: session, in: bytes, limits: limits, texts: &texts)
+        guard let side, let session else { return nil }
+        advertise(session, by: side, call: index, message: message)
+        return Described(call: index, side: side)
     }
 
     /// Notes what signaling other than SIP says of an endpoint; false if a limit was met.
@@ -44,48 +66,67 @@ struct CallTracker {
         endpoints.name(media, at: endpoint, limit: limits.otherEndpoints)
     }
 
-    private mutating func callIndex(for message: SignalingMessage) -> Int? {
-        if let known = indexByCallID[message.callID] { return known }
-        // Only an INVITE, or what can only belong to one, makes a call.
-        switch message.method {
-        case "INVITE", "ACK", "BYE", "CANCEL", "PRACK", "UPDATE", "INFO": break
-        default: return nil
+    /// The calls as results, which are followed no longer; `captureEnd` is the time of the last packet seen.
+    mutating func takeCalls(captureEnd: CaptureTime) -> [Call] {
+        let shared = SharedSignaling(kinds: texts.kinds, hops: texts.hops)
+        var calls: [Call] = []
+        calls.reserveCapacity(callCount)
+        for index in pieces.indices {
+            for call in pieces[index] {
+                calls.append(call.finished(number: calls.count + 1, captureEnd: captureEnd, shared: shared))
+            }
+            pieces[index] = []
         }
+        pieces = []
+        callCount = 0
+        indexByCallID = WordTable()
+        return calls
+    }
+
+    private mutating func callIndex(for message: SignalingMessage, in bytes: RawSpan) -> Int? {
+        if let known = indexByCallID[message.callID] { return Int(known) }
+        // Only an INVITE, or what can only belong to one, makes a call.
+        guard message.method != .other else { return nil }
         // A BYE answered with 481 alone, or a stray INFO, is no call worth telling about without a dialog.
-        if message.method != "INVITE", message.toTag.isEmpty { return nil }
-        guard calls.count < limits.calls else {
+        if message.method != .invite, message.toTag == 0 { return nil }
+        guard callCount < limits.calls else {
             refusedCalls += 1
             return nil
         }
-        indexByCallID[message.callID] = calls.count
-        calls.append(TrackedCall(number: calls.count + 1, first: message))
-        return calls.count - 1
+        let index = callCount
+        indexByCallID[message.callID] = Int64(index)
+        callCount += 1
+        if index & (1 << CallTracker.pieceShift - 1) == 0 {
+            pieces.append([])
+            // The first piece is of a size for captures of one call.
+            if index > 0 { pieces[pieces.count - 1].reserveCapacity(1 << CallTracker.pieceShift) }
+        }
+        pieces[pieces.count - 1].append(TrackedCall(first: message, in: bytes))
+        return index
     }
 
     private mutating func advertise(
         _ session: SessionSnapshot, by side: CallSide, call: Int, message: SignalingMessage
     ) {
         for line in session.lines where line.isRTP {
-            let description = line.description
-            func advertisement(isRTCP: Bool, isGuessed: Bool) -> Advertisement {
-                Advertisement(
-                    call: call, side: side, at: message.at, payloadTypes: description.payloadTypes, kind: line.kind,
-                    isSecured: line.isSecured, isRTCP: isRTCP, isGuessed: isGuessed)
-            }
-            endpoints.add(advertisement(isRTCP: false, isGuessed: false), at: description.receivesAt)
-            for candidate in line.candidates {
-                endpoints.add(advertisement(isRTCP: false, isGuessed: false), at: candidate)
+            var advertisement = Advertisement(
+                call: call, at: message.at, payloadTypes: line.payloadTypes, side: side, kind: line.kind,
+                isSecured: line.isSecured, isRTCP: false, isGuessed: false)
+            endpoints.add(advertisement, at: line.receivesAt)
+            if let further = line.further {
+                for candidate in further.candidates { endpoints.add(advertisement, at: candidate) }
             }
             // A translated sender: its media likely comes from where its signaling came from, with the same port.
             let signaling = message.source.address
-            if description.receivesAt.address != signaling, description.receivesAt.port != 0,
-                description.receivesAt.address.isPrivate || description.receivesAt.address.isUnspecified
+            if line.receivesAt.address != signaling, line.receivesAt.port != 0,
+                line.receivesAt.address.isPrivate || line.receivesAt.address.isUnspecified
             {
-                endpoints.add(
-                    advertisement(isRTCP: false, isGuessed: true),
-                    at: TransportEndpoint(address: signaling, port: description.receivesAt.port))
+                advertisement.isGuessed = true
+                endpoints.add(advertisement, at: TransportEndpoint(address: signaling, port: line.receivesAt.port))
             }
-            for source in line.announcedSources { endpoints.announce(ssrc: source, call: call, side: side) }
+            if let further = line.further {
+                for source in further.announcedSources { endpoints.announce(ssrc: source, call: call, side: side) }
+            }
         }
     }
 }

@@ -1,37 +1,40 @@
 import CallVocabulary
 import WireFormats
 
-extension SessionSnapshot {
-    /// The description that fills `range`; `nil` if it is none.
-    init?(parsing bytes: RawSpan, in range: Range<Int>, packet: PacketReference) {
-        guard let description = try? SessionDescription(parsing: bytes, in: range), !description.mediaLines.isEmpty
-        else { return nil }
-        lines = description.mediaLines.map { Line($0, packet: packet) }
-    }
+/// What a media line says of its payload; the same in most descriptions that devices of one kind make.
+struct SessionPayload {
+    var payloadTypes: [UInt8: Codec]
+    var transport: String
+    /// Whether the transport carries RTP at all (T.38's UDPTL does not).
+    var isRTP: Bool
+    /// Whether the transport is a secured one.
+    var isSecured: Bool
 }
 
 extension SessionSnapshot.Line {
-    init(_ media: MediaDescription, packet: PacketReference) {
+    init(_ media: MediaOutline, _ payload: SessionPayload) {
         switch media.kind {
         case .audio: kind = .audio
         case .video: kind = .video
         case .image, .other: kind = .other
         }
-        let unspecified = IPAddress(v4: 0)
-        let endpoint =
+        receivesAt =
             media.endpoint
-            ?? TransportEndpoint(address: media.connection?.address ?? unspecified, port: media.port)
-        description = MediaSideDescription(
-            receivesAt: endpoint, receivesRTCPAt: media.offersRTCPMux ? media.endpoint : media.statedRTCPEndpoint,
-            sends: media.sends, receives: media.receives, payloadTypes: media.payloadTypes,
-            transport: media.transport, packetTimeMilliseconds: media.packetTimeMilliseconds, packet: packet)
-        isRTP = media.isRTP
-        isSecured = media.isSecured
+            ?? TransportEndpoint(address: media.connection.address ?? IPAddress(v4: 0), port: media.port)
+        receivesRTCPAt = media.offersRTCPMux ? media.endpoint : media.statedRTCPEndpoint
+        sends = media.sends
+        receives = media.receives
+        payloadTypes = payload.payloadTypes
+        transport = payload.transport
+        packetTimeMilliseconds = media.packetTimeMilliseconds
+        isRTP = payload.isRTP
+        isSecured = payload.isSecured || media.hasCrypto || media.hasFingerprint || media.hasKeyManagement
         hasKey = media.hasCrypto
-        keys = media.cryptoAttributes
-        announcedSources = media.sources
-        candidates = media.candidates.compactMap { candidate in
-            candidate.component == 1 && candidate.transport == "UDP" ? candidate.endpoint : nil
-        }
+        guard !(media.cryptoAttributes.isEmpty && media.sources.isEmpty && media.candidates.isEmpty) else { return }
+        further = SessionSnapshot.Further(
+            keys: media.cryptoAttributes, announcedSources: media.sources,
+            candidates: media.candidates.compactMap { candidate in
+                candidate.component == 1 && candidate.transport == "UDP" ? candidate.endpoint : nil
+            })
     }
 }

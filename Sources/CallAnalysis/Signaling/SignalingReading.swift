@@ -12,19 +12,26 @@ extension CallAnalyzer {
             meet("sipMessageBytes")
             return
         }
-        guard let message = try? SIPMessage(parsing: bytes, from: start, to: end, depth: .calls) else {
+        guard let outline = try? SIPOutline(parsing: bytes, from: start, to: end) else {
             unreadableMessages += 1
             return
         }
-        if message.event == "vq-rtcpxr" { recordVoiceQuality(message, in: bytes, at: time, reference) }
+        if outline.event.isPresent { recordVoiceQuality(outline, in: bytes, at: time, reference) }
         guard
-            let reading = SignalingMessage(
-                message, in: bytes, source: network.sourceEndpoint, destination: network.destinationEndpoint,
-                at: time, packet: reference)
+            let message = SignalingMessage(
+                outline, in: bytes, source: network.sourceEndpoint, destination: network.destinationEndpoint,
+                at: time, packet: reference, naming: calls.texts.naming)
         else { return }
-        if message.hasAuthorization { secrets.credentials += 1 }
-        secrets.mediaKeys += reading.session?.lines.count(where: \.hasKey) ?? 0
-        for described in calls.record(reading) { takeKeys(described) }
+        if outline.hasAuthorization { secrets.credentials += 1 }
+        guard outline.sessionDescription.isPresent,
+            let session = calls.session(at: outline.sessionDescription, in: bytes, packet: reference)
+        else {
+            _ = calls.record(message, session: nil, in: bytes)
+            return
+        }
+        for line in session.lines where line.hasKey { secrets.mediaKeys += 1 }
+        guard let described = calls.record(message, session: session, in: bytes) else { return }
+        takeKeys(of: session, described)
     }
 
     /// Tries to read a piece of a TLS connection as SIP; returns how many messages it completed.
@@ -48,69 +55,12 @@ extension CallAnalyzer {
     }
 
     /// Keeps the keys of a description for the media they protect.
-    private mutating func takeKeys(_ described: CallTracker.Described) {
-        for line in described.session.lines where line.isSecured {
+    private mutating func takeKeys(of session: SessionSnapshot, _ described: CallTracker.Described) {
+        for line in session.lines where line.isSecured {
             mediaKeys.noteSecured()
             if keys.usesKeysInCapture {
-                mediaKeys.add(line.keys, call: described.call, side: described.side)
+                mediaKeys.add(line.further?.keys ?? [], call: described.call, side: described.side)
             }
         }
-    }
-}
-
-extension SignalingMessage {
-    /// What `message` says; `nil` if it lacks what ties it to a dialog (Call-ID, CSeq, From, To).
-    init?(
-        _ message: SIPMessage, in bytes: RawSpan, source: TransportEndpoint, destination: TransportEndpoint,
-        at time: CaptureTime, packet: PacketReference
-    ) {
-        guard let callID = message.callID, let sequence = message.cSeq, let from = message.from, let to = message.to,
-            let method = message.method
-        else { return nil }
-        self.method = method.rawValue
-        status = message.status
-        reason = message.reasonPhrase
-        self.callID = callID.rawValue
-        self.sequence = sequence.number
-        branch = message.branch ?? ""
-        fromTag = message.fromTag ?? ""
-        toTag = message.toTag ?? ""
-        self.from = from
-        self.to = to
-        let asserted =
-            message.assertedIdentities
-            + message.remoteParties.filter { $0.party != .called }.map(\.address)
-        assertedNumbers = asserted.compactMap(\.uri.telephoneDigits)
-        divertedNumbers =
-            message.isRequest
-            ? (message.diversions.map(\.address) + message.historyInfo).compactMap(\.uri.telephoneDigits) : []
-        // A caller who asks for privacy is withheld from the called party, whatever a trusted hop asserts.
-        isFromWithheld =
-            message.isRequest
-            && (message.privacy.contains(where: { $0 == "id" || $0 == "user" || $0 == "header" })
-                || message.remoteParties.contains(where: {
-                    $0.party != .called && ["full", "uri"].contains($0.privacy ?? "")
-                }))
-        requestNumber = message.requestURI?.telephoneDigits
-        userAgent = message.userAgent ?? message.server
-        isReliable = message.rSeq != nil
-        sessionSeconds = message.sessionExpires.map { Int($0.seconds) }
-        session = message.body.sessionDescription.flatMap { range in
-            SessionSnapshot(parsing: bytes, in: range, packet: packet)
-        }
-        self.source = source
-        self.destination = destination
-        at = time
-        self.packet = packet
-    }
-}
-
-extension CallParty {
-    /// The party an address header names.
-    init(_ address: SIPAddress) {
-        let isHidden = address.anonymity != nil
-        self.init(
-            uri: address.uri.description, number: isHidden ? nil : address.uri.telephoneDigits,
-            displayName: address.displayName, withheld: isHidden)
     }
 }

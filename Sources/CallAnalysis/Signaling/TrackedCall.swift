@@ -1,142 +1,169 @@
 import CallVocabulary
+import WireFormats
 
 /// One call while it is being followed.
 struct TrackedCall {
-    private(set) var call: Call
-    private(set) var agreement = MediaAgreement()
-    private(set) var cancelledAt: CaptureTime?
-    private(set) var lastMessageAt: CaptureTime
-    private(set) var sawAnyResponse = false
-    private var callingTag: String
+    private var call: CallState
+    private var agreement = MediaAgreement()
+    /// Names the caller's tag.
+    private let callingTag: UInt64
     private var transactions: [OfferTransaction] = []
     private var seen = SeenMessages()
-    private var acknowledgedInvite = false
-    private var initialSequences: Set<UInt32> = []
+    private var messages: [MessageRecord] = []
+    /// The sequence number of the first INVITE outside a dialog, and those of later ones; -1 without any.
+    private var initialSequence: Int64 = -1
+    private var laterInitialSequences: Set<UInt32> = []
 
     /// Messages not listed because of ``AnalysisLimits/messagesPerCall``.
-    private(set) var unlistedMessages = 0
+    private(set) var unlistedMessages: Int32 = 0
     /// Offers not followed because of ``AnalysisLimits/transactionsPerCall``.
-    private(set) var unfollowedTransactions = 0
+    private(set) var unfollowedTransactions: Int32 = 0
 
-    init(number: Int, first: SignalingMessage) {
+    /// Room for so many messages is made at first; most calls have no more.
+    private static let usualMessages = 8
+
+    init(first: SignalingMessage, in bytes: RawSpan) {
         // Of a response, the request went the other way.
         callingTag = first.fromTag
-        call = Call(
-            id: "call-\(number)", calling: first.fromParty, called: first.toParty, startedAt: first.at)
-        call.callIDs = [SIPCallID(rawValue: first.callID)]
-        call.sawInitialInvite = first.method == "INVITE" && first.isRequest && first.toTag.isEmpty
-        lastMessageAt = first.at
+        let parties = SignalingParties(first, in: bytes)
+        call = CallState(
+            callID: bytes.text(first.outline.callID), calling: parties.from, called: parties.to, startedAt: first.at)
+        call.sawInitialInvite = first.method == .invite && first.isRequest && first.toTag == 0
+        if call.sawInitialInvite { addNumbers(first, parties, in: bytes) }
     }
 
-    /// Takes a message; returns the session descriptions to make known, each with the side it speaks for.
-    mutating func record(_ message: SignalingMessage, limits: AnalysisLimits) -> [(CallSide, SessionSnapshot)] {
-        lastMessageAt = message.at
+    /// Takes a message; returns the side its session description speaks for, if that is to be made known.
+    mutating func record(
+        _ message: SignalingMessage, session: SessionSnapshot?, in bytes: RawSpan, limits: AnalysisLimits,
+        texts: inout SignalingTexts
+    ) -> CallSide? {
         let requester: CallSide = message.fromTag == callingTag ? .calling : .called
         let sender = message.isRequest ? requester : requester.other
-        let isRetransmission = seen.notes(message)
-        note(message, sender: sender, isRetransmission: isRetransmission, limits: limits)
-        guard !isRetransmission else { return [] }
+        let isFirst = seen.isEmpty
+        let isRetransmission = seen.notes(message.identity(in: bytes, naming: texts.naming))
+        note(
+            message, session: session, sender: sender, isRetransmission: isRetransmission, in: bytes, limits: limits,
+            texts: &texts)
+        guard !isRetransmission else { return nil }
         if message.isRequest {
-            recordRequest(message, sender: sender, limits: limits)
+            // The numbers of the first message are known.
+            if !isFirst, message.method == .invite, message.toTag == 0 {
+                addNumbers(message, SignalingParties(message, in: bytes), in: bytes)
+            }
+            recordRequest(message, session: session, sender: sender, limits: limits)
         } else {
-            recordResponse(message, requester: requester)
+            recordResponse(message, session: session, requester: requester, in: bytes, texts: &texts)
         }
-        return message.session.map { [(sender, $0)] } ?? []
+        return session == nil ? nil : sender
     }
 
     private mutating func note(
-        _ message: SignalingMessage, sender: CallSide, isRetransmission: Bool, limits: AnalysisLimits
+        _ message: SignalingMessage, session: SessionSnapshot?, sender: CallSide, isRetransmission: Bool,
+        in bytes: RawSpan, limits: AnalysisLimits, texts: inout SignalingTexts
     ) {
-        if call.messages.count < limits.messagesPerCall {
-            call.messages.append(
-                SIPMessageSummary(
-                    method: message.method, status: message.status, reason: message.reason, source: message.source,
-                    destination: message.destination, sender: sender, isRetransmission: isRetransmission,
-                    hasSessionDescription: message.session != nil, at: message.at, packet: message.packet))
+        let hop = texts.hop(from: message.source, to: message.destination)
+        if messages.count < limits.messagesPerCall {
+            if messages.isEmpty { messages.reserveCapacity(TrackedCall.usualMessages) }
+            messages.append(
+                MessageRecord(
+                    at: message.at.nanoseconds, number: message.packet.number,
+                    capture: Int32(truncatingIfNeeded: message.packet.capture),
+                    kind: texts.kind(of: message, in: bytes),
+                    hop: hop, isFromCalled: sender == .called, isRetransmission: isRetransmission,
+                    hasSessionDescription: session != nil))
         } else {
             unlistedMessages &+= 1
         }
-        if call.signalingAddresses[sender] == nil { call.signalingAddresses[sender] = message.source }
+        if call.hop(of: sender) == .none { call.set(hop, of: sender) }
         // A proxy's own provisional answer is not the called party's agent.
-        if let agent = message.userAgent, call.userAgents[sender] == nil, message.status != 100 {
-            call.userAgents[sender] = Self.printable(agent)
+        let product = message.outline.product
+        if product.isPresent, call.userAgents[sender] == nil, message.outline.status != 100 {
+            call.userAgents[sender] = texts.product(at: product, in: bytes)
         }
-        if message.session?.lines.contains(where: \.isSecured) == true { call.isSecured = true }
+        if let session, !call.isSecured {
+            for line in session.lines where line.isSecured { call.isSecured = true }
+        }
     }
 
-    /// The text without control characters, at most 120 characters: it comes from a stranger and goes into reports.
-    private static func printable(_ text: String) -> String {
-        if text.utf8.count <= 120, text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
-        let kept = text.unicodeScalars.lazy.filter { $0.properties.generalCategory != .control }.prefix(120)
-        return String(String.UnicodeScalarView(kept))
+    /// Whether `sequence` is that of an INVITE outside a dialog, as far as one was seen.
+    private func isInitial(_ sequence: UInt32) -> Bool {
+        initialSequence < 0 || initialSequence == Int64(sequence) || laterInitialSequences.contains(sequence)
     }
 
     // MARK: Requests
 
-    private mutating func recordRequest(_ message: SignalingMessage, sender: CallSide, limits: AnalysisLimits) {
+    private mutating func recordRequest(
+        _ message: SignalingMessage, session: SessionSnapshot?, sender: CallSide, limits: AnalysisLimits
+    ) {
         switch message.method {
-        case "INVITE":
-            let isInitial = message.toTag.isEmpty
-            if isInitial {
-                initialSequences.insert(message.sequence)
-                addNumbers(message)
+        case .invite:
+            if message.toTag == 0 {
+                if initialSequence < 0 {
+                    initialSequence = Int64(message.sequence)
+                } else if initialSequence != Int64(message.sequence) {
+                    laterInitialSequences.insert(message.sequence)
+                }
                 // A new attempt after a challenge: what came of the first no longer counts.
                 if call.answeredAt == nil, call.finalStatus == 401 || call.finalStatus == 407 {
-                    call.finalStatus = nil
-                    call.finalReason = nil
+                    call.forgetFinalStatus()
                     call.endedAt = nil
                 }
             }
-            offer(message, sender: sender, isInitial: isInitial, limits: limits)
-        case "UPDATE", "PRACK":
-            if message.method == "PRACK", let session = message.session, answerDelayed(session, from: sender, message) {
+            offer(message, session: session, sender: sender, limits: limits)
+        case .update, .prack:
+            if message.method == .prack, let session, answerDelayed(session, from: sender, message) {
                 return
             }
-            offer(message, sender: sender, isInitial: false, limits: limits)
-        case "ACK":
-            if sender == .calling, initialSequences.contains(message.sequence) || initialSequences.isEmpty {
-                acknowledgedInvite = true
-            }
-            if let session = message.session { _ = answerDelayed(session, from: sender, message) }
-        case "BYE":
+            offer(message, session: session, sender: sender, limits: limits)
+        case .ack:
+            if sender == .calling, isInitial(message.sequence) { call.acknowledgedInvite = true }
+            if let session { _ = answerDelayed(session, from: sender, message) }
+        case .bye:
             if call.endedAt == nil {
                 call.endedAt = message.at
                 call.endedBy = sender
                 agreement.end(at: message.at)
             }
-        case "CANCEL":
-            if call.answeredAt == nil, initialSequences.contains(message.sequence) || initialSequences.isEmpty {
-                cancelledAt = cancelledAt ?? message.at
+        case .cancel:
+            if call.answeredAt == nil, isInitial(message.sequence) {
+                call.cancelledAt = call.cancelledAt ?? message.at
                 call.endedAt = call.endedAt ?? message.at
                 call.endedBy = call.endedBy ?? sender
             }
-        default: break
+        case .info, .other: break
         }
     }
 
-    private mutating func addNumbers(_ message: SignalingMessage) {
-        for number in message.assertedNumbers
+    /// Adds what an INVITE outside a dialog tells of who the parties are.
+    private mutating func addNumbers(
+        _ message: SignalingMessage, _ parties: SignalingParties, in bytes: RawSpan
+    ) {
+        for number in parties.assertedNumbers
         where number != call.calling.number && !call.calling.alternativeNumbers.contains(number)
             && call.calling.alternativeNumbers.count < 8
         {
             call.calling.alternativeNumbers.append(number)
         }
-        for number in [message.requestNumber].compactMap({ $0 }) + message.divertedNumbers
-        where number != call.called.number && !call.called.alternativeNumbers.contains(number)
-            && call.called.alternativeNumbers.count < 8
+        if let number = SIPURI.telephoneDigits(of: message.outline.target, in: bytes) { addCalled(number) }
+        for number in parties.divertedNumbers { addCalled(number) }
+        if parties.from.withheld { call.calling.withheld = true }
+    }
+
+    private mutating func addCalled(_ number: String) {
+        if number != call.called.number, !call.called.alternativeNumbers.contains(number),
+            call.called.alternativeNumbers.count < 8
         {
             call.called.alternativeNumbers.append(number)
         }
-        if message.isCallerWithheld { call.calling.withheld = true }
     }
 
     /// Notes the offer a request carries, or that none came yet.
     private mutating func offer(
-        _ message: SignalingMessage, sender: CallSide, isInitial: Bool, limits: AnalysisLimits
+        _ message: SignalingMessage, session: SessionSnapshot?, sender: CallSide, limits: AnalysisLimits
     ) {
         let hop = OfferTransaction.Hop(message.source, message.destination)
         if let index = transactionIndex(message.method, message.sequence, sender) {
-            if let session = message.session { transactions[index].offers[hop] = session }
+            if let session { transactions[index].note(offer: session, on: hop) }
             return
         }
         guard transactions.count < limits.transactionsPerCall else {
@@ -144,15 +171,15 @@ struct TrackedCall {
             return
         }
         var transaction = OfferTransaction(
-            method: message.method, sequence: message.sequence, sender: sender, isInitial: isInitial, primaryHop: hop)
-        if let session = message.session {
-            transaction.offers[hop] = session
+            method: message.method, sequence: message.sequence, sender: sender, primaryHop: hop)
+        if let session {
+            transaction.note(offer: session, on: hop)
             transaction.offerer = sender
         }
         transactions.append(transaction)
     }
 
-    private func transactionIndex(_ method: String, _ sequence: UInt32, _ sender: CallSide) -> Int? {
+    private func transactionIndex(_ method: SIPMethodKind, _ sequence: UInt32, _ sender: CallSide) -> Int? {
         transactions.lastIndex { $0.sequence == sequence && $0.sender == sender && $0.method == method }
     }
 
@@ -161,7 +188,7 @@ struct TrackedCall {
         _ session: SessionSnapshot, from sender: CallSide, _ message: SignalingMessage
     ) -> Bool {
         guard let index = transactions.lastIndex(where: { $0.offerer == sender.other && $0.sender == sender }),
-            let offer = transactions[index].offers.values.first
+            let offer = transactions[index].offer()
         else { return false }
         agreement.agree(offer: offer, by: sender.other, answer: session, at: message.at)
         return true
@@ -169,25 +196,28 @@ struct TrackedCall {
 
     // MARK: Responses
 
-    private mutating func recordResponse(_ message: SignalingMessage, requester: CallSide) {
-        guard let status = message.status else { return }
-        sawAnyResponse = true
-        let isInitial =
-            message.method == "INVITE" && requester == .calling
-            && (initialSequences.contains(message.sequence) || initialSequences.isEmpty)
-        if isInitial { recordInviteResponse(message, status: status) }
-        if (200...299).contains(status), message.method == "INVITE" || message.method == "UPDATE" {
-            call.sessionExpiresSeconds = message.sessionSeconds ?? call.sessionExpiresSeconds
-            call.lastRefreshedAt = message.at
-            call.lastRefresh = message.packet
+    private mutating func recordResponse(
+        _ message: SignalingMessage, session: SessionSnapshot?, requester: CallSide, in bytes: RawSpan,
+        texts: inout SignalingTexts
+    ) {
+        let status = message.outline.status
+        call.sawAnyResponse = true
+        if message.method == .invite, requester == .calling, isInitial(message.sequence) {
+            recordInviteResponse(message, status: status, in: bytes, texts: &texts)
         }
-        if message.method == "INVITE" || message.method == "UPDATE" || message.method == "PRACK" {
-            settleOffer(message, status: status, requester: requester)
+        if (200...299).contains(status), message.method == .invite || message.method == .update {
+            call.sessionExpiresSeconds = message.sessionSeconds ?? call.sessionExpiresSeconds
+            call.refresh(at: message.at, by: message.packet)
+        }
+        if message.method == .invite || message.method == .update || message.method == .prack {
+            settleOffer(message, session: session, status: status, requester: requester)
         }
     }
 
-    private mutating func recordInviteResponse(_ message: SignalingMessage, status: Int) {
-        if status > 100, call.requestDelaySeconds == nil, call.sawInitialInvite, status != 401, status != 407 {
+    private mutating func recordInviteResponse(
+        _ message: SignalingMessage, status: Int, in bytes: RawSpan, texts: inout SignalingTexts
+    ) {
+        if status > 100, call.requestDelaySeconds < 0, call.sawInitialInvite, status != 401, status != 407 {
             call.requestDelaySeconds = max(0, message.at.seconds(since: call.startedAt))
         }
         switch status {
@@ -200,18 +230,18 @@ struct TrackedCall {
                 call.endedBy = nil
                 agreement.answer(at: message.at)
             }
-            call.finalStatus = status
-            call.finalReason = message.reason
+            call.end(with: status, kind: texts.kind(of: message, in: bytes))
         case 300...699:
             guard call.answeredAt == nil else { return }
-            call.finalStatus = status
-            call.finalReason = message.reason
-            if call.endedAt == nil || cancelledAt == nil { call.endedAt = message.at }
+            call.end(with: status, kind: texts.kind(of: message, in: bytes))
+            if call.endedAt == nil || call.cancelledAt == nil { call.endedAt = message.at }
         default: break
         }
     }
 
-    private mutating func settleOffer(_ message: SignalingMessage, status: Int, requester: CallSide) {
+    private mutating func settleOffer(
+        _ message: SignalingMessage, session: SessionSnapshot?, status: Int, requester: CallSide
+    ) {
         guard let index = transactionIndex(message.method, message.sequence, requester), !transactions[index].isOver
         else { return }
         let hop = OfferTransaction.Hop(message.source, message.destination)
@@ -220,38 +250,37 @@ struct TrackedCall {
             return
         }
         guard status > 100 else { return }
-        var answer = message.session
-        if status >= 200, answer == nil { answer = transactions[index].earlyAnswers[message.toTag] }
+        var answer = session
+        if status >= 200, answer == nil { answer = transactions[index].answer(of: message.toTag) }
         guard let answer else { return }
         if transactions[index].offerer == requester {
-            transactions[index].earlyAnswers[message.toTag] = answer
+            transactions[index].note(answer: answer, of: message.toTag)
             // The hop on which the offer was first seen decides; another only until it speaks.
             let isPrimary = hop == transactions[index].primaryHop
             guard isPrimary || !transactions[index].answeredOnPrimaryHop else { return }
             if isPrimary { transactions[index].answeredOnPrimaryHop = true }
-            let offers = transactions[index].offers
-            guard let offer = offers[hop] ?? offers[transactions[index].primaryHop] ?? offers.values.first else {
-                return
-            }
+            guard let offer = transactions[index].offer(on: hop) else { return }
             agreement.agree(offer: offer, by: requester, answer: answer, at: message.at)
-        } else if status >= 200 || message.isReliable {
+        } else if status >= 200 || message.outline.hasResponseNumber {
             // No offer in the request: this is it, and ACK or PRACK will answer.
             transactions[index].offerer = requester.other
-            transactions[index].offers[hop] = answer
+            transactions[index].note(offer: answer, on: hop)
         }
     }
 
     // MARK: The end
 
-    /// The call as a result; `captureEnd` is the time of the last packet seen.
-    func finished(captureEnd: CaptureTime) -> Call {
-        var result = call
+    /// The call as a result, the `number`th from 1; `captureEnd` is the time of the last packet seen.
+    func finished(number: Int, captureEnd: CaptureTime, shared: SharedSignaling) -> Call {
+        var result = call.result(number: number, shared: shared)
+        result.messages = SIPMessageList(messages, shared)
         var settled = agreement
         if let endedAt = result.endedAt { settled.end(at: endedAt) }
-        result.media = settled.spans
+        result.media = settled.media
         result.outcome = CallOutcomeReading.outcome(
-            of: call, isCancelled: cancelledAt != nil, sawAnyResponse: sawAnyResponse, captureEnd: captureEnd)
-        if let answeredAt = call.answeredAt, call.sawInitialInvite, !acknowledgedInvite {
+            of: result, isCancelled: call.cancelledAt != nil, sawAnyResponse: call.sawAnyResponse,
+            captureEnd: captureEnd)
+        if let answeredAt = result.answeredAt, result.sawInitialInvite, !call.acknowledgedInvite {
             // An ACK takes at most a few round trips.
             result.missingAcknowledgement = captureEnd.seconds(since: answeredAt) > 2
         }

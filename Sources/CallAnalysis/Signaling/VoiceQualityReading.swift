@@ -11,10 +11,11 @@ struct PublishedQuality {
 extension CallAnalyzer {
     /// Keeps the report that a PUBLISH or NOTIFY carries.
     mutating func recordVoiceQuality(
-        _ message: SIPMessage, in bytes: RawSpan, at time: CaptureTime, _ reference: PacketReference
+        _ message: SIPOutline, in bytes: RawSpan, at time: CaptureTime, _ reference: PacketReference
     ) {
-        guard message.isRequest, message.body.contentType == "application/vq-rtcpxr", !message.body.range.isEmpty,
-            let report = VoiceQualityReport(parsing: bytes, in: message.body.range)
+        guard message.isRequest, bytes.equals("vq-rtcpxr", at: message.event), !message.body.isEmpty,
+            message.contentTypeName(in: bytes) == "application/vq-rtcpxr",
+            let report = VoiceQualityReport(parsing: bytes, in: message.body.rangeOrEmpty)
         else { return }
         guard publishedQuality.count < limits.voiceQualityReports else {
             meet("voiceQualityReports")

@@ -81,8 +81,11 @@ extension MediaDescription {
 
     /// True if the transport or a keying attribute says that the media is to be encrypted.
     package var isSecured: Bool {
-        transportNames("SAVP") || hasCrypto || hasFingerprint || hasKeyManagement
+        hasSecureTransport || hasCrypto || hasFingerprint || hasKeyManagement
     }
+
+    /// True if the transport is one of SRTP (RFC 3711), such as `RTP/SAVP`.
+    package var hasSecureTransport: Bool { transportNames("SAVP") }
 
     /// True for a hold of RFC 2543: the address 0.0.0.0. With candidates it is a placeholder instead (RFC 8839 §4.3).
     package var isHeldByAddress: Bool {

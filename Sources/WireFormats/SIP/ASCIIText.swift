@@ -1,24 +1,52 @@
 /// Text protocols read in place: ranges of ASCII bytes are compared and cut, and a `String` is made only of what
 /// is kept.
 ///
-/// Every function stays within the range it is given, and the span checks each access again.
+/// Every function answers for the range it is given alone, and the span checks each access.
 extension RawSpan {
     /// The first place of `byte` in `range`; `nil` if it does not occur.
     func firstIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
         var index = range.lowerBound
-        // Eight bytes at a time: those equal become zero, and a borrow runs through the lowest of them.
-        let pattern = UInt64(byte) &* 0x0101_0101_0101_0101
-        while index &+ 8 <= range.upperBound {
-            let difference = uint64(at: index).byteSwapped ^ pattern
-            let zeros = (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080
-            if zeros != 0 { return index &+ zeros.trailingZeroBitCount / 8 }
+        let end = range.upperBound
+        let pattern = RawSpan.eightTimes(byte)
+        while index &+ 16 <= end {
+            let first = RawSpan.zeros(word(at: index) ^ pattern)
+            let second = RawSpan.zeros(word(at: index &+ 8) ^ pattern)
+            if first | second != 0 {
+                if first != 0 { return index &+ first.trailingZeroBitCount / 8 }
+                return index &+ 8 &+ second.trailingZeroBitCount / 8
+            }
+            index &+= 16
+        }
+        while index < end {
+            guard index &+ 8 <= byteCount else {
+                if uint8(at: index) == byte { return index }
+                index &+= 1
+                continue
+            }
+            // The last word may reach beyond the range; what it finds there does not count.
+            let zeros = RawSpan.zeros(word(at: index) ^ pattern)
+            if zeros != 0 {
+                let found = index &+ zeros.trailingZeroBitCount / 8
+                return found < end ? found : nil
+            }
             index &+= 8
         }
-        while index < range.upperBound {
-            if uint8(at: index) == byte { return index }
-            index &+= 1
-        }
         return nil
+    }
+
+    /// Eight bytes, the first one lowest.
+    @inline(__always)
+    func word(at offset: Int) -> UInt64 {
+        UInt64(littleEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
+    }
+
+    @inline(__always)
+    static func eightTimes(_ byte: UInt8) -> UInt64 { UInt64(byte) &* 0x0101_0101_0101_0101 }
+
+    /// The highest bit of each byte of `word` that is zero; above the lowest of them, a borrow may set others.
+    @inline(__always)
+    static func zeros(_ word: UInt64) -> UInt64 {
+        (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
     }
 
     /// The last place of `byte` in `range`; `nil` if it does not occur.
@@ -34,29 +62,61 @@ extension RawSpan {
     /// True if the bytes in `range` are those of `literal`, the case of ASCII letters apart.
     ///
     /// `literal` has to be in lower case.
+    @inline(__always)
     func equals(_ literal: StaticString, in range: Range<Int>) -> Bool {
-        range.count == literal.utf8CodeUnitCount && hasPrefix(literal, in: range)
+        range.count == literal.utf8CodeUnitCount && matches(literal, at: range.lowerBound)
     }
 
     /// True if the bytes in `range` begin with those of `literal`, the case of ASCII letters apart.
     ///
     /// `literal` has to be in lower case.
+    @inline(__always)
     func hasPrefix(_ literal: StaticString, in range: Range<Int>) -> Bool {
-        guard range.count >= literal.utf8CodeUnitCount else { return false }
-        let source = extracting(range)
-        return literal.withUTF8Buffer { expected in
-            guard expected.count <= source.byteCount else { return false }
+        range.count >= literal.utf8CodeUnitCount && matches(literal, at: range.lowerBound)
+    }
+
+    /// Whether the bytes from `start` are those of `literal`, compared in words; which these are, the compiler knows.
+    @inline(__always)
+    private func matches(_ literal: StaticString, at start: Int) -> Bool {
+        literal.withUTF8Buffer { buffer in
+            let wanted = UnsafeRawBufferPointer(buffer)
             var index = 0
-            while index < expected.count {
-                if ASCII.lowercased(source.uint8(at: index)) != expected[index] { return false }
-                index &+= 1
+            while index &+ 8 <= wanted.count {
+                let word = wanted.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+                let found = unsafeLoadUnaligned(fromByteOffset: start &+ index, as: UInt64.self)
+                // Letters in lower case, and they alone, have the bits of 0x40 and 0x20.
+                guard found | (word >> 1 & word & 0x2020_2020_2020_2020) == word else { return false }
+                index &+= 8
             }
-            return true
+            if index &+ 4 <= wanted.count {
+                let word = wanted.loadUnaligned(fromByteOffset: index, as: UInt32.self)
+                let found = unsafeLoadUnaligned(fromByteOffset: start &+ index, as: UInt32.self)
+                guard found | (word >> 1 & word & 0x2020_2020) == word else { return false }
+                index &+= 4
+            }
+            if index &+ 2 <= wanted.count {
+                let word = wanted.loadUnaligned(fromByteOffset: index, as: UInt16.self)
+                let found = unsafeLoadUnaligned(fromByteOffset: start &+ index, as: UInt16.self)
+                guard found | (word >> 1 & word & 0x2020) == word else { return false }
+                index &+= 2
+            }
+            return index >= wanted.count || ASCII.lowercased(uint8(at: start &+ index)) == wanted[index]
         }
     }
 
     /// `range` without spaces, tabs and line ends at both ends.
+    @inline(__always)
     func trimmed(_ range: Range<Int>) -> Range<Int> {
+        guard range.lowerBound < range.upperBound, uint8(at: range.upperBound &- 1) > ASCII.space else {
+            return trimmedByByte(range)
+        }
+        // The last byte stays, so that one behind a space in front is there.
+        let hasSpace = uint8(at: range.lowerBound) == ASCII.space
+        let start = hasSpace ? range.lowerBound &+ 1 : range.lowerBound
+        return uint8(at: start) > ASCII.space ? start..<range.upperBound : trimmedByByte(range)
+    }
+
+    private func trimmedByByte(_ range: Range<Int>) -> Range<Int> {
         var start = range.lowerBound
         var end = range.upperBound
         while start < end, ASCII.isWhitespace(uint8(at: start)) { start &+= 1 }
@@ -175,12 +235,9 @@ enum ASCII {
 
     /// True for the characters of a `token` (RFC 3261 §25.1).
     static func isToken(_ byte: UInt8) -> Bool {
-        if isLetter(byte) || isDigit(byte) { return true }
-        switch byte {
-        // - . ! % * _ + ` ' ~
-        case 0x2D, 0x2E, 0x21, 0x25, 0x2A, 0x5F, 0x2B, 0x60, 0x27, 0x7E: return true
-        default: return false
-        }
+        // Letters, digits and - . ! % * _ + ` ' ~, a bit each.
+        if byte < 0x40 { return 0x03FF_6CA2_0000_0000 >> UInt64(byte) & 1 == 1 }
+        return byte < 0x80 && 0x47FF_FFFF_87FF_FFFE >> UInt64(byte & 0x3F) & 1 == 1
     }
 
     /// The value of a hexadecimal digit.

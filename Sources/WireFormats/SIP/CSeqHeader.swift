@@ -7,13 +7,19 @@ package struct SIPCSeq: Equatable, Sendable {
 
     /// Reads `4711 INVITE`; `nil` if the number is none or exceeds 32 bits.
     init?(parsing bytes: RawSpan, in range: Range<Int>) {
+        guard let places = SIPCSeq.places(parsing: bytes, in: range) else { return nil }
+        number = places.number
+        method = bytes.method(places.method)
+    }
+
+    /// The number, and where the method stands.
+    static func places(parsing bytes: RawSpan, in range: Range<Int>) -> (number: UInt32, method: Range<Int>)? {
         var rest = range
         guard let number = bytes.takeWord(from: &rest), let method = bytes.takeWord(from: &rest),
             method.count <= SIPLimits.maximumMethodLength,
             let value = bytes.decimal(in: number, limit: UInt64(UInt32.max))
         else { return nil }
-        self.number = UInt32(value)
-        self.method = bytes.method(method)
+        return (UInt32(value), method)
     }
 }
 
@@ -49,16 +55,19 @@ package struct SIPSessionExpires: Equatable, Sendable {
     package let refresher: Refresher?
 
     init?(parsing bytes: RawSpan, in range: Range<Int>) {
+        guard let value = SIPSessionExpires.seconds(parsing: bytes, in: range) else { return nil }
+        seconds = value
         let end = bytes.elementEnd(ASCII.semicolon, in: range)
-        guard
-            let value = bytes.decimal(
-                in: bytes.trimmed(range.lowerBound..<end), limit: UInt64(UInt32.max))
-        else { return nil }
-        seconds = UInt32(value)
         switch SIPParameters(parsing: bytes, in: end..<range.upperBound)["refresher"]?.lowercased() {
         case "uac": refresher = .client
         case "uas": refresher = .server
         default: refresher = nil
         }
+    }
+
+    /// The interval alone.
+    static func seconds(parsing bytes: RawSpan, in range: Range<Int>) -> UInt32? {
+        let value = bytes.trimmed(range.lowerBound..<bytes.elementEnd(ASCII.semicolon, in: range))
+        return bytes.decimal(in: value, limit: UInt64(UInt32.max)).map { UInt32($0) }
     }
 }

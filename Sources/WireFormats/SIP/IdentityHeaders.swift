@@ -1,3 +1,48 @@
+/// What the header fields of identity say of who calls and who was called (RFC 3325, RFC 3323, RFC 5806, RFC 7044).
+package struct SIPIdentities: Equatable, Sendable {
+    /// What a trusted network asserts.
+    package private(set) var asserted: [SIPAddress] = []
+    /// The same in the older form.
+    package private(set) var remoteParties: [SIPRemoteParty] = []
+    /// The `Privacy` values in lower case.
+    package private(set) var privacy: [String] = []
+    /// The diversions, latest first.
+    package private(set) var diversions: [SIPDiversion] = []
+    /// The targets the request has gone through, the first first.
+    package private(set) var historyInfo: [SIPAddress] = []
+
+    /// None.
+    init() {}
+
+    /// Those of the message that `outline` was read from, in the same bytes.
+    package init(_ outline: SIPOutline, in bytes: RawSpan) {
+        guard outline.hasIdentities else { return }
+        let headers = outline.headers.rangeOrEmpty
+        var offset = headers.lowerBound
+        while let line = SIPHeaderLine(parsing: bytes, from: offset, to: headers.upperBound) {
+            offset = line.next
+            if line.isField, let header = SIPHeader(bytes, name: line.name) { read(header, in: bytes, line.value) }
+        }
+    }
+
+    /// Takes the next header field; those without an identity are left alone.
+    mutating func read(_ header: SIPHeader, in bytes: RawSpan, _ value: Range<Int>) {
+        switch header {
+        case .assertedIdentity: SIPMessage.append(SIPAddress.list(parsing: bytes, in: value), to: &asserted)
+        case .remotePartyID:
+            let parties = SIPAddress.list(parsing: bytes, in: value).map { SIPRemoteParty($0) }
+            SIPMessage.append(parties, to: &remoteParties)
+        case .diversion:
+            let found = SIPAddress.list(parsing: bytes, in: value).map { SIPDiversion(address: $0) }
+            SIPMessage.append(found, to: &diversions)
+        // The values are separated by semicolons (RFC 3323 §4.2), by some devices with commas.
+        case .privacy: SIPMessage.append(bytes.words(in: value), to: &privacy)
+        case .historyInfo: SIPMessage.append(SIPAddress.list(parsing: bytes, in: value), to: &historyInfo)
+        default: break
+        }
+    }
+}
+
 /// An identity as `Remote-Party-ID` states it (draft-ietf-sip-privacy-04 §5), older than P-Asserted-Identity and
 /// still in use.
 package struct SIPRemoteParty: Equatable, Sendable {

@@ -20,43 +20,30 @@ package struct SIPAddress: Equatable, Sendable {
     ///
     /// A quote that is never closed and a missing `>` are tolerated.
     init?(parsing bytes: RawSpan, in range: Range<Int>) {
-        var tag: String?
-        self.init(parsing: bytes, in: range, tag: &tag, keepsParameters: true)
+        guard let places = SIPAddressPlaces(parsing: bytes, in: range),
+            let uri = SIPURI(parsing: bytes, in: places.uri)
+        else { return nil }
+        self.uri = uri
+        parameters = SIPParameters(parsing: bytes, in: places.parameters)
+        displayName = places.name.range.flatMap { SIPAddress.displayName(bytes, $0) }
     }
 
-    /// The same; the tag is told apart, so that the other parameters need not be kept for it.
-    init?(parsing bytes: RawSpan, in range: Range<Int>, tag: inout String?, keepsParameters: Bool) {
-        let whole = bytes.trimmed(range)
-        guard !whole.isEmpty else { return nil }
-        var name: Range<Int>?
-        var uriSearch = whole
-        if bytes.uint8(at: whole.lowerBound) == ASCII.quote {
-            let close = bytes.closingQuote(in: whole)
-            if let close {
-                name = whole.lowerBound..<close + 1
-                uriSearch = close + 1..<whole.upperBound
-            } else {
-                uriSearch = whole.lowerBound + 1..<whole.upperBound
-            }
-        }
-        if let open = bytes.firstIndex(of: ASCII.less, in: uriSearch) {
-            if name == nil { name = bytes.trimmed(uriSearch.lowerBound..<open) }
-            let close = bytes.firstIndex(of: ASCII.greater, in: open..<whole.upperBound)
-            guard let uri = SIPURI(parsing: bytes, in: open + 1..<(close ?? whole.upperBound)) else { return nil }
-            self.uri = uri
-            let rest = close.map { $0 + 1..<whole.upperBound } ?? whole.upperBound..<whole.upperBound
-            parameters = keepsParameters ? SIPParameters(parsing: bytes, in: rest) : SIPParameters()
-            tag = keepsParameters ? parameters["tag"] : SIPParameters.value(of: "tag", parsing: bytes, in: rest)
-        } else {
-            // Without brackets, what follows the first ";" belongs to the header field (RFC 3261 §20).
-            let uriEnd = bytes.elementEnd(ASCII.semicolon, in: uriSearch)
-            guard let uri = SIPURI(parsing: bytes, in: uriSearch.lowerBound..<uriEnd) else { return nil }
-            self.uri = uri
-            let rest = uriEnd..<whole.upperBound
-            parameters = keepsParameters ? SIPParameters(parsing: bytes, in: rest) : SIPParameters()
-            tag = keepsParameters ? parameters["tag"] : SIPParameters.value(of: "tag", parsing: bytes, in: rest)
-        }
-        displayName = name.flatMap { SIPAddress.displayName(bytes, $0) }
+    /// Reads the address at `place`, whose own parameters are left out.
+    package init?(parsing bytes: RawSpan, at place: TextPlace) {
+        guard let range = place.range, let places = SIPAddressPlaces(parsing: bytes, in: range),
+            let uri = SIPURI(parsing: bytes, in: places.uri)
+        else { return nil }
+        self.uri = uri
+        parameters = SIPParameters()
+        displayName = places.name.range.flatMap { SIPAddress.displayName(bytes, $0) }
+    }
+
+    /// Where the tag of the address that fills `range` stands, perhaps nowhere; `nil` if that is no address.
+    static func tag(parsing bytes: RawSpan, in range: Range<Int>) -> TextPlace? {
+        guard let places = SIPAddressPlaces(parsing: bytes, in: range),
+            SIPURI.scheme(parsing: bytes, in: places.uri) != nil
+        else { return nil }
+        return SIPParameters.place(of: "tag", parsing: bytes, in: places.parameters)
     }
 
     /// The tag in a header field whose URI cannot be read: dialogs hang on it nevertheless.
@@ -66,7 +53,7 @@ package struct SIPAddress: Equatable, Sendable {
         return SIPParameters(parsing: bytes, in: start + 1..<range.upperBound)["tag"]
     }
 
-    private static func displayName(_ bytes: RawSpan, _ range: Range<Int>) -> String? {
+    static func displayName(_ bytes: RawSpan, _ range: Range<Int>) -> String? {
         guard range.count <= SIPLimits.maximumDescriptiveLength else {
             return bytes.unfoldedText(range, limit: SIPLimits.maximumDescriptiveLength)
         }
@@ -79,6 +66,40 @@ package struct SIPAddress: Equatable, Sendable {
     static func list(parsing bytes: RawSpan, in range: Range<Int>) -> [SIPAddress] {
         bytes.listElements(in: range, limit: SIPLimits.maximumListedValues)
             .compactMap { SIPAddress(parsing: bytes, in: $0) }
+    }
+}
+
+/// Where the parts of an address stand.
+struct SIPAddressPlaces {
+    /// The display name, perhaps in quotes; absent if there is none.
+    var name = TextPlace.absent
+    var uri: Range<Int>
+    var parameters: Range<Int>
+
+    init?(parsing bytes: RawSpan, in range: Range<Int>) {
+        let whole = bytes.trimmed(range)
+        guard !whole.isEmpty else { return nil }
+        var uriSearch = whole
+        if bytes.uint8(at: whole.lowerBound) == ASCII.quote {
+            let close = bytes.closingQuote(in: whole)
+            if let close {
+                name = TextPlace(whole.lowerBound..<close + 1)
+                uriSearch = close + 1..<whole.upperBound
+            } else {
+                uriSearch = whole.lowerBound + 1..<whole.upperBound
+            }
+        }
+        if let open = bytes.firstIndex(of: ASCII.less, in: uriSearch) {
+            if !name.isPresent { name = TextPlace(bytes.trimmed(uriSearch.lowerBound..<open)) }
+            let close = bytes.firstIndex(of: ASCII.greater, in: open..<whole.upperBound)
+            uri = open + 1..<(close ?? whole.upperBound)
+            parameters = (close.map { $0 + 1 } ?? whole.upperBound)..<whole.upperBound
+        } else {
+            // Without brackets, what follows the first ";" belongs to the header field (RFC 3261 §20).
+            let uriEnd = bytes.elementEnd(ASCII.semicolon, in: uriSearch)
+            uri = uriSearch.lowerBound..<uriEnd
+            parameters = uriEnd..<whole.upperBound
+        }
     }
 }
 

@@ -30,16 +30,6 @@ enum SIPHeader: Sendable {
     case userAgent
     case via
 
-    /// Whether it is read with ``SIPMessage/Depth/calls``.
-    var tellsOfCalls: Bool {
-        switch self {
-        case .contact, .require, .supported, .rAck, .reason, .referTo, .replaces, .sessionID, .chargingVector,
-            .preferredIdentity:
-            return false
-        default: return true
-        }
-    }
-
     /// The header field whose name fills `name`; `nil` for one that is not read.
     init?(_ bytes: RawSpan, name: Range<Int>) {
         switch name.count {

@@ -28,18 +28,19 @@ package struct SIPMessage: Equatable, Sendable {
     /// Where this side wants later requests; the first, if there are several.
     package internal(set) var contact: SIPAddress?
 
+    var identities = SIPIdentities()
     /// What a trusted network asserts (RFC 3325): one SIP and one telephone URI at most, yet more are seen.
-    package internal(set) var assertedIdentities: [SIPAddress] = []
+    package var assertedIdentities: [SIPAddress] { identities.asserted }
     /// What a user agent would like asserted (RFC 3325).
     package internal(set) var preferredIdentities: [SIPAddress] = []
     /// The same in the older form.
-    package internal(set) var remoteParties: [SIPRemoteParty] = []
+    package var remoteParties: [SIPRemoteParty] { identities.remoteParties }
     /// The `Privacy` values in lower case: `id`, `user`, `header`, `session`, `none`, `critical`, `history`.
-    package internal(set) var privacy: [String] = []
+    package var privacy: [String] { identities.privacy }
     /// The diversions, latest first.
-    package internal(set) var diversions: [SIPDiversion] = []
+    package var diversions: [SIPDiversion] { identities.diversions }
     /// The targets the request has gone through (`History-Info`, RFC 7044), the first first.
-    package internal(set) var historyInfo: [SIPAddress] = []
+    package var historyInfo: [SIPAddress] { identities.historyInfo }
     /// Whether the message has a `History-Info`.
     package var hasHistoryInfo: Bool { !historyInfo.isEmpty }
 
@@ -92,16 +93,6 @@ package struct SIPMessage: Equatable, Sendable {
 }
 
 extension SIPMessage {
-    /// How much of a message is read.
-    package enum Depth: Sendable {
-        /// Everything that this build reads.
-        case whole
-        /// What calls are followed by: neither ``topmostVia`` with its count, ``contact``, the parameters of ``from`` and
-        /// ``to``, nor ``required``, ``supported``, ``rAck``, ``reasons``, ``referTo``, ``replacedCallID``, ``sessionID``,
-        /// ``chargingID`` and ``preferredIdentities``.
-        case calls
-    }
-
     /// True for a request.
     package var isRequest: Bool { status == nil }
 

@@ -6,9 +6,7 @@ extension SIPMessage {
     /// The body ends where `Content-Length` says; without one, at `end`, as in a datagram (RFC 3261 §18.3). What
     /// follows the body is left alone. For a stream, ``SIPFraming`` finds `end` first. A message that ends within its
     /// headers is read up to the last whole line, because a snap length cuts messages there.
-    ///
-    /// With ``Depth/calls``, what only tells about the message itself is left out.
-    package init(parsing bytes: RawSpan, from start: Int, to end: Int, depth: Depth = .whole) throws(WireError) {
+    package init(parsing bytes: RawSpan, from start: Int, to end: Int) throws(WireError) {
         guard start >= 0, start <= end, end <= bytes.byteCount else { throw WireError(.lengthOutOfBounds, at: 0) }
         guard end - start <= SIPLimits.maximumMessageLength else { throw WireError(.limitExceeded, at: start) }
         var offset = start
@@ -21,7 +19,6 @@ extension SIPMessage {
         self.init(startLine: try SIPStartLine(parsing: bytes, in: first.content), bodyAt: end)
 
         var content = SIPFieldsSeen()
-        content.depth = depth
         var count = 0
         offset = first.next
         while let line = SIPHeaderLine(parsing: bytes, from: offset, to: end) {
@@ -32,9 +29,7 @@ extension SIPMessage {
                 malformedLineCount += 1
                 continue
             }
-            guard let header = SIPHeader(bytes, name: line.name), depth == .whole || header.tellsOfCalls else {
-                continue
-            }
+            guard let header = SIPHeader(bytes, name: line.name) else { continue }
             read(header, in: bytes, line.value, &content)
         }
         guard let blank = bytes.line(from: offset, to: end), blank.content.isEmpty else {
@@ -57,7 +52,7 @@ extension SIPMessage {
         case .cSeq: if cSeq == nil { cSeq = SIPCSeq(parsing: bytes, in: value) }
         case .from: readFrom(in: bytes, value, &content)
         case .to: readTo(in: bytes, value, &content)
-        case .via: readVia(in: bytes, value, content.depth)
+        case .via: readVia(in: bytes, value)
         case .contact: if contact == nil { contact = SIPAddress.list(parsing: bytes, in: value).first }
         case .contentLength:
             if content.length == nil {
@@ -67,8 +62,10 @@ extension SIPMessage {
             if content.type == nil { content.type = SIPContentType(parsing: bytes, in: value) }
         case .contentEncoding:
             content.isEncoded = content.isEncoded || !(value.isEmpty || bytes.equals("identity", in: value))
-        case .assertedIdentity, .preferredIdentity, .remotePartyID, .privacy, .diversion, .historyInfo:
-            readIdentity(header, in: bytes, value)
+        case .assertedIdentity, .remotePartyID, .privacy, .diversion, .historyInfo:
+            identities.read(header, in: bytes, value)
+        case .preferredIdentity:
+            SIPMessage.append(SIPAddress.list(parsing: bytes, in: value), to: &preferredIdentities)
         case .userAgent: if userAgent == nil { userAgent = SIPMessage.description(bytes, value) }
         case .server: if server == nil { server = SIPMessage.description(bytes, value) }
         case .authorization: hasAuthorization = true
@@ -99,25 +96,18 @@ extension SIPMessage {
     private mutating func readFrom(in bytes: RawSpan, _ value: Range<Int>, _ content: inout SIPFieldsSeen) {
         guard !content.hasFrom else { return }
         content.hasFrom = true
-        var tag: String?
-        from = SIPAddress(parsing: bytes, in: value, tag: &tag, keepsParameters: content.depth == .whole)
-        fromTag = from != nil ? tag : SIPAddress.tagWithoutURI(parsing: bytes, in: value)
+        from = SIPAddress(parsing: bytes, in: value)
+        fromTag = from != nil ? from?.tag : SIPAddress.tagWithoutURI(parsing: bytes, in: value)
     }
 
     private mutating func readTo(in bytes: RawSpan, _ value: Range<Int>, _ content: inout SIPFieldsSeen) {
         guard !content.hasTo else { return }
         content.hasTo = true
-        var tag: String?
-        to = SIPAddress(parsing: bytes, in: value, tag: &tag, keepsParameters: content.depth == .whole)
-        toTag = to != nil ? tag : SIPAddress.tagWithoutURI(parsing: bytes, in: value)
+        to = SIPAddress(parsing: bytes, in: value)
+        toTag = to != nil ? to?.tag : SIPAddress.tagWithoutURI(parsing: bytes, in: value)
     }
 
-    private mutating func readVia(in bytes: RawSpan, _ value: Range<Int>, _ depth: Depth) {
-        guard depth == .whole else {
-            if viaCount == 0 { branch = SIPVia.branch(parsing: bytes, in: value) }
-            viaCount = 1
-            return
-        }
+    private mutating func readVia(in bytes: RawSpan, _ value: Range<Int>) {
         var start = value.lowerBound
         while start < value.upperBound {
             let end = bytes.elementEnd(ASCII.comma, in: start..<value.upperBound)
@@ -127,25 +117,6 @@ extension SIPMessage {
             }
             viaCount += 1
             start = end + 1
-        }
-    }
-
-    private mutating func readIdentity(_ header: SIPHeader, in bytes: RawSpan, _ value: Range<Int>) {
-        switch header {
-        case .assertedIdentity:
-            SIPMessage.append(SIPAddress.list(parsing: bytes, in: value), to: &assertedIdentities)
-        case .preferredIdentity:
-            SIPMessage.append(SIPAddress.list(parsing: bytes, in: value), to: &preferredIdentities)
-        case .remotePartyID:
-            let parties = SIPAddress.list(parsing: bytes, in: value).map { SIPRemoteParty($0) }
-            SIPMessage.append(parties, to: &remoteParties)
-        case .diversion:
-            let found = SIPAddress.list(parsing: bytes, in: value).map { SIPDiversion(address: $0) }
-            SIPMessage.append(found, to: &diversions)
-        // The values are separated by semicolons (RFC 3323 §4.2), by some devices with commas.
-        case .privacy: SIPMessage.append(bytes.words(in: value), to: &privacy)
-        case .historyInfo: SIPMessage.append(SIPAddress.list(parsing: bytes, in: value), to: &historyInfo)
-        default: break
         }
     }
 
@@ -169,7 +140,7 @@ extension SIPMessage {
         value.isEmpty ? nil : bytes.unfoldedText(value, limit: SIPLimits.maximumDescriptiveLength)
     }
 
-    private static func append<Value>(_ values: [Value], to list: inout [Value]) {
+    static func append<Value>(_ values: [Value], to list: inout [Value]) {
         list.append(contentsOf: values.prefix(SIPLimits.maximumListedValues - list.count))
     }
 }
@@ -177,7 +148,6 @@ extension SIPMessage {
 /// What is remembered from one header field to the next: those that say how to read the body, and those that count
 /// only once.
 private struct SIPFieldsSeen {
-    var depth = SIPMessage.Depth.whole
     var hasFrom = false
     var hasTo = false
     var length: Int?
@@ -193,7 +163,7 @@ extension RawSpan {
     }
 
     /// The words in `range`, in lower case, separated by commas, semicolons or whitespace.
-    fileprivate func words(in range: Range<Int>) -> [String] {
+    func words(in range: Range<Int>) -> [String] {
         var words: [String] = []
         var start: Int?
         for index in range.lowerBound...range.upperBound {

@@ -33,10 +33,20 @@ package struct SIPParameters: Equatable, Sendable {
         }
     }
 
-    /// The value of the first parameter of this name, in lower case, without keeping the others.
-    static func value(of wanted: StaticString, parsing bytes: RawSpan, in range: Range<Int>) -> String? {
+    /// Where the value of the first parameter of this name, in lower case, stands, perhaps in quotes; absent if there is
+    /// no such parameter, or it has no value.
+    static func place(of wanted: StaticString, parsing bytes: RawSpan, in range: Range<Int>) -> TextPlace {
         var start = range.lowerBound
         var count = 0
+        let nameCount = wanted.utf8CodeUnitCount
+        // The usual case first: the parameter is the first one, and nothing stands around its name.
+        if range.count > nameCount &+ 1, bytes.uint8(at: start) == ASCII.semicolon,
+            bytes.uint8(at: start &+ 1 &+ nameCount) == ASCII.equals,
+            bytes.hasPrefix(wanted, in: start &+ 1..<range.upperBound)
+        {
+            let end = bytes.elementEnd(ASCII.semicolon, in: start &+ 1..<range.upperBound)
+            if end >= start &+ 2 &+ nameCount { return TextPlace(bytes.trimmed(start &+ 2 &+ nameCount..<end)) }
+        }
         while start < range.upperBound, count < SIPLimits.maximumParameters {
             let end = bytes.elementEnd(ASCII.semicolon, in: start..<range.upperBound)
             let element = bytes.trimmed(start..<end)
@@ -44,17 +54,17 @@ package struct SIPParameters: Equatable, Sendable {
             guard !element.isEmpty else { continue }
             guard let equals = bytes.firstIndex(of: ASCII.equals, in: element) else {
                 count += 1
-                if bytes.equals(wanted, in: element) { return nil }
+                if bytes.equals(wanted, in: element) { return .absent }
                 continue
             }
             let name = bytes.trimmed(element.lowerBound..<equals)
             guard !name.isEmpty else { continue }
             count += 1
             if bytes.equals(wanted, in: name) {
-                return bytes.unquotedText(bytes.trimmed(equals + 1..<element.upperBound))
+                return TextPlace(bytes.trimmed(equals + 1..<element.upperBound))
             }
         }
-        return nil
+        return .absent
     }
 
     /// The value of the first parameter of this name, which has to be in lower case; `nil` if it is absent or has none.
@@ -75,13 +85,24 @@ extension RawSpan {
         var index = range.lowerBound
         var isQuoted = false
         var isBracketed = false
+        let separators = RawSpan.eightTimes(separator)
+        let quotes = RawSpan.eightTimes(ASCII.quote)
+        let brackets = RawSpan.eightTimes(ASCII.greater)
         while index < range.upperBound {
-            let byte = uint8(at: index)
-            // Nearly all bytes are above what separates, quotes and brackets.
-            if byte > ASCII.greater, !isQuoted {
-                index &+= 1
-                continue
+            // Eight bytes without any of the four: "<" and ">" differ in one bit.
+            while !isQuoted, index &+ 8 <= range.upperBound {
+                let word = word(at: index)
+                let any =
+                    RawSpan.zeros(word ^ separators) | RawSpan.zeros(word ^ quotes)
+                    | RawSpan.zeros((word | 0x0202_0202_0202_0202) ^ brackets)
+                guard any == 0 else {
+                    index &+= any.trailingZeroBitCount / 8
+                    break
+                }
+                index &+= 8
             }
+            guard index < range.upperBound else { break }
+            let byte = uint8(at: index)
             if isQuoted {
                 if byte == ASCII.backslash {
                     index += 1

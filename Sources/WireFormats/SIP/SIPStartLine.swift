@@ -15,14 +15,43 @@ package enum SIPStartLine: Equatable, Sendable {
     /// Whitespace within and after the line is tolerated, and so are angle brackets around the Request-URI, as
     /// RFC 4475 §3.1.2.7 permits: the analyser wants to show such a message, not to answer it.
     init(parsing bytes: RawSpan, in range: Range<Int>) throws(WireError) {
+        switch try SIPStartLinePlaces(parsing: bytes, in: range) {
+        case .response(let status, let reason):
+            self = .response(
+                status: status, reason: bytes.unfoldedText(reason, limit: SIPLimits.maximumDescriptiveLength))
+        case .request(let method, let target):
+            guard let uri = SIPURI(parsing: bytes, in: target) else {
+                throw WireError(.malformed, at: target.lowerBound)
+            }
+            self = .request(method: bytes.method(method), uri: uri)
+        }
+    }
+
+    /// Where the method at the start of `line` ends: before a space. `nil` if no method is there.
+    static func methodEnd(in bytes: RawSpan, _ line: Range<Int>) -> Int? {
+        let limit = min(line.upperBound, line.lowerBound + SIPLimits.maximumMethodLength + 1)
+        var index = line.lowerBound
+        while index < limit, ASCII.isToken(bytes.uint8(at: index)) { index += 1 }
+        guard index > line.lowerBound, index < limit, bytes.uint8(at: index) == ASCII.space else { return nil }
+        return index
+    }
+}
+
+/// Where the parts of a first line stand.
+enum SIPStartLinePlaces {
+    /// The Request-URI stands without brackets, and is one.
+    case request(method: Range<Int>, target: Range<Int>)
+    case response(status: Int, reason: Range<Int>)
+
+    init(parsing bytes: RawSpan, in range: Range<Int>) throws(WireError) {
         let line = bytes.trimmed(range)
         guard line.count <= SIPLimits.maximumStartLineLength else {
             throw WireError(.limitExceeded, at: line.lowerBound)
         }
         if bytes.hasPrefix("sip/", in: line) {
-            self = try SIPStartLine(statusLine: bytes, in: line)
+            self = try SIPStartLinePlaces(statusLine: bytes, in: line)
         } else {
-            self = try SIPStartLine(requestLine: bytes, in: line)
+            self = try SIPStartLinePlaces(requestLine: bytes, in: line)
         }
     }
 
@@ -34,8 +63,7 @@ package enum SIPStartLine: Equatable, Sendable {
         guard let code = bytes.takeWord(from: &rest), code.count == 3,
             let status = bytes.decimal(in: code, limit: 699), status >= 100
         else { throw WireError(.malformed, at: rest.lowerBound) }
-        let reason = bytes.unfoldedText(rest, limit: SIPLimits.maximumDescriptiveLength)
-        self = .response(status: Int(status), reason: reason)
+        self = .response(status: Int(status), reason: rest)
     }
 
     private init(requestLine bytes: RawSpan, in line: Range<Int>) throws(WireError) {
@@ -57,17 +85,10 @@ package enum SIPStartLine: Equatable, Sendable {
         {
             target = target.lowerBound + 1..<target.upperBound - 1
         }
-        guard let uri = SIPURI(parsing: bytes, in: target) else { throw WireError(.malformed, at: target.lowerBound) }
-        self = .request(method: bytes.method(line.lowerBound..<methodEnd), uri: uri)
-    }
-
-    /// Where the method at the start of `line` ends: before a space. `nil` if no method is there.
-    static func methodEnd(in bytes: RawSpan, _ line: Range<Int>) -> Int? {
-        let limit = min(line.upperBound, line.lowerBound + SIPLimits.maximumMethodLength + 1)
-        var index = line.lowerBound
-        while index < limit, ASCII.isToken(bytes.uint8(at: index)) { index += 1 }
-        guard index > line.lowerBound, index < limit, bytes.uint8(at: index) == ASCII.space else { return nil }
-        return index
+        guard SIPURI.scheme(parsing: bytes, in: target) != nil else {
+            throw WireError(.malformed, at: target.lowerBound)
+        }
+        self = .request(method: line.lowerBound..<methodEnd, target: target)
     }
 }
 

@@ -17,14 +17,7 @@ package struct SIPURI: Equatable, Sendable {
 
     /// Reads the URI that fills `range`; `nil` if it has no scheme or nothing after it.
     init?(parsing bytes: RawSpan, in range: Range<Int>) {
-        let whole = bytes.trimmed(range)
-        guard let colon = bytes.firstIndex(of: ASCII.colon, in: whole), colon > whole.lowerBound,
-            ASCII.isLetter(bytes.uint8(at: whole.lowerBound)), colon - whole.lowerBound <= 32
-        else { return nil }
-        for index in whole.lowerBound..<colon where !ASCII.isToken(bytes.uint8(at: index)) { return nil }
-        let rest = bytes.trimmed(colon + 1..<whole.upperBound)
-        guard !rest.isEmpty else { return nil }
-        let name = whole.lowerBound..<colon
+        guard let (name, rest) = SIPURI.scheme(parsing: bytes, in: range) else { return nil }
         scheme =
             bytes.equals("sip", in: name) ? "sip" : bytes.equals("sips", in: name) ? "sips" : bytes.lowercasedText(name)
         switch scheme {
@@ -49,6 +42,23 @@ package struct SIPURI: Equatable, Sendable {
             parameters = SIPParameters()
             opaque = bytes.text(rest)
         }
+    }
+}
+
+extension SIPURI {
+    /// Where the scheme and what follows it stand; `nil` if there is no scheme or nothing after it.
+    static func scheme(parsing bytes: RawSpan, in range: Range<Int>) -> (name: Range<Int>, rest: Range<Int>)? {
+        let whole = bytes.trimmed(range)
+        if whole.count > 4, bytes.hasPrefix("sip:", in: whole) {
+            let rest = bytes.trimmed(whole.lowerBound &+ 4..<whole.upperBound)
+            return rest.isEmpty ? nil : (whole.lowerBound..<whole.lowerBound &+ 3, rest)
+        }
+        guard let colon = bytes.firstIndex(of: ASCII.colon, in: whole), colon > whole.lowerBound,
+            ASCII.isLetter(bytes.uint8(at: whole.lowerBound)), colon - whole.lowerBound <= 32
+        else { return nil }
+        for index in whole.lowerBound..<colon where !ASCII.isToken(bytes.uint8(at: index)) { return nil }
+        let rest = bytes.trimmed(colon + 1..<whole.upperBound)
+        return rest.isEmpty ? nil : (whole.lowerBound..<colon, rest)
     }
 }
 

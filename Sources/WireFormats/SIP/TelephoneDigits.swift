@@ -31,6 +31,17 @@ extension SIPURI {
         return String(decoding: digits, as: UTF8.self)
     }
 
+    /// ``telephoneDigits`` of the URI at `place`, without reading the rest of it where they stand there as they are.
+    package static func telephoneDigits(of place: TextPlace, in bytes: RawSpan) -> String? {
+        guard let range = place.range, let (name, rest) = scheme(parsing: bytes, in: range) else { return nil }
+        if bytes.equals("sip", in: name) || bytes.equals("sips", in: name) {
+            guard let at = bytes.lastIndex(of: ASCII.at, in: rest) else { return nil }
+            let user = rest.lowerBound..<(bytes.firstIndex(of: ASCII.colon, in: rest.lowerBound..<at) ?? at)
+            if bytes.isPlainNumber(user) { return bytes.text(user) }
+        }
+        return SIPURI(parsing: bytes, in: range)?.telephoneDigits
+    }
+
     private enum Plainness {
         case digits, noNumber, mixed
     }
@@ -88,5 +99,16 @@ extension SIPURI {
             }
         }
         return result
+    }
+}
+
+extension RawSpan {
+    /// True if `range` is digits and nothing else, a `+` in front apart, and no more than a number has.
+    func isPlainNumber(_ range: Range<Int>) -> Bool {
+        guard !range.isEmpty, range.count <= 40 else { return false }
+        let hasPlus = uint8(at: range.lowerBound) == 0x2B
+        let digits = (hasPlus ? range.lowerBound + 1 : range.lowerBound)..<range.upperBound
+        for index in digits where !ASCII.isDigit(uint8(at: index)) { return false }
+        return !digits.isEmpty
     }
 }

@@ -16,8 +16,20 @@ package struct SIPVia: Equatable, Sendable {
     /// The transaction identifier.
     package var branch: String? { parameters["branch"] }
 
-    /// The branch of the first hop that `range` lists; `nil` as where that cannot be read.
-    static func branch(parsing bytes: RawSpan, in range: Range<Int>) -> String? {
+    /// Where the branch of the first hop that `range` lists stands, perhaps nowhere; `nil` if that hop cannot be read.
+    static func branch(parsing bytes: RawSpan, in range: Range<Int>) -> TextPlace? {
+        // The usual case first: "SIP/2.0/UDP host;branch=", and the parameters hold no quotes and no comma.
+        if range.count > 12, bytes.hasPrefix("sip/2.0/", in: range),
+            let semicolon = bytes.firstIndex(of: ASCII.semicolon, in: range),
+            let space = bytes.firstIndex(of: ASCII.space, in: range.lowerBound..<semicolon),
+            ASCII.isLetter(bytes.uint8(at: range.lowerBound &+ 8)),
+            bytes.hasPrefix(";branch=", in: semicolon..<range.upperBound),
+            bytes.isPlainHost(space &+ 1..<semicolon)
+        {
+            let value = semicolon &+ 8..<range.upperBound
+            let end = bytes.firstIndex(of: ASCII.semicolon, in: value) ?? range.upperBound
+            if bytes.isPlainToken(value.lowerBound..<end) { return TextPlace(value.lowerBound..<end) }
+        }
         let whole = bytes.trimmed(range.lowerBound..<bytes.elementEnd(ASCII.comma, in: range))
         guard let first = bytes.firstIndex(of: ASCII.slash, in: whole),
             let second = bytes.firstIndex(of: ASCII.slash, in: first + 1..<whole.upperBound)
@@ -25,7 +37,7 @@ package struct SIPVia: Equatable, Sendable {
         let sentByEnd = bytes.elementEnd(ASCII.semicolon, in: second + 1..<whole.upperBound)
         var rest = second + 1..<sentByEnd
         guard bytes.takeWord(from: &rest) != nil, !bytes.hostAndPort(in: rest).host.isEmpty else { return nil }
-        return SIPParameters.value(of: "branch", parsing: bytes, in: sentByEnd..<whole.upperBound)
+        return SIPParameters.place(of: "branch", parsing: bytes, in: sentByEnd..<whole.upperBound)
     }
 
     /// Reads the element that fills `range`; `nil` if it has no transport or no host.
@@ -43,5 +55,24 @@ package struct SIPVia: Equatable, Sendable {
         host = bytes.text(sentBy.host)
         port = sentBy.port.flatMap { bytes.decimal(in: $0, limit: 65_535) }.map { UInt16($0) }
         parameters = SIPParameters(parsing: bytes, in: sentByEnd..<whole.upperBound)
+    }
+}
+
+extension RawSpan {
+    /// True if `range` begins with a letter or digit of a host, and holds nothing but what hosts and ports are made of.
+    fileprivate func isPlainHost(_ range: Range<Int>) -> Bool {
+        guard !range.isEmpty, uint8(at: range.lowerBound) != ASCII.colon else { return false }
+        for index in range {
+            let byte = uint8(at: index)
+            guard ASCII.isLetter(byte) || ASCII.isDigit(byte) || byte == 0x2D || byte == 0x2E || byte == ASCII.colon
+            else { return false }
+        }
+        return true
+    }
+
+    /// True if `range` holds a token and nothing else.
+    fileprivate func isPlainToken(_ range: Range<Int>) -> Bool {
+        for index in range where !ASCII.isToken(uint8(at: index)) { return false }
+        return !range.isEmpty
     }
 }
