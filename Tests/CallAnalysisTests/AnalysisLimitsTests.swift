@@ -36,10 +36,8 @@ func rtp(_ sequence: Int, timestamp: Int, ssrc: UInt32 = 0x1234_5678, payloadTyp
     return packet + [UInt8](repeating: 0x55, count: 160)
 }
 
-/// Analyses packets given as bytes with their time in milliseconds.
-func analyze(_ packets: [(milliseconds: Double, bytes: [UInt8])], limits: AnalysisLimits = AnalysisLimits())
-    -> CallAnalysisResult
-{
+/// Packets given as bytes with their time in milliseconds, as one batch.
+func batch(_ packets: [(milliseconds: Double, bytes: [UInt8])]) -> PacketBatch {
     var batch = PacketBatch()
     for (index, packet) in packets.enumerated() {
         batch.packets.append(
@@ -49,9 +47,16 @@ func analyze(_ packets: [(milliseconds: Double, bytes: [UInt8])], limits: Analys
                 linkType: .raw, interface: 0))
         batch.bytes += packet.bytes
     }
+    return batch
+}
+
+/// Analyses packets given as bytes with their time in milliseconds.
+func analyze(_ packets: [(milliseconds: Double, bytes: [UInt8])], limits: AnalysisLimits = AnalysisLimits())
+    -> CallAnalysisResult
+{
     var analyzer = CallAnalyzer(limits: limits)
     analyzer.beginCapture(name: "test")
-    analyzer.ingest(batch)
+    analyzer.ingest(batch(packets))
     return analyzer.finish()
 }
 

@@ -35,7 +35,7 @@ extension CallAnalyzer {
             for statement in CallAnalyzer.statements(of: packet) {
                 rtcp.record(
                     statement, source: network.sourceEndpoint, destination: network.destinationEndpoint, at: time,
-                    packet: reference)
+                    packet: reference, endpoints: calls.endpoints)
             }
         }
     }

@@ -43,6 +43,14 @@ struct RTCPTracker {
 
     /// What is known of one key.
     private struct Record {
+        /// When it was first spoken of since the page was turned.
+        var begunAt: CaptureTime
+        /// The call that the page is about, where another was about an earlier one.
+        var call: Int?
+        /// What was said in earlier calls: its places among the summaries.
+        var earlier: [(call: Int?, summary: Int)] = []
+        /// ``AdvertisedEndpoints/spanChanges`` when it was last asked whether another call has begun.
+        var knownChanges = 0
         /// Its place among the summaries; `nil` if nothing was said about it.
         var summary: Int?
         /// Its place among the sources; `nil` if it did not speak.
@@ -76,12 +84,13 @@ struct RTCPTracker {
     /// Takes one statement of a packet from `source` to `destination`.
     mutating func record(
         _ statement: Statement, source: TransportEndpoint, destination: TransportEndpoint, at time: CaptureTime,
-        packet: PacketReference
+        packet: PacketReference, endpoints: AdvertisedEndpoints
     ) {
+        turnPages(statement, source: source, destination: destination, at: time, endpoints)
         switch statement {
         case .senderReport(let ssrc, let middle, let count):
             let key = Key(ssrc: ssrc, source: source.address, destination: destination.address)
-            update(key, packet) {
+            update(key, at: time, packet) {
                 $0.senderReports += 1
                 $0.senderPacketCount = count
             }
@@ -107,16 +116,16 @@ struct RTCPTracker {
             ) { $0.receiverReports += 1 }
         case .canonicalName(let ssrc, let name):
             if names.count < limits.rtcpSources { names[ssrc] = name }
-            update(Key(ssrc: ssrc, source: source.address, destination: destination.address), packet) {
+            update(Key(ssrc: ssrc, source: source.address, destination: destination.address), at: time, packet) {
                 $0.canonicalName = name
             }
         case .bye(let ssrc):
-            update(Key(ssrc: ssrc, source: source.address, destination: destination.address), packet) {
+            update(Key(ssrc: ssrc, source: source.address, destination: destination.address), at: time, packet) {
                 $0.sawBye = true
             }
         case .voipMetrics(let reporter, let about, let metrics):
             link(reporter, about)
-            update(Key(ssrc: about, source: destination.address, destination: source.address), packet) {
+            update(Key(ssrc: about, source: destination.address, destination: source.address), at: time, packet) {
                 $0.voipMetricsReports += 1
                 $0.voipMetrics = FarEndReport(metrics, at: time, packet: packet)
             }
@@ -141,7 +150,7 @@ struct RTCPTracker {
                     senderReportSeenSeconds: 0, reportSeenSeconds: time.seconds(since: $0),
                     delaySinceLastSR: block.delaySinceLastSenderReport)
         }
-        update(key, packet) {
+        update(key, at: time, packet) {
             $0.receiverReports += 1
             if $0.firstReceiverReportAt == nil {
                 $0.firstReceiverReportAt = time
@@ -170,8 +179,10 @@ struct RTCPTracker {
         if reportedBy[reporter, default: []].count < 16 { reportedBy[reporter, default: []].insert(about) }
     }
 
-    private mutating func update(_ key: Key, _ packet: PacketReference, _ change: (inout RTCPSummary) -> Void) {
-        guard let slot = slot(key) else { return }
+    private mutating func update(
+        _ key: Key, at time: CaptureTime, _ packet: PacketReference, _ change: (inout RTCPSummary) -> Void
+    ) {
+        guard let slot = slot(key, at: time) else { return }
         let index = records[slot].summary ?? summaries.count
         if index == summaries.count {
             summaries.append(RTCPSummary())
@@ -182,14 +193,14 @@ struct RTCPTracker {
     }
 
     /// Where the record of a key lies; `nil` if there is no room for another.
-    private mutating func slot(_ key: Key) -> Int? {
+    private mutating func slot(_ key: Key, at time: CaptureTime) -> Int? {
         if let known = slots[key] { return known }
         guard records.count < limits.rtcpSources else {
             limitsMet["rtcpSources", default: 0] += 1
             return nil
         }
         slots[key] = records.count
-        records.append(Record())
+        records.append(Record(begunAt: time))
         return records.count - 1
     }
 
@@ -197,7 +208,7 @@ struct RTCPTracker {
         _ key: Key, source: TransportEndpoint, destination: TransportEndpoint, at time: CaptureTime,
         packet: PacketReference, _ change: (inout RTCPSource) -> Void
     ) {
-        guard let slot = slot(key) else { return }
+        guard let slot = slot(key, at: time) else { return }
         let index = records[slot].source ?? allSources.count
         if index == allSources.count {
             allSources.append(
@@ -211,16 +222,76 @@ struct RTCPTracker {
         change(&allSources[index])
     }
 
+    // MARK: Calls one after another
+
+    /// Begins anew what is said of the sources that a statement names, if it is of a later call than what was said.
+    private mutating func turnPages(
+        _ statement: Statement, source: TransportEndpoint, destination: TransportEndpoint, at time: CaptureTime,
+        _ endpoints: AdvertisedEndpoints
+    ) {
+        guard endpoints.spans.count > 1 else { return }
+        let speaker: UInt32
+        switch statement {
+        case .senderReport(let ssrc, _, _), .receiver(let ssrc), .canonicalName(let ssrc, _), .bye(let ssrc):
+            speaker = ssrc
+        case .reportBlock(let reporter, let about, _), .voipMetrics(let reporter, let about, _):
+            speaker = reporter
+            turnPage(about, from: destination, to: source, at: time, endpoints)
+        }
+        turnPage(speaker, from: source, to: destination, at: time, endpoints)
+    }
+
+    private mutating func turnPage(
+        _ ssrc: UInt32, from source: TransportEndpoint, to destination: TransportEndpoint, at time: CaptureTime,
+        _ endpoints: AdvertisedEndpoints
+    ) {
+        let key = Key(ssrc: ssrc, source: source.address, destination: destination.address)
+        guard let slot = slots[key], records[slot].knownChanges != endpoints.spanChanges,
+            summaries.count < limits.rtcpSources
+        else { return }
+        records[slot].knownChanges = endpoints.spanChanges
+        // Plain RTCP uses the port above RTP's; with rtcp-mux it is the same.
+        for step in [1, 0] as [UInt16] {
+            let ends = (
+                TransportEndpoint(address: source.address, port: source.port &- step),
+                TransportEndpoint(address: destination.address, port: destination.port &- step)
+            )
+            guard
+                let (before, later) = endpoints.successiveCalls(
+                    from: ends.0, to: ends.1, since: records[slot].begunAt, at: time, isRestart: false), let before
+            else { continue }
+            if let summary = records[slot].summary {
+                records[slot].earlier.append((records[slot].call ?? before, summary))
+            }
+            records[slot].call = later
+            records[slot].begunAt = time
+            records[slot].summary = nil
+            records[slot].source = nil
+            return
+        }
+    }
+
     // MARK: Answers
 
     func canonicalName(of ssrc: UInt32) -> String? { names[ssrc] }
     func reporters(about ssrc: UInt32) -> [UInt32] { reportersAbout[ssrc]?.sorted() ?? [] }
     func reported(by ssrc: UInt32) -> [UInt32] { reportedBy[ssrc]?.sorted() ?? [] }
 
-    /// What was said about a stream.
-    func summary(of stream: MediaStream) -> RTCPSummary? {
+    /// What was said about a stream, whose call went on for `span`; of one that shares its ends with streams of other
+    /// calls, what was said in its own.
+    func summary(of stream: MediaStream, in span: CallSpan?) -> RTCPSummary? {
         let key = Key(ssrc: stream.ssrc, source: stream.source.address, destination: stream.destination.address)
-        var found = slots[key].flatMap { records[$0].summary }.map { summaries[$0] }
+        guard let record = slots[key].map({ records[$0] }) else { return nil }
+        var place = record.summary
+        if stream.sharesEnds || !record.earlier.isEmpty {
+            let isOwn =
+                record.call.map { $0 == stream.call }
+                ?? (span.map { $0.startedAt <= record.begunAt && record.begunAt <= $0.endedAt ?? record.begunAt }
+                    ?? false)
+            let others = stream.sharesEnds ? nil : record.earlier.first?.summary ?? place
+            place = record.earlier.last { $0.call == stream.call }?.summary ?? (isOwn ? place : others)
+        }
+        var found = place.map { summaries[$0] }
         if found?.canonicalName == nil, let name = names[stream.ssrc] {
             found?.canonicalName = name
         }

@@ -15,6 +15,9 @@ struct RTPStreamTracker {
         case captureCopy
         /// Held back until the next packet tells whether the sender restarted.
         case deferred
+        /// A silence, a restart or a new description precedes it: ask whether another call has begun, and record it again
+        /// as one of the same call, or begin a stream with it.
+        case mayBeginCall
         /// Its payload type is new: describe it with ``addProfile(_:)`` and record it again.
         case needsProfile
     }
@@ -41,7 +44,7 @@ struct RTPStreamTracker {
     var opensTalkspurts = true
     /// Where the levels of its payloads are kept, while these can be read; -1 if they cannot.
     var levelSlot: Int32 = -1
-    /// Why packets must not take the shortest way: ``waitingSuspect``, ``everyPacket``; 0 if they may.
+    /// Why packets must not take the shortest way: ``waitingSuspect``, ``everyPacket``, ``asksForCall``; 0 if they may.
     var care: UInt8 = 0
     /// The IP identification of the packet that had each of the last 16 sequence numbers.
     var identifications: InlineArray<16, UInt16> = .init(repeating: 0)
@@ -63,6 +66,12 @@ struct RTPStreamTracker {
     var unclocked: [RTPObservation] = []
     /// A packet that does not fit, until the next one tells.
     var suspect: RTPObservation?
+    /// Whether the packet being recorded is known to belong to the same call as those before.
+    var isSameCall = false
+    /// Whether it took the place of a stream of an earlier call.
+    var isSuccessor = false
+    /// Whether streams of several calls had its ends and SSRC one after another.
+    var sharesEnds = false
     /// Missing packets that the numbers of the sender's IP packets account for.
     var numberedGaps = NumberedGaps()
     /// Kept once a repetition was seen that the last few identifications do not explain.
@@ -76,8 +85,13 @@ struct RTPStreamTracker {
 
     /// A packet waits to be explained by the next.
     static let waitingSuspect: UInt8 = 1
+    /// Both that keep even the next packet in order from being counted at once.
+    static let notInTurn = waitingSuspect | asksForCall
     /// Something is kept of every packet: its identification, or what its payload repairs.
     static let everyPacket: UInt8 = 2
+
+    /// A call that began after the stream named its ends, or the stream's call ended.
+    static let asksForCall: UInt8 = 4
 
     /// The silence after which a new part of the stream begins: 2 s.
     static let pauseNanoseconds: Int64 = 2_000_000_000
@@ -109,7 +123,7 @@ struct RTPStreamTracker {
         let elapsed = packet.arrival &- lastArrival
         let step = packet.sequence &- UInt16(truncatingIfNeeded: ledger.highest)
         if step == 1, packet.payloadType == currentPayloadType, elapsed >= 0,
-            elapsed < RTPStreamTracker.pauseNanoseconds, care & RTPStreamTracker.waitingSuspect == 0
+            elapsed < RTPStreamTracker.pauseNanoseconds, care & RTPStreamTracker.notInTurn == 0
         {
             ledger.advanceByOne()
             accept(packet)

@@ -55,11 +55,31 @@ struct StreamIndex {
     /// Adds the stream with number `index`; `keyOf` tells the keys of those before.
     mutating func add(_ key: Key, index: Int, keyOf: (Int) -> Key) {
         if (used + 1) * 2 > slots.count {
-            slots = [UInt64](repeating: 0, count: slots.count * 2)
-            for earlier in 0..<index { place(keyOf(earlier), index: earlier) }
+            let before = slots
+            slots = [UInt64](repeating: 0, count: before.count * 2)
+            // Only what was here: some streams never come in.
+            for entry in before where entry != 0 {
+                let earlier = Int(entry & 0xFFFF_FFFF) - 1
+                place(keyOf(earlier), index: earlier)
+            }
         }
         place(key, index: index)
         used += 1
+    }
+
+    /// Has `key` lead to the stream with number `index` from now on; false if it led nowhere.
+    mutating func replace(_ key: Key, index: Int, keyOf: (Int) -> Key) -> Bool {
+        let hash = seed.hash(key)
+        let mask = slots.count - 1
+        var slot = Int(truncatingIfNeeded: hash) & mask
+        while slots[slot] != 0 {
+            if slots[slot] >> 32 == hash >> 32, keyOf(Int(slots[slot] & 0xFFFF_FFFF) - 1) == key {
+                slots[slot] = (hash >> 32) << 32 | UInt64(index + 1)
+                return true
+            }
+            slot = (slot + 1) & mask
+        }
+        return false
     }
 
     private mutating func place(_ key: Key, index: Int) {
