@@ -109,6 +109,7 @@ extension SignalingMessage {
         userAgent = message.userAgent ?? message.server
         isReliable = message.rSeq != nil
         sessionSeconds = message.sessionExpires.map { Int($0.seconds) }
+        warningCode = message.warningCode
         session = message.body.sessionDescription.flatMap { range in
             SessionSnapshot(parsing: bytes, in: range, packet: packet)
         }

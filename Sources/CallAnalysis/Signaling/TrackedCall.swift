@@ -231,6 +231,17 @@ struct TrackedCall {
         let hop = OfferTransaction.Hop(message.source, message.destination)
         if status >= 300 {
             transactions[index].isOver = true
+            let offers = transactions[index].offers
+            if status == 488 || status == 606, transactions[index].isInitial, call.answeredAt == nil,
+                let offer = offers[hop] ?? offers[transactions[index].primaryHop]
+            {
+                func lines(_ session: SessionSnapshot) -> [RefusedOffer.Line] {
+                    session.lines.map { RefusedOffer.Line(kind: $0.kind, description: $0.description) }
+                }
+                call.refusedOffer = RefusedOffer(
+                    offered: lines(offer), acceptable: message.session.map(lines), warningCode: message.warningCode,
+                    packet: message.packet, at: message.at)
+            }
             return
         }
         guard status > 100 else { return }

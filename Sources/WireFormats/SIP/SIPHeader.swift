@@ -29,6 +29,7 @@ enum SIPHeader: Sendable {
     case to
     case userAgent
     case via
+    case warning
 
     /// The header field whose name fills `name`; `nil` for one that is not read.
     init?(_ bytes: RawSpan, name: Range<Int>) {
@@ -79,6 +80,8 @@ enum SIPHeader: Sendable {
             self = .reason
         } else if bytes.equals("privacy", in: name) {
             self = .privacy
+        } else if bytes.equals("warning", in: name) {
+            self = .warning
         } else if bytes.equals("rseq", in: name) {
             self = .rSeq
         } else if bytes.equals("rack", in: name) {
