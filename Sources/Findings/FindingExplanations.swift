@@ -89,7 +89,8 @@ public enum FindingExplanations {
         ),
         Entry(
             code: "capture.one-direction-only",
-            meaning: "Only what one party sends passes the point of capture, in every call.",
+            meaning:
+                "Only what one party sends passes the point of capture: in every call, or in one where what is here proves that the rest was sent.",
             remedy: "Capture where both directions pass: mirror the port in both directions."),
         Entry(
             code: "capture.drops",

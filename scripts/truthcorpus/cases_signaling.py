@@ -247,7 +247,8 @@ def answered_otherwise():
     call.send("called", talk(1.105, 300, "callee", sequence=30_000, payload_type=8, law=1))
     call.hang_up(8)
     return Truth(
-        one_file(tape), clean_pair(300), faults=None, notes={"media.codec-mismatch"},
+        one_file(tape), clean_pair(300), faults={"media.no-audio", "media.codec-mismatch"},
+        causes={"media.no-audio": "payload-not-negotiated"},
         check=lambda report: _told(report, "media.codec-mismatch", "takes PCMU", "PCMA"))
 
 

@@ -137,10 +137,6 @@ struct RTCPTracker {
         _ destination: TransportEndpoint, at time: CaptureTime, packet: PacketReference
     ) {
         link(reporter, about)
-        noteSource(
-            Key(ssrc: reporter, source: source.address, destination: destination.address), source: source,
-            destination: destination, at: time, packet: packet
-        ) { $0.reportsAboutOthers += 1 }
         // The block travels against the stream it is about.
         let key = Key(ssrc: about, source: destination.address, destination: source.address)
         let roundTrip = senderReportSeen[ReportKey(ssrc: about, middleOfNTP: block.lastSenderReport)].flatMap {
@@ -150,6 +146,7 @@ struct RTCPTracker {
                     senderReportSeenSeconds: 0, reportSeenSeconds: time.seconds(since: $0),
                     delaySinceLastSR: block.delaySinceLastSenderReport)
         }
+        var hasGrown = false
         update(key, at: time, packet) {
             $0.receiverReports += 1
             if $0.firstReceiverReportAt == nil {
@@ -157,6 +154,7 @@ struct RTCPTracker {
                 $0.firstReportedCumulativeLost = block.cumulativeLost
             }
             $0.lastReceiverReportAt = time
+            if let before = $0.reportedHighestSequence { hasGrown = before != block.highestSequence }
             if $0.reportedHighestSequence != block.highestSequence {
                 $0.reportedHighestSequence = block.highestSequence
                 $0.lastProgressAt = time
@@ -168,6 +166,13 @@ struct RTCPTracker {
             if let roundTrip {
                 $0.roundTripMilliseconds = min($0.roundTripMilliseconds ?? .infinity, roundTrip * 1_000)
             }
+        }
+        noteSource(
+            Key(ssrc: reporter, source: source.address, destination: destination.address), source: source,
+            destination: destination, at: time, packet: packet
+        ) {
+            $0.reportsAboutOthers += 1
+            if hasGrown { $0.reportsOfProgress += 1 }
         }
     }
 

@@ -11,6 +11,8 @@ struct TrackedCall {
     private var transactions: [OfferTransaction] = []
     private var seen: Set<MessageKey> = []
     private var acknowledgedInvite = false
+    /// Whether a request was seen that only who got a response can send.
+    private var isConfirmed = false
     private var initialSequences: Set<UInt32> = []
 
     /// Messages not listed because of ``AnalysisLimits/messagesPerCall``.
@@ -88,6 +90,7 @@ struct TrackedCall {
     // MARK: Requests
 
     private mutating func recordRequest(_ message: SignalingMessage, sender: CallSide, limits: AnalysisLimits) {
+        if !message.toTag.isEmpty, message.method != "CANCEL" { isConfirmed = true }
         switch message.method {
         case "INVITE":
             let isInitial = message.toTag.isEmpty
@@ -275,7 +278,8 @@ struct TrackedCall {
         if let endedAt = result.endedAt { settled.end(at: endedAt) }
         result.media = settled.spans
         result.outcome = CallOutcomeReading.outcome(
-            of: call, isCancelled: cancelledAt != nil, sawAnyResponse: sawAnyResponse, captureEnd: captureEnd)
+            of: call, isCancelled: cancelledAt != nil, sawAnyResponse: sawAnyResponse,
+            isConfirmed: isConfirmed, captureEnd: captureEnd)
         if let answeredAt = call.answeredAt, call.sawInitialInvite, !acknowledgedInvite {
             // An ACK takes at most a few round trips.
             result.missingAcknowledgement = captureEnd.seconds(since: answeredAt) > 2
