@@ -48,6 +48,16 @@ import Testing
             }
         }
 
+        /// A packet of an encrypted tunnel (ESP).
+        mutating func hide(_ at: Int) {
+            batch.append(
+                (
+                    at,
+                    [0x45, 0] + word(40) + word(batch.count + 1) + [0, 0, 64, 50, 0, 0, 192, 0, 2, 9, 192, 0, 2, 1]
+                        + [UInt8](repeating: 0x5A, count: 20)
+                ))
+        }
+
         /// A receiver report of the caller's about the called party's audio.
         mutating func report(_ at: Int, highest: Int) {
             send(
@@ -92,6 +102,18 @@ import Testing
         // It was not left without an answer.
         #expect(result.calls.first?.outcome == .unknown)
         #expect(!findings.contains { $0.code == .callFailed })
+    }
+
+    @Test("Where many packets cannot be read the other direction may be among them")
+    func hidden() throws {
+        var tape = Tape()
+        tape.message(0, Self.invite, "1 INVITE", fromCaller: true, inDialog: false, body: true)
+        tape.message(1_000, "ACK sip:x@example.com SIP/2.0", "1 ACK", fromCaller: true)
+        tape.talk(1_100, fromCaller: true)
+        for number in 0..<200 { tape.hide(1_105 + number * 20) }
+        let finding = try #require(tape.analyzed().findings.first { $0.code == .captureOneDirectionOnly })
+        #expect(finding.severity == .note && finding.confidence == 0.5)
+        #expect(finding.summary.contains("or among the 200 whose content is encrypted"))
     }
 
     @Test("An INVITE and audio alone do not tell a capture of one direction from a call that nobody answers")

@@ -32,6 +32,9 @@ enum OneDirection {
     /// How long an answer that is not acknowledged stays unrepeated: T1 is 500 ms (RFC 3261 §13.3.1.4).
     static let repetitionSeconds = 1.0
 
+    /// One packet in so many may be unread without a direction of a call hiding among them: ARP, IGMP and the like.
+    static let mostUnreadShare = 20
+
     static let remedy = "Mirror the port in both directions (rx and tx), or capture on the host itself."
 
     // MARK: Signaling
@@ -81,18 +84,36 @@ enum OneDirection {
     static func findings(_ proven: [Proof], _ context: FindingContext) -> [Finding] {
         let sides = Set(proven.map(\.side))
         guard proven.count == context.result.calls.count, sides.count == 1, let side = sides.first else {
-            return proven.map { finding([$0], of: "this call", side: $0.side, call: $0.call) }
+            return proven.map { finding([$0], of: "this call", side: $0.side, call: $0.call, context) }
         }
         let calls = proven.count == 1 ? "the call" : "all \(proven.count) calls"
-        return [finding(proven, of: calls, side: side, call: proven.count == 1 ? proven[0].call : nil)]
+        return [finding(proven, of: calls, side: side, call: proven.count == 1 ? proven[0].call : nil, context)]
     }
 
-    private static func finding(_ proven: [Proof], of calls: String, side: CallSide, call: Int?) -> Finding {
-        Finding(
-            code: .captureOneDirectionOnly, severity: .warning, confidence: 0.95, call: call,
-            summary: "Of \(calls) only what \(side.party) sends passes this point: what it sends shows that it was "
-                + "answered, and no packet of the other party is here. Whether it heard anything cannot be told.",
+    private static func finding(
+        _ proven: [Proof], of calls: String, side: CallSide, call: Int?, _ context: FindingContext
+    ) -> Finding {
+        let unread = unreadPackets(context)
+        return Finding(
+            code: .captureOneDirectionOnly, severity: unread > 0 ? .note : .warning,
+            confidence: unread > 0 ? 0.5 : 0.95,
+            call: call,
+            summary: "Of \(calls) only what \(side.party) sends "
+                + (unread > 0
+                    ? "can be read here: the other party's packets are missing, or among the \(unread) whose content is "
+                        + "encrypted or of another kind. "
+                    : "passes this point: what it sends shows that it was answered, and no packet of the other party is "
+                        + "here. ")
+                + "Whether it heard anything cannot be told.",
             evidence: proven.prefix(3).map(\.evidence), remedy: remedy)
+    }
+
+    /// Packets whose content is not read, such as those of an encrypted tunnel, where they are many enough to hold one
+    /// direction of a call; 0 where they are few.
+    private static func unreadPackets(_ context: FindingContext) -> Int {
+        let captures = context.result.captures
+        let unread = captures.reduce(0) { $0 + $1.accounting.other + $1.accounting.undecodable }
+        return unread * mostUnreadShare > captures.reduce(0, { $0 + $1.packets }) ? unread : 0
     }
 
     // MARK: Reports
