@@ -1,6 +1,18 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
+// The runtime as a part of the program (scripts/build-release): what that needs by way of libraries, in their order.
+let runtime: [LinkerSetting] =
+    Context.environment["EARSHOT_STATIC"] == nil
+    ? []
+    : [
+        .unsafeFlags(
+            [
+                "-static-stdlib", "-lCoreFoundation", "-l_FoundationICU", "-l_FoundationCShims",
+                "-l_FoundationCollections", "-lstdc++",
+            ], .when(configuration: .release))
+    ]
+
 /// The rooms of the house and who may import whom: see docs/ARCHITECTURE.md. `scripts/check` refuses any other import.
 let package = Package(
     name: "earshot",
@@ -23,6 +35,7 @@ let package = Package(
         .systemLibrary(name: "COpus", pkgConfig: "opus", providers: [.apt(["libopus-dev"])]),
         .systemLibrary(name: "CSpandsp", pkgConfig: "spandsp", providers: [.apt(["libspandsp-dev"])]),
         .systemLibrary(name: "CBcg729", pkgConfig: "libbcg729", providers: [.apt(["libbcg729-dev"])]),
+        .target(name: "CProcessor"),
         .target(name: "CallVocabulary"),
         .target(name: "CaptureFiles", dependencies: ["CallVocabulary", "CZlib", "CZstd", "CLz4"]),
         .target(name: "LiveCapture", dependencies: ["CallVocabulary", "CaptureFiles", "CLibpcap"]),
@@ -35,10 +48,13 @@ let package = Package(
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ]),
         .target(name: "QualityMeasures", dependencies: ["CallVocabulary"]),
-        .target(name: "AudioMeasures", dependencies: ["CallVocabulary", "COpus", "CSpandsp", "CBcg729"]),
+        .target(
+            name: "AudioMeasures", dependencies: ["CallVocabulary", "COpus", "CSpandsp", "CBcg729", "CProcessor"]),
         .target(
             name: "CallAnalysis",
-            dependencies: ["CallVocabulary", "WireFormats", "QualityMeasures", "AudioMeasures", "MediaDecryption"]),
+            dependencies: [
+                "CallVocabulary", "WireFormats", "QualityMeasures", "AudioMeasures", "MediaDecryption", "CProcessor",
+            ]),
         .target(
             name: "Findings",
             dependencies: ["CallVocabulary", "CallAnalysis", "QualityMeasures", "AudioMeasures"]),
@@ -77,7 +93,8 @@ let package = Package(
                 "CallVocabulary", "CaptureFiles", "LiveCapture", "CallAnalysis", "Findings", "SampleIntake", "CaseWork",
                 "Reports", "CaseStore", "SupportProgram", "CivilTime", "JSONText", "PathComparison", "AudioMeasures",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ]),
+            ],
+            linkerSettings: runtime),
         .executableTarget(
             name: "ValidatorExample", dependencies: ["SampleIntake", "CallVocabulary"], path: "docs/examples/validator"),
         .executableTarget(

@@ -60,6 +60,8 @@ public struct CallAnalyzer: Sendable {
     /// What the signaling gives away.
     var secrets = SignalingSecrets()
     private var lastLinkType: LinkType?
+    /// The memory of the last batch's located packets.
+    private var spare = LocatedPackets()
 
     private let defersLevels: Bool
 
@@ -99,16 +101,32 @@ public struct CallAnalyzer: Sendable {
         mediaKeys.noteSecrets()
     }
 
+    /// What finds the streams of the next batch's packets, as far as they are known by now.
+    public var locator: PacketLocator { PacketLocator(streams.index) }
+
     /// Takes the packets of a batch in order.
     public mutating func ingest(_ batch: borrowing PacketBatch) {
+        var located = LocatedPackets()
+        swap(&located, &spare)
+        locator.locate(batch, into: &located)
+        ingest(batch, &located)
+        swap(&located, &spare)
+    }
+
+    /// Takes the packets of a batch in order, which an earlier ``locator`` has located.
+    public mutating func ingest(_ batch: borrowing PacketBatch, _ located: inout LocatedPackets) {
+        if located.packets.count != batch.packets.count { locator.locate(batch, into: &located) }
         if captureIndex < 0 { beginCapture(name: "") }
+        streams.refresh(&located)
         let bytes = batch.bytes.span.bytes
         let packets = batch.packets.span
+        let places = located.packets.span
         noteCaptured(packets)
         var network = NetworkPacket()
         var index = 0
         while true {
-            let run = streams.recordRun(of: packets, from: index, bytes: bytes, capture: captureIndex) - index
+            let run =
+                streams.recordRun(of: packets, at: places, from: index, bytes: bytes, capture: captureIndex) - index
             current.accounting.rtp &+= run
             index += run
             guard index < packets.count else { break }

@@ -61,7 +61,7 @@ public struct IPAddress: Hashable, Sendable {
         }
         if body.first == "[", body.last == "]" { body = body.dropFirst().dropLast() }
         if let zone = body.firstIndex(of: "%") { body = body[..<zone] }
-        if body.contains(":") {
+        if body.utf8.contains(0x3A) {
             guard let parsed = Self.parseV6(body) else { return nil }
             self = parsed
         } else {
@@ -119,7 +119,7 @@ public struct IPAddress: Hashable, Sendable {
         var groups: [UInt16] = []
         let pieces = text.split(separator: ":", omittingEmptySubsequences: false)
         for (index, piece) in pieces.enumerated() {
-            if index == pieces.count - 1, piece.contains(".") {
+            if index == pieces.count - 1, piece.utf8.contains(0x2E) {
                 guard let v4 = parseV4(piece) else { return nil }
                 groups.append(UInt16(truncatingIfNeeded: v4 >> 16))
                 groups.append(UInt16(truncatingIfNeeded: v4))

@@ -89,6 +89,7 @@ struct PcapRecords: CaptureRecords {
         let fractionNanoseconds = variant.fractionNanoseconds
         let maximumCaptured = maximumCaptured
         let lengthOrder = lengthOrder
+        let isUsual = lengthOrder == .capturedFirst
         let linkType = linkType
         let end = bytes.byteCount
         var position = start
@@ -97,14 +98,15 @@ struct PcapRecords: CaptureRecords {
         while step == nil {
             packets.append(addingCapacity: 256) { room in
                 while !room.isFull {
-                    guard end - position >= headerBytes else {
+                    // Positions lie within the bytes that are there, lengths are 32-bit numbers: no sum overflows.
+                    guard end &- position >= headerBytes else {
                         step = DecodeStep(consumed: position, needed: headerBytes)
                         return
                     }
-                    let header = bytes.extracting(position..<position + headerBytes)
+                    let header = bytes.extracting(position..<position &+ headerBytes)
                     var captured = Int(header.uint32(at: 8, order))
                     var original = Int(header.uint32(at: 12, order))
-                    if lengthOrder != .capturedFirst, lengthOrder == .originalFirst || captured > original {
+                    if !isUsual, lengthOrder == .originalFirst || captured > original {
                         swap(&captured, &original)
                     }
                     guard captured <= maximumCaptured else {
@@ -113,7 +115,7 @@ struct PcapRecords: CaptureRecords {
                         step = DecodeStep(consumed: position, needed: 0, fault: fault)
                         return
                     }
-                    guard captured <= end - position - headerBytes else {
+                    guard captured <= end &- position &- headerBytes else {
                         step = DecodeStep(consumed: position, needed: headerBytes + captured)
                         return
                     }
@@ -123,11 +125,11 @@ struct PcapRecords: CaptureRecords {
                     let time = seconds &* 1_000_000_000 &+ fraction &* fractionNanoseconds
                     room.append(
                         CapturedPacket(
-                            time: CaptureTime(nanoseconds: time), offset: position + headerBytes,
+                            time: CaptureTime(nanoseconds: time), offset: position &+ headerBytes,
                             capturedLength: captured, originalLength: max(captured, original), number: number,
                             linkType: linkType, interface: 0))
-                    number += 1
-                    position += headerBytes + captured
+                    number &+= 1
+                    position &+= headerBytes &+ captured
                 }
             }
         }

@@ -5,7 +5,7 @@ import Synchronization
 
 /// A batch on its way to the thread that measures levels.
 struct HeardBatch: Sendable {
-    var batch: PacketBatch
+    var read: CaptureReadAhead.ReadBatch
     var deferred: DeferredLevels
 }
 
@@ -60,15 +60,15 @@ struct AnalysisPipeline {
 
     /// Reads `sources` and gives everything to `run`.
     func process(_ sources: [CaptureReadAhead.Source], into run: inout AnalysisRun) {
-        let spares = HandoverQueue<PacketBatch>(limit: 2 * CaptureReadAhead.batchesAhead + 3)
-        for _ in 0..<(CaptureReadAhead.batchesAhead + 2) { _ = spares.give(PacketBatch()) }
+        let spares = HandoverQueue<CaptureReadAhead.ReadBatch>(limit: 2 * CaptureReadAhead.batchesAhead + 3)
+        for _ in 0..<(CaptureReadAhead.batchesAhead + 2) { _ = spares.give(CaptureReadAhead.ReadBatch()) }
         guard AnalysisPipeline.listensBeside(options) else { return read(sources, spares, into: &run) }
         let queue = HandoverQueue<HeardBatch>(limit: CaptureReadAhead.batchesAhead)
         let heard = Heard()
         let listening = WorkThread {
             while let next = queue.take() {
-                heard.listener.listen(next.deferred, in: next.batch)
-                _ = spares.give(next.batch)
+                heard.listener.listen(next.deferred, in: next.read.batch)
+                _ = spares.give(next.read)
             }
         }
         guard let thread = listening else { return read(sources, spares, into: &run) }
@@ -81,7 +81,8 @@ struct AnalysisPipeline {
     }
 
     private func read(
-        _ sources: [CaptureReadAhead.Source], _ spares: HandoverQueue<PacketBatch>, into run: inout AnalysisRun
+        _ sources: [CaptureReadAhead.Source], _ spares: HandoverQueue<CaptureReadAhead.ReadBatch>,
+        into run: inout AnalysisRun
     ) {
         let take = { (step: CaptureReadAhead.Step, run: inout AnalysisRun) -> Bool in
             let goesOn = run.take(step)
@@ -100,6 +101,7 @@ struct AnalysisPipeline {
                 sources, options: options, spare: { spares.take() }, take: { steps.give($0) })
             steps.close()
         }
+        run.isReadAhead = reading != nil
         guard let thread = reading else {
             // No thread to spare: the same work, one step after the other.
             CaptureReadAhead.read(
@@ -118,7 +120,11 @@ struct AnalysisPipeline {
     private func takesMoreThanReading(_ source: CaptureReadAhead.Source) -> Bool {
         guard source.path != "-" else { return true }
         guard let opening = CaptureFileReader.opening(of: source.path) else { return false }
-        return opening.isCompressed || opening.bytes.map { $0 <= options.hashedBytes } ?? true
+        if opening.isCompressed { return true }
+        guard let bytes = opening.bytes else { return true }
+        if bytes <= options.hashedBytes { return true }
+        // Where nobody listens, reading and locating are half of the work.
+        return !AnalysisPipeline.listensBeside(options)
     }
 }
 

@@ -7,7 +7,9 @@ import Findings
 struct AnalysisRun {
     private var analyzer: CallAnalyzer
     private var files: [AnalyzedFile] = []
-    private var spare: PacketBatch?
+    private var spare: CaptureReadAhead.ReadBatch?
+    /// Whether another thread reads, and locates what it read.
+    var isReadAhead = false
     private var bytesBefore = 0
     private let progress: (Int, Int?) -> Void
     private let isSingle: Bool
@@ -30,7 +32,7 @@ struct AnalysisRun {
     }
 
     /// A batch whose memory can be used again.
-    mutating func takeSpare() -> PacketBatch? {
+    mutating func takeSpare() -> CaptureReadAhead.ReadBatch? {
         defer { spare = nil }
         return spare
     }
@@ -43,16 +45,21 @@ struct AnalysisRun {
         switch consume step {
         case .begin(let name): analyzer.beginCapture(name: name)
         case .secrets(let secrets): analyzer.addKeyLogs(secrets)
-        case .packets(let batch, let bytesRead, let total):
-            analyzer.ingest(batch)
+        case .packets(var read, let bytesRead, let total):
+            if read.locator == nil {
+                analyzer.ingest(read.batch)
+            } else {
+                analyzer.ingest(read.batch, &read.located)
+            }
+            read.locator = isReadAhead ? analyzer.locator : nil
             let deferred = analyzer.takeDeferredLevels()
             if deferred.isEmpty {
-                spare = batch
+                spare = read
             } else if let listeners {
-                _ = listeners.give(HeardBatch(batch: batch, deferred: deferred))
+                _ = listeners.give(HeardBatch(read: read, deferred: deferred))
             } else {
-                listener.listen(deferred, in: batch)
-                spare = batch
+                listener.listen(deferred, in: read.batch)
+                spare = read
             }
             progress(bytesBefore + bytesRead, isSingle ? total : nil)
         case .end(let file):

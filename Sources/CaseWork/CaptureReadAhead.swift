@@ -1,3 +1,4 @@
+import CallAnalysis
 import CallVocabulary
 import CaptureFiles
 import Crypto
@@ -12,11 +13,21 @@ enum CaptureReadAhead {
         /// Key logs that stand in the file, before the packets that need them.
         case secrets([DecryptionSecrets])
         /// Packets, and how far reading has come in this file.
-        case packets(PacketBatch, bytesRead: Int, of: Int?)
+        case packets(ReadBatch, bytesRead: Int, of: Int?)
         /// The file ended, properly or not.
         case end(AnalyzedFile)
         /// Nothing of a file could be read.
         case unreadable(CaptureUnreadable)
+    }
+
+    /// Packets with what their reader found out of them, in memory that is used again.
+    struct ReadBatch: Sendable {
+        var batch = PacketBatch()
+        var located = LocatedPackets()
+        /// What locates packets on the reader's thread; `nil` to leave that to the analysis.
+        var locator: PacketLocator?
+
+        fileprivate mutating func locate() { locator?.locate(batch, into: &located) }
     }
 
     /// A file to read, and the name it goes by.
@@ -30,12 +41,12 @@ enum CaptureReadAhead {
 
     /// Reads every source in order and gives its steps to `take` until that says no.
     static func read(
-        _ sources: [Source], options: AnalyzeCapture.Options, spare: () -> PacketBatch?, take: (Step) -> Bool
+        _ sources: [Source], options: AnalyzeCapture.Options, spare: () -> ReadBatch?, take: (Step) -> Bool
     ) {
         // The batch that a file leaves unfilled is the next file's first: none is lost, or reading would end up waiting
         // for batches that nobody holds.
-        var unfilled: PacketBatch?
-        func fresh() -> PacketBatch? {
+        var unfilled: ReadBatch?
+        func fresh() -> ReadBatch? {
             guard let batch = unfilled else { return spare() }
             unfilled = nil
             return batch
@@ -46,8 +57,8 @@ enum CaptureReadAhead {
     }
 
     private static func read(
-        _ source: Source, _ options: AnalyzeCapture.Options, spare: () -> PacketBatch?,
-        unfilled: (PacketBatch) -> Void, _ take: (Step) -> Bool
+        _ source: Source, _ options: AnalyzeCapture.Options, spare: () -> ReadBatch?,
+        unfilled: (ReadBatch) -> Void, _ take: (Step) -> Bool
     ) -> Bool {
         var reader: CaptureFileReader
         do throws(CaptureFileError) {
@@ -64,30 +75,31 @@ enum CaptureReadAhead {
         guard take(.begin(name: source.name)) else { return false }
         var readError: CaptureFileError?
         var wasStopped = false
-        var batch = spare() ?? PacketBatch()
+        var read = spare() ?? ReadBatch()
         var handedOver = 0
         do throws(CaptureFileError) {
-            while try reader.nextBatch(&batch, observing: { hash.update($0) }) {
+            while try reader.nextBatch(&read.batch, observing: { hash.update($0) }) {
                 let secrets = reader.secrets
                 if secrets.count > handedOver {
                     guard take(.secrets(Array(secrets[handedOver...]))) else { return false }
                     handedOver = secrets.count
                 }
-                guard take(.packets(batch, bytesRead: reader.bytesRead, of: reader.totalBytes)) else { return false }
+                read.locate()
+                guard take(.packets(read, bytesRead: reader.bytesRead, of: reader.totalBytes)) else { return false }
                 if options.isStopped() {
                     wasStopped = true
                     break
                 }
-                batch = spare() ?? PacketBatch()
+                read = spare() ?? ReadBatch()
             }
-            if !wasStopped { unfilled(batch) }
+            if !wasStopped { unfilled(read) }
         } catch {
             guard reader.facts.packets > 0 else {
                 _ = take(.unreadable(CaptureUnreadable(path: source.path, reason: error)))
                 return false
             }
             readError = error
-            unfilled(batch)
+            unfilled(read)
             // A hash of a part would be the hash of nothing.
             if isHashed { try? reader.readRemainder(observing: { hash.update($0) }) }
         }

@@ -46,7 +46,7 @@ public struct CompareCaptures {
         let name = path == "-" ? "standard input" : path.split(separator: "/").last.map(String.init) ?? path
         var analyzer = CallAnalyzer(limits: options.limits, keys: options.keys)
         var recorder = StreamRecorder(name: name, limits: limits)
-        var spare: PacketBatch?
+        var spare: CaptureReadAhead.ReadBatch?
         var file: AnalyzedFile?
         var unreadable: CaptureUnreadable?
         CaptureReadAhead.read(
@@ -59,10 +59,10 @@ public struct CompareCaptures {
                 switch step {
                 case .begin(let name): analyzer.beginCapture(name: name)
                 case .secrets(let secrets): analyzer.addKeyLogs(secrets)
-                case .packets(let batch, let bytesRead, let total):
-                    analyzer.ingest(batch)
-                    recorder.ingest(batch)
-                    spare = batch
+                case .packets(let read, let bytesRead, let total):
+                    analyzer.ingest(read.batch)
+                    recorder.ingest(read.batch)
+                    spare = read
                     progress(bytesRead, total)
                 case .end(let read): file = read
                 case .unreadable(let reason):

@@ -142,7 +142,7 @@ public struct ExtractAudio {
         _ body: (StreamPayloads.Packet, RawSpan) -> Void
     ) throws {
         var payloads = StreamPayloads(streams, openers: openers)
-        var spare: PacketBatch?
+        var spare: CaptureReadAhead.ReadBatch?
         var unreadable: CaptureUnreadable?
         var options = options
         options.hashedBytes = 0
@@ -154,9 +154,9 @@ public struct ExtractAudio {
             },
             take: { step in
                 switch step {
-                case .packets(let batch, _, _):
-                    payloads.read(batch, body)
-                    spare = batch
+                case .packets(let read, _, _):
+                    payloads.read(read.batch, body)
+                    spare = read
                 case .unreadable(let reason):
                     unreadable = reason
                     return false

@@ -30,10 +30,13 @@ struct ByteOutput {
         used = 0
     }
 
-    /// Makes room for `count` more bytes.
+    /// Bytes that may be written beyond what counts, so that spaces and digits are written several at once.
+    private static let slack = 32
+
+    /// Makes room for `count` more bytes, and for the slack.
     @inline(__always)
     private mutating func reserve(_ count: Int) {
-        if used &+ count > room.count { grow(count) }
+        if used &+ count &+ Self.slack > room.count { grow(count &+ Self.slack) }
     }
 
     @inline(never)
@@ -84,17 +87,7 @@ struct ByteOutput {
             if indent >= 0 {
                 base.storeBytes(of: 0x0A, toByteOffset: at, as: UInt8.self)
                 at &+= 1
-                var left = indent
-                while left >= 8 {
-                    base.storeBytes(of: 0x2020_2020_2020_2020, toByteOffset: at, as: UInt64.self)
-                    at &+= 8
-                    left &-= 8
-                }
-                while left > 0 {
-                    base.storeBytes(of: 0x20, toByteOffset: at, as: UInt8.self)
-                    at &+= 1
-                    left &-= 1
-                }
+                at = Self.putSpaces(indent, at: at, base)
             }
             base.storeBytes(of: 0x22, toByteOffset: at, as: UInt8.self)
             (base + at + 1).copyMemory(from: name.utf8Start, byteCount: length)
@@ -110,13 +103,27 @@ struct ByteOutput {
         used = at
     }
 
+    /// Writes spaces, and more within the slack than count; answers where they end.
+    @inline(__always)
+    private static func putSpaces(_ count: Int, at start: Int, _ base: UnsafeMutableRawPointer) -> Int {
+        var at = start
+        let end = start &+ count
+        while at < end {
+            base.storeBytes(of: 0x2020_2020_2020_2020, toByteOffset: at, as: UInt64.self)
+            base.storeBytes(of: 0x2020_2020_2020_2020, toByteOffset: at &+ 8, as: UInt64.self)
+            at &+= 16
+        }
+        return end
+    }
+
     /// A line end and spaces.
     mutating func breakLine(indent: Int) {
         reserve(indent + 1)
         let at = used
-        room.withUnsafeMutableBufferPointer { room in
-            room[at] = 0x0A
-            for index in 0..<indent { room[at &+ 1 &+ index] = 0x20 }
+        room.withUnsafeMutableBytes { room in
+            guard let base = room.baseAddress else { return }
+            base.storeBytes(of: 0x0A, toByteOffset: at, as: UInt8.self)
+            _ = Self.putSpaces(indent, at: at &+ 1, base)
         }
         used += indent + 1
     }
@@ -126,11 +133,7 @@ struct ByteOutput {
         var text = text
         text.withUTF8 { source in
             put(0x22)
-            var isClean = true
-            for byte in source where byte < 0x20 || byte == 0x22 || byte == 0x5C || byte == 0x7F {
-                isClean = false
-                break
-            }
+            let isClean = Self.isClean(source)
             if isClean {
                 put(source)
             } else {
@@ -138,6 +141,31 @@ struct ByteOutput {
             }
             put(0x22)
         }
+    }
+
+    /// Whether there is nothing to escape, eight bytes at a time.
+    private static func isClean(_ source: UnsafeBufferPointer<UInt8>) -> Bool {
+        let bytes = UnsafeRawBufferPointer(source)
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let tops: UInt64 = 0x8080_8080_8080_8080
+        var at = 0
+        while at &+ 8 <= bytes.count {
+            let word = bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+            // The highest bit of a byte is set where it is below 0x20, or equal; a borrow can only come from one that is.
+            let control = (word &- 0x20 &* ones) & ~word
+            let quote = word ^ 0x22 &* ones
+            let stroke = word ^ 0x5C &* ones
+            let delete = word ^ 0x7F &* ones
+            let equal = ((quote &- ones) & ~quote) | ((stroke &- ones) & ~stroke) | ((delete &- ones) & ~delete)
+            if (control | equal) & tops != 0 { return false }
+            at &+= 8
+        }
+        while at < bytes.count {
+            let byte = bytes[at]
+            if byte < 0x20 || byte == 0x22 || byte == 0x5C || byte == 0x7F { return false }
+            at &+= 1
+        }
+        return true
     }
 
     private mutating func put(escaping byte: UInt8) {
@@ -188,24 +216,45 @@ struct ByteOutput {
     }
 
     private mutating func put(digits value: UInt64, atLeast least: Int) {
-        var count = 1
-        var rest = value
-        while rest >= 10 {
-            rest /= 10
-            count += 1
-        }
-        count = max(count, least)
+        let count = max(Self.digits(of: value), least)
         reserve(count)
-        rest = value
-        let end = used + count
+        let end = used &+ count
+        let start = used
         room.withUnsafeMutableBufferPointer { room in
+            var rest = value
             var at = end
-            for _ in 0..<count {
-                at &-= 1
-                room[at] = 0x30 &+ UInt8(truncatingIfNeeded: rest % 10)
-                rest /= 10
+            while at &- 2 >= start {
+                let pair = Int(truncatingIfNeeded: rest % 100) &* 2
+                rest /= 100
+                at &-= 2
+                room[at] = Self.pairs[pair]
+                room[at &+ 1] = Self.pairs[pair &+ 1]
             }
+            if at > start { room[start] = 0x30 &+ UInt8(truncatingIfNeeded: rest % 10) }
         }
         used = end
     }
+
+    @inline(__always)
+    private static func digits(of value: UInt64) -> Int {
+        var count = 1
+        var limit: UInt64 = 10
+        while value >= limit {
+            count &+= 1
+            let (next, overflow) = limit.multipliedReportingOverflow(by: 10)
+            if overflow { break }
+            limit = next
+        }
+        return count
+    }
+
+    /// "00" to "99".
+    private static let pairs: InlineArray<200, UInt8> = {
+        var pairs = InlineArray<200, UInt8>(repeating: 0x30)
+        for number in 0..<100 {
+            pairs[2 * number] = 0x30 + UInt8(number / 10)
+            pairs[2 * number + 1] = 0x30 + UInt8(number % 10)
+        }
+        return pairs
+    }()
 }

@@ -14,7 +14,7 @@ package enum DecimalText {
     /// With at most `places` decimals and no trailing zeros.
     package static func shortest(_ value: Double, places: Int) -> String {
         var text = fixed(value, places: places)
-        guard text.contains(".") else { return text }
+        guard text.utf8.contains(0x2E) else { return text }
         while text.last == "0" { text.removeLast() }
         if text.last == "." { text.removeLast() }
         return text

@@ -58,7 +58,9 @@ package struct JSONPlaces: Sendable {
 package enum JSONPointer {
     /// The pointer one step below `parent`.
     package static func child(_ parent: String, _ step: String) -> String {
-        parent + "/" + step.replacing("~", with: "~0").replacing("/", with: "~1")
+        // Names with these are rare, and replacing takes a while even where there is nothing to replace.
+        guard step.utf8.contains(where: { $0 == 0x7E || $0 == 0x2F }) else { return parent + "/" + step }
+        return parent + "/" + step.replacing("~", with: "~0").replacing("/", with: "~1")
     }
 }
 

@@ -41,9 +41,8 @@ public struct SequenceLedger: Sendable {
         case duplicate
     }
 
-    /// The highest extended number; first because every packet changes it.
+    /// The highest extended number.
     @inlinable public var highest: Int { top }
-    @usableFromInline var top: Int
     /// The first extended number; lower if earlier ones came late.
     public private(set) var first: Int
     /// The runs that are missing, in ascending order.
@@ -56,6 +55,8 @@ public struct SequenceLedger: Sendable {
     public private(set) var reordered = 0
     /// The most runs listed.
     public let limit: Int
+    /// Last, beside what else every packet changes of a stream.
+    @usableFromInline var top: Int
 
     /// A ledger whose first packet has `sequence`.
     public init(sequence: UInt16, limit: Int = 100_000) {

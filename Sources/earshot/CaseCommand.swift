@@ -25,7 +25,7 @@ struct CaseCommand: ParsableCommand {
         ])
 
     struct List: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Lists cases, newest first.")
+        static let configuration = CommandConfiguration(commandName: "list", abstract: "Lists cases, newest first.")
 
         @Option(help: "Only cases in this state: new, open, waiting-for-customer, resolved or closed.")
         var state: String?
@@ -72,7 +72,8 @@ struct CaseCommand: ParsableCommand {
             case text, json, markdown
         }
 
-        static let configuration = CommandConfiguration(abstract: "Shows one case with what belongs to it.")
+        static let configuration = CommandConfiguration(
+            commandName: "show", abstract: "Shows one case with what belongs to it.")
 
         @Argument(help: "The case's number, such as CASE-000001.")
         var number: String
@@ -97,7 +98,7 @@ struct CaseCommand: ParsableCommand {
 
     struct Open: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Opens a case from a submission; the same as earshot submit.")
+            commandName: "open", abstract: "Opens a case from a submission; the same as earshot submit.")
 
         @OptionGroup var submission: SubmitOptions
 
@@ -106,6 +107,7 @@ struct CaseCommand: ParsableCommand {
 
     struct Export: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "export",
             abstract: "Writes a case with captures and reports as one archive (tar) that can be imported elsewhere.")
 
         @Argument(help: "The case's number, such as CASE-000001.")
@@ -139,6 +141,7 @@ struct CaseCommand: ParsableCommand {
 
     struct Import: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "import",
             abstract: "Takes a case that was exported elsewhere; every file is checked against its hash first.")
 
         @Argument(help: "The archive (.tar).")
@@ -157,6 +160,7 @@ struct CaseCommand: ParsableCommand {
 
     struct Retain: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "retain",
             abstract: "Deletes what the program's retention no longer keeps, with proof in each case.")
 
         @Flag(help: "Only say what would be deleted.")
@@ -184,6 +188,7 @@ struct CaseCommand: ParsableCommand {
 
     struct Erase: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "erase",
             abstract: "Erases the content of a case now; its number, its times and the proof stay.")
 
         @Argument(help: "The case's number, such as CASE-000001.")

@@ -9,6 +9,7 @@ import SupportProgram
 extension CaseCommand {
     struct Attach: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "attach",
             abstract: "Analyzes further captures together with those the case has, and attaches them.")
 
         @Argument(help: "The case's number, such as CASE-000001.")
@@ -46,7 +47,7 @@ extension CaseCommand {
     }
 
     struct Assign: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Gives a case to somebody.")
+        static let configuration = CommandConfiguration(commandName: "assign", abstract: "Gives a case to somebody.")
         @Argument(help: "The case's number.") var number: String
         @Argument(help: "Who works on it from now on.") var owner: String
         @OptionGroup var work: CaseOptions
@@ -56,6 +57,7 @@ extension CaseCommand {
 
     struct Respond: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "respond",
             abstract: "Notes a message to the customer: the first is the response, the others are updates.")
         @Argument(help: "The case's number.") var number: String
         @Argument(help: "What was said.") var text: String
@@ -76,7 +78,8 @@ extension CaseCommand {
     }
 
     struct Note: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Adds a word inside the team; it is no response.")
+        static let configuration = CommandConfiguration(
+            commandName: "note", abstract: "Adds a word inside the team; it is no response.")
         @Argument(help: "The case's number.") var number: String
         @Argument(help: "The note.") var text: String
         @OptionGroup var work: CaseOptions
@@ -86,7 +89,7 @@ extension CaseCommand {
 
     struct Wait: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Lets a case wait for the customer: no update is due until the answer.")
+            commandName: "wait", abstract: "Lets a case wait for the customer: no update is due until the answer.")
         @Argument(help: "The case's number.") var number: String
         @Argument(help: "What for.") var text = ""
         @OptionGroup var work: CaseOptions
@@ -95,7 +98,8 @@ extension CaseCommand {
     }
 
     struct Severity: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Changes the severity of a case.")
+        static let configuration = CommandConfiguration(
+            commandName: "severity", abstract: "Changes the severity of a case.")
         @Argument(help: "The case's number.") var number: String
         @Argument(help: "The new severity, such as S1.") var severity: String
         @Option(help: "Why.") var reason = ""
@@ -106,7 +110,7 @@ extension CaseCommand {
 
     struct Region: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Hands a case to another region: the time used stays used.")
+            commandName: "region", abstract: "Hands a case to another region: the time used stays used.")
         @Argument(help: "The case's number.") var number: String
         @Argument(help: "The new region, such as us.") var region: String
         @Option(help: "Why.") var reason = ""
@@ -116,7 +120,7 @@ extension CaseCommand {
     }
 
     struct Resolve: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Marks a case as resolved.")
+        static let configuration = CommandConfiguration(commandName: "resolve", abstract: "Marks a case as resolved.")
         @Argument(help: "The case's number.") var number: String
         @Argument(help: "How.") var text: String
         @OptionGroup var work: CaseOptions
@@ -125,7 +129,7 @@ extension CaseCommand {
     }
 
     struct Close: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Closes a case.")
+        static let configuration = CommandConfiguration(commandName: "close", abstract: "Closes a case.")
         @Argument(help: "The case's number.") var number: String
         @Argument(help: "Why.") var text = "Closed."
         @OptionGroup var work: CaseOptions
@@ -135,7 +139,7 @@ extension CaseCommand {
 
     struct Reopen: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Opens a resolved or closed case again: the update clock starts anew.")
+            commandName: "reopen", abstract: "Opens a resolved or closed case again: the update clock starts anew.")
         @Argument(help: "The case's number.") var number: String
         @Argument(help: "Why.") var text: String
         @OptionGroup var work: CaseOptions
@@ -145,6 +149,7 @@ extension CaseCommand {
 
     struct Escalate: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "escalate",
             abstract: "Escalates a case that was not answered in time: by portal, or by e-mail.",
             discussion: """
                 Without --email the escalation is recorded and the next contact of the ladder named. With --email the

@@ -21,7 +21,7 @@ struct ProgramCommand: ParsableCommand {
 
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Shows the program: criteria, hours, targets, ladder.")
+            commandName: "show", abstract: "Shows the program: criteria, hours, targets, ladder.")
 
         @Option(help: "How to show it: text or json (a program file).")
         var format = CheckFormat.text
@@ -45,7 +45,7 @@ struct ProgramCommand: ParsableCommand {
 
     struct Validate: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Checks a program file; status 1 if something has to be put right.")
+            commandName: "validate", abstract: "Checks a program file; status 1 if something has to be put right.")
 
         @Argument(help: "The program file, or - for standard input.")
         var file: String
@@ -75,7 +75,7 @@ struct ProgramCommand: ParsableCommand {
 
     struct Clock: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Says when answers are due, and how that comes about.",
+            commandName: "clock", abstract: "Says when answers are due, and how that comes about.",
             discussion: """
                 --events names a JSON list of what happened, oldest first or not:
                   [{"type":"response","at":"…","waitingForCustomer":true},{"type":"customer-message","at":"…"},

@@ -288,6 +288,31 @@ import Testing
         }
     }
 
+    @Test("Packets that were located before the next call began are of that call all the same", arguments: [1, 3, 40])
+    func locatedEarlier(age: Int) throws {
+        let packets = try threeCalls(gap: 5_100).enumerated().sorted {
+            ($0.element.milliseconds, $0.offset) < ($1.element.milliseconds, $1.offset)
+        }.map(\.element)
+        let straight = analyze(packets)
+        var batches: [PacketBatch] = []
+        for from in stride(from: 0, to: packets.count, by: 40) {
+            batches.append(batch(Array(packets[from..<min(from + 40, packets.count)]), after: from))
+        }
+        var analyzer = CallAnalyzer()
+        analyzer.beginCapture(name: "test")
+        var locators = [analyzer.locator]
+        for (number, batch) in batches.enumerated() {
+            var located = LocatedPackets()
+            locators[max(0, number - age)].locate(batch, into: &located)
+            analyzer.ingest(batch, &located)
+            locators.append(analyzer.locator)
+        }
+        let result = analyzer.finish()
+        #expect(result.streams.map(\.counts) == straight.streams.map(\.counts))
+        #expect(result.streams.map(\.call) == straight.streams.map(\.call))
+        #expect(result.streams.map { $0.audio?.packets } == straight.streams.map { $0.audio?.packets })
+    }
+
     @Test(
         "A call that encrypts after one that does not, and the other way, on the same ports", arguments: [false, true])
     func encryptionChanges(isFirst: Bool) throws {

@@ -1,3 +1,5 @@
+import CProcessor
+
 /// The two laws of ITU-T G.711.
 public enum G711Law: Hashable, Sendable, CaseIterable {
     /// µ-law, `PCMU`.
@@ -32,22 +34,28 @@ public enum G711 {
 
     /// The sum of the squared sample values of a payload: its level is ``Decibel/dBov(sumOfSquares:count:)``.
     public static func sumOfSquares(_ payload: RawSpan, _ law: G711Law) -> UInt64 {
+        payload.withUnsafeBytes { bytes in
+            let step = atOnce
+            guard step > 0, bytes.count >= step, let first = bytes.baseAddress else {
+                return sumOfSquares(lookingUp: bytes[...], law)
+            }
+            let most = bytes.count / step * step
+            let sum = earshot_squares(first.assumingMemoryBound(to: UInt8.self), most, law == .a ? 1 : 0)
+            return most == bytes.count ? sum : sum &+ sumOfSquares(lookingUp: bytes[most...], law)
+        }
+    }
+
+    /// How many words the processor squares at once; 0 if it looks each of them up.
+    private static let atOnce = earshot_squares_step()
+
+    /// The same by a table of squares.
+    static func sumOfSquares(lookingUp words: Slice<UnsafeRawBufferPointer>, _ law: G711Law) -> UInt64 {
         let squares = law == .mu ? muSquares : aSquares
         return squares.withUnsafeBufferPointer { table in
-            payload.withUnsafeBytes { bytes in
-                guard table.count == 256 else { return 0 }
-                var first: UInt64 = 0
-                var second: UInt64 = 0
-                var index = 0
-                let pairs = bytes.count & ~1
-                while index < pairs {
-                    first &+= UInt64(table[Int(bytes[index])])
-                    second &+= UInt64(table[Int(bytes[index &+ 1])])
-                    index &+= 2
-                }
-                if index < bytes.count { first &+= UInt64(table[Int(bytes[index])]) }
-                return first &+ second
-            }
+            guard table.count == 256 else { return 0 }
+            var sum: UInt64 = 0
+            for byte in words { sum &+= UInt64(table[Int(byte)]) }
+            return sum
         }
     }
 

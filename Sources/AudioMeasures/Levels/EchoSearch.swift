@@ -144,8 +144,15 @@ public enum EchoSearch {
         guard let first = speech.firstIndex(where: { $0 + shift >= 0 }),
             let last = speech.lastIndex(where: { $0 + shift < listener.count }), last - first >= requiredWindows
         else { return nil }
-        for place in first...last {
-            counts[Int(sound[place] &+ 128 &- listener[speech[place] + shift])] &+= 1
+        // Windows of speech ascend, so what holds for the first and the last holds for all.
+        sound.withUnsafeBufferPointer { sound in
+            speech.withUnsafeBufferPointer { speech in
+                listener.withUnsafeBufferPointer { listener in
+                    for place in first...last {
+                        counts[Int(sound[place] &+ 128 &- listener[speech[place] &+ shift])] &+= 1
+                    }
+                }
+            }
         }
         var best = (windows: 0, difference: 0)
         var windows = 0

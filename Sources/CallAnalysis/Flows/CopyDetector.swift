@@ -25,7 +25,9 @@ struct CopyDetector {
         even = folded(even ^ ports ^ UInt64(packet.identification), 0x9E37_79B9_7F4A_7C15)
         odd = folded(odd ^ UInt64(packet.payloadWireLength) << 32 ^ UInt64(packet.tcpSequence), 0xFF51_AFD7_ED55_8CCD)
         var at = packet.payloadStart
-        let end = min(packet.payloadEnd, packet.payloadStart + 256)
+        // Of a segment the sequence number tells the most.
+        let head = packet.content == .tcp ? 64 : 256
+        let end = min(packet.payloadEnd, packet.payloadStart + head)
         while at + 32 <= end {
             let piece = bytes.extracting(at..<at + 32)
             even = folded(even ^ piece.uint64(at: 0), piece.uint64(at: 8) ^ 0x9E37_79B9_7F4A_7C15)

@@ -31,45 +31,69 @@ extension CallAnalyzer {
     private mutating func recordStatements(
         of compound: RTCPCompound, _ network: NetworkPacket, at time: CaptureTime, _ reference: PacketReference
     ) {
+        let sighting = RTCPTracker.Sighting(
+            source: network.sourceEndpoint, destination: network.destinationEndpoint, time: time, packet: reference)
+        // Of one call alone nothing begins anew.
+        if calls.endpoints.spans.count > 1 { turnPages(compound, sighting) }
         for packet in compound.packets {
-            for statement in CallAnalyzer.statements(of: packet) {
-                rtcp.record(
-                    statement, source: network.sourceEndpoint, destination: network.destinationEndpoint, at: time,
-                    packet: reference, endpoints: calls.endpoints)
+            switch packet {
+            case .senderReport(let report):
+                rtcp.recordSenderReport(
+                    ssrc: report.ssrc, middleOfNTP: report.middleNTPTimestamp, packetCount: report.packetCount, sighting
+                )
+                for block in report.blocks { record(block, reporter: report.ssrc, sighting) }
+            case .receiverReport(let report):
+                rtcp.recordReceiver(ssrc: report.ssrc, sighting)
+                for block in report.blocks { record(block, reporter: report.ssrc, sighting) }
+            case .sourceDescription(let description):
+                for chunk in description.chunks {
+                    if let name = chunk.canonicalName { rtcp.recordName(name, of: chunk.ssrc, sighting) }
+                }
+            case .goodbye(let goodbye):
+                for source in goodbye.sources { rtcp.recordGoodbye(source, sighting) }
+            case .extendedReport(let report):
+                for block in report.blocks {
+                    guard case .voipMetrics(let metrics) = block else { continue }
+                    rtcp.recordMetrics(metrics, reporter: report.ssrc, about: metrics.ssrc, sighting)
+                }
+            case .application, .feedback, .other: break
             }
         }
     }
 
-    private static func statements(of packet: RTCPPacket) -> [RTCPTracker.Statement] {
-        switch packet {
-        case .senderReport(let report):
-            let own = RTCPTracker.Statement.senderReport(
-                ssrc: report.ssrc, middleOfNTP: report.middleNTPTimestamp, packetCount: report.packetCount)
-            return [own] + report.blocks.map { statement(of: $0, reporter: report.ssrc) }
-        case .receiverReport(let report):
-            return [.receiver(ssrc: report.ssrc)] + report.blocks.map { statement(of: $0, reporter: report.ssrc) }
-        case .sourceDescription(let description):
-            return description.chunks.compactMap { chunk in
-                chunk.canonicalName.map { .canonicalName(ssrc: chunk.ssrc, $0) }
+    /// Begins anew what is said of sources that serve a later call by now.
+    private mutating func turnPages(_ compound: RTCPCompound, _ sighting: RTCPTracker.Sighting) {
+        for packet in compound.packets {
+            switch packet {
+            case .senderReport(let report):
+                rtcp.turnPage(ofSpeaker: report.ssrc, sighting, calls.endpoints)
+                for block in report.blocks { rtcp.turnPage(ofSubject: block.ssrc, sighting, calls.endpoints) }
+            case .receiverReport(let report):
+                rtcp.turnPage(ofSpeaker: report.ssrc, sighting, calls.endpoints)
+                for block in report.blocks { rtcp.turnPage(ofSubject: block.ssrc, sighting, calls.endpoints) }
+            case .sourceDescription(let description):
+                for chunk in description.chunks { rtcp.turnPage(ofSpeaker: chunk.ssrc, sighting, calls.endpoints) }
+            case .goodbye(let goodbye):
+                for source in goodbye.sources { rtcp.turnPage(ofSpeaker: source, sighting, calls.endpoints) }
+            case .extendedReport(let report):
+                for block in report.blocks {
+                    guard case .voipMetrics(let metrics) = block else { continue }
+                    rtcp.turnPage(ofSubject: metrics.ssrc, sighting, calls.endpoints)
+                }
+            case .application, .feedback, .other: break
             }
-        case .goodbye(let goodbye):
-            return goodbye.sources.map { .bye(ssrc: $0) }
-        case .extendedReport(let report):
-            return report.blocks.compactMap { block in
-                guard case .voipMetrics(let metrics) = block else { return nil }
-                return .voipMetrics(reporter: report.ssrc, about: metrics.ssrc, metrics)
-            }
-        case .application, .feedback, .other: return []
         }
     }
 
-    private static func statement(of block: RTCPReportBlock, reporter: UInt32) -> RTCPTracker.Statement {
-        .reportBlock(
-            reporter: reporter, about: block.ssrc,
+    private mutating func record(
+        _ block: RTCPReportBlock, reporter: UInt32, _ sighting: RTCPTracker.Sighting
+    ) {
+        rtcp.recordBlock(
             RTCPTracker.Block(
                 fractionLost: block.fractionLost, cumulativeLost: Int(block.cumulativeLost),
                 highestSequence: block.extendedHighestSequence, jitter: block.jitter,
                 lastSenderReport: block.lastSenderReport ?? 0,
-                delaySinceLastSenderReport: block.delaySinceLastSenderReport))
+                delaySinceLastSenderReport: block.delaySinceLastSenderReport),
+            reporter: reporter, about: block.ssrc, sighting)
     }
 }

@@ -4,17 +4,6 @@ import WireFormats
 
 /// What the control packets of a run say, by source (RFC 3550 §6).
 struct RTCPTracker {
-    /// One statement of a control packet.
-    enum Statement {
-        case senderReport(ssrc: UInt32, middleOfNTP: UInt32, packetCount: UInt32)
-        case reportBlock(reporter: UInt32, about: UInt32, Block)
-        /// A receiver report, with or without blocks: its sender is there and receives.
-        case receiver(ssrc: UInt32)
-        case canonicalName(ssrc: UInt32, String)
-        case bye(ssrc: UInt32)
-        case voipMetrics(reporter: UInt32, about: UInt32, RTCPVoIPMetrics)
-    }
-
     /// A report block's figures (RFC 3550 §6.4.1).
     struct Block {
         var fractionLost: UInt8
@@ -26,53 +15,39 @@ struct RTCPTracker {
     }
 
     /// Who speaks, from where to where: an SSRC is unique only within its session.
-    private struct Key: Hashable {
-        var ssrc: UInt32
-        var source: IPAddress
-        var destination: IPAddress
-
-        private static let seed = StreamIndex.Seed()
-
-        // One word instead of five, since the table is asked several times for each control packet; with a secret in
-        // it, since a capture could be made to collide in any fixed sum of the five.
-        func hash(into hasher: inout Hasher) {
-            hasher.combine(
-                Key.seed.hash(StreamIndex.Key(source: source, destination: destination, ports: 0, ssrc: ssrc)))
-        }
-    }
+    fileprivate typealias Key = StreamIndex.Key
 
     /// What is known of one key.
     private struct Record {
+        let key: Key
+        /// Its place among the summaries; -1 if nothing was said about it.
+        var summary: Int32 = -1
+        /// Its place among the sources; -1 if it did not speak.
+        var source: Int32 = -1
+        /// Whom it reported on last.
+        var lastReported: UInt32?
         /// When it was first spoken of since the page was turned.
         var begunAt: CaptureTime
         /// The call that the page is about, where another was about an earlier one.
         var call: Int?
-        /// What was said in earlier calls: its places among the summaries.
-        var earlier: [(call: Int?, summary: Int)] = []
         /// ``AdvertisedEndpoints/spanChanges`` when it was last asked whether another call has begun.
         var knownChanges = 0
-        /// Its place among the summaries; `nil` if nothing was said about it.
-        var summary: Int?
-        /// Its place among the sources; `nil` if it did not speak.
-        var source: Int?
     }
 
-    private struct ReportKey: Hashable {
-        var ssrc: UInt32
-        var middleOfNTP: UInt32
-    }
-
-    private var slots: [Key: Int] = [:]
+    private var index = StreamIndex()
     private var records: [Record] = []
+    /// What was said in earlier calls, by record: the places of summaries.
+    private var earlier: [Int: [(call: Int, summary: Int32)]] = [:]
     private var summaries: [RTCPSummary] = []
     /// All sources that spoke, in order of their first packet.
     private(set) var allSources: [RTCPSource] = []
     /// Pairs that were linked already: reporter above, source below.
-    private var linked: Set<UInt64> = []
+    private var linked = WordTable()
     private var names: [UInt32: String] = [:]
     private var reportersAbout: [UInt32: Set<UInt32>] = [:]
     private var reportedBy: [UInt32: Set<UInt32>] = [:]
-    private var senderReportSeen: [ReportKey: CaptureTime] = [:]
+    /// When sender reports came: SSRC above, the middle of the NTP time below; nanoseconds.
+    private var senderReportSeen = WordTable()
     /// The limits that were met, by name.
     private(set) var limitsMet: [String: Int] = [:]
     private let limits: AnalysisLimits
@@ -81,83 +56,114 @@ struct RTCPTracker {
         self.limits = limits
     }
 
-    /// Takes one statement of a packet from `source` to `destination`.
-    mutating func record(
-        _ statement: Statement, source: TransportEndpoint, destination: TransportEndpoint, at time: CaptureTime,
-        packet: PacketReference, endpoints: AdvertisedEndpoints
-    ) {
-        turnPages(statement, source: source, destination: destination, at: time, endpoints)
-        switch statement {
-        case .senderReport(let ssrc, let middle, let count):
-            let key = Key(ssrc: ssrc, source: source.address, destination: destination.address)
-            update(key, at: time, packet) {
-                $0.senderReports += 1
-                $0.senderPacketCount = count
-            }
-            noteSource(key, source: source, destination: destination, at: time, packet: packet) {
-                $0.senderReports += 1
-                if $0.firstPacketCount == nil { $0.firstPacketCount = count }
-                $0.lastPacketCount = count
-            }
-            let report = ReportKey(ssrc: ssrc, middleOfNTP: middle)
-            if senderReportSeen[report] == nil {
-                if senderReportSeen.count < limits.senderReports {
-                    senderReportSeen[report] = time
-                } else {
-                    limitsMet["senderReports", default: 0] += 1
-                }
-            }
-        case .reportBlock(let reporter, let about, let block):
-            recordBlock(block, reporter: reporter, about: about, source, destination, at: time, packet: packet)
-        case .receiver(let ssrc):
-            noteSource(
-                Key(ssrc: ssrc, source: source.address, destination: destination.address), source: source,
-                destination: destination, at: time, packet: packet
-            ) { $0.receiverReports += 1 }
-        case .canonicalName(let ssrc, let name):
-            if names.count < limits.rtcpSources { names[ssrc] = name }
-            update(Key(ssrc: ssrc, source: source.address, destination: destination.address), at: time, packet) {
-                $0.canonicalName = name
-            }
-        case .bye(let ssrc):
-            update(Key(ssrc: ssrc, source: source.address, destination: destination.address), at: time, packet) {
-                $0.sawBye = true
-            }
-        case .voipMetrics(let reporter, let about, let metrics):
-            link(reporter, about)
-            update(Key(ssrc: about, source: destination.address, destination: source.address), at: time, packet) {
-                $0.voipMetricsReports += 1
-                $0.voipMetrics = FarEndReport(metrics, at: time, packet: packet)
-            }
+    /// Where a control packet was seen, and when.
+    struct Sighting {
+        let source: TransportEndpoint
+        let destination: TransportEndpoint
+        let time: CaptureTime
+        let packet: PacketReference
+
+        fileprivate func speaker(_ ssrc: UInt32) -> Key {
+            Key(source: source.address, destination: destination.address, ports: 0, ssrc: ssrc)
+        }
+
+        /// What is said of another travels against that one's packets.
+        fileprivate func subject(_ ssrc: UInt32) -> Key {
+            Key(source: destination.address, destination: source.address, ports: 0, ssrc: ssrc)
         }
     }
 
-    private mutating func recordBlock(
-        _ block: Block, reporter: UInt32, about: UInt32, _ source: TransportEndpoint,
-        _ destination: TransportEndpoint, at time: CaptureTime, packet: PacketReference
+    /// Takes a sender report, its blocks aside.
+    mutating func recordSenderReport(ssrc: UInt32, middleOfNTP: UInt32, packetCount: UInt32, _ sighting: Sighting) {
+        if let slot = slot(sighting.speaker(ssrc), sighting) {
+            update(slot, sighting.packet) {
+                $0.senderReports += 1
+                $0.senderPacketCount = packetCount
+            }
+            noteSource(slot, sighting) {
+                $0.senderReports += 1
+                if $0.firstPacketCount == nil { $0.firstPacketCount = packetCount }
+                $0.lastPacketCount = packetCount
+            }
+        }
+        let report = UInt64(ssrc) << 32 | UInt64(middleOfNTP)
+        guard senderReportSeen[report] == nil else { return }
+        if senderReportSeen.count < limits.senderReports {
+            senderReportSeen[report] = sighting.time.nanoseconds
+        } else {
+            limitsMet["senderReports", default: 0] += 1
+        }
+    }
+
+    /// Takes a receiver report, with or without blocks: its sender is there and receives.
+    mutating func recordReceiver(ssrc: UInt32, _ sighting: Sighting) {
+        guard let slot = slot(sighting.speaker(ssrc), sighting) else { return }
+        noteSource(slot, sighting) { $0.receiverReports += 1 }
+    }
+
+    /// Takes a source's name.
+    mutating func recordName(_ name: String, of ssrc: UInt32, _ sighting: Sighting) {
+        let slot = slot(sighting.speaker(ssrc), sighting)
+        if let slot, records[slot].summary >= 0, summaries[Int(records[slot].summary)].canonicalName == name {
+            summaries[Int(records[slot].summary)].lastReport = sighting.packet
+            return
+        }
+        if names.count < limits.rtcpSources { names[ssrc] = name }
+        if let slot { update(slot, sighting.packet) { $0.canonicalName = name } }
+    }
+
+    /// Takes a source's goodbye.
+    mutating func recordGoodbye(_ ssrc: UInt32, _ sighting: Sighting) {
+        guard let slot = slot(sighting.speaker(ssrc), sighting) else { return }
+        update(slot, sighting.packet) { $0.sawBye = true }
+    }
+
+    /// Takes the voice quality that `reporter` has of `about`.
+    mutating func recordMetrics(
+        _ metrics: RTCPVoIPMetrics, reporter: UInt32, about: UInt32, _ sighting: Sighting
     ) {
         link(reporter, about)
-        // The block travels against the stream it is about.
-        let key = Key(ssrc: about, source: destination.address, destination: source.address)
-        let roundTrip = senderReportSeen[ReportKey(ssrc: about, middleOfNTP: block.lastSenderReport)].flatMap {
-            block.lastSenderReport == 0
-                ? nil
-                : RoundTripTime.atCapturePoint(
-                    senderReportSeenSeconds: 0, reportSeenSeconds: time.seconds(since: $0),
-                    delaySinceLastSR: block.delaySinceLastSenderReport)
+        guard let slot = slot(sighting.subject(about), sighting) else { return }
+        update(slot, sighting.packet) {
+            $0.voipMetricsReports += 1
+            $0.voipMetrics = FarEndReport(metrics, at: sighting.time, packet: sighting.packet)
         }
+    }
+
+    /// Takes what `reporter` says in a report of what it hears of `about`.
+    mutating func recordBlock(_ block: Block, reporter: UInt32, about: UInt32, _ sighting: Sighting) {
+        let speaker = slot(sighting.speaker(reporter), sighting)
+        if let speaker {
+            if records[speaker].lastReported != about {
+                link(reporter, about)
+                records[speaker].lastReported = about
+            }
+            noteSource(speaker, sighting) { $0.reportsAboutOthers += 1 }
+        } else {
+            link(reporter, about)
+        }
+        var roundTrip: Double?
+        if block.lastSenderReport != 0,
+            let seen = senderReportSeen[UInt64(about) << 32 | UInt64(block.lastSenderReport)]
+        {
+            roundTrip = RoundTripTime.atCapturePoint(
+                senderReportSeenSeconds: 0,
+                reportSeenSeconds: sighting.time.seconds(since: CaptureTime(nanoseconds: seen)),
+                delaySinceLastSR: block.delaySinceLastSenderReport)
+        }
+        guard let slot = slot(sighting.subject(about), sighting) else { return }
         var hasGrown = false
-        update(key, at: time, packet) {
+        update(slot, sighting.packet) {
             $0.receiverReports += 1
             if $0.firstReceiverReportAt == nil {
-                $0.firstReceiverReportAt = time
+                $0.firstReceiverReportAt = sighting.time
                 $0.firstReportedCumulativeLost = block.cumulativeLost
             }
-            $0.lastReceiverReportAt = time
-            if let before = $0.reportedHighestSequence { hasGrown = before != block.highestSequence }
+            $0.lastReceiverReportAt = sighting.time
             if $0.reportedHighestSequence != block.highestSequence {
+                hasGrown = $0.reportedHighestSequence != nil
                 $0.reportedHighestSequence = block.highestSequence
-                $0.lastProgressAt = time
+                $0.lastProgressAt = sighting.time
             }
             $0.reportedCumulativeLost = block.cumulativeLost
             $0.reportedMaximumFractionLost = max(
@@ -167,92 +173,77 @@ struct RTCPTracker {
                 $0.roundTripMilliseconds = min($0.roundTripMilliseconds ?? .infinity, roundTrip * 1_000)
             }
         }
-        noteSource(
-            Key(ssrc: reporter, source: source.address, destination: destination.address), source: source,
-            destination: destination, at: time, packet: packet
-        ) {
-            $0.reportsAboutOthers += 1
-            if hasGrown { $0.reportsOfProgress += 1 }
+        if hasGrown, let speaker, records[speaker].source >= 0 {
+            allSources[Int(records[speaker].source)].reportsOfProgress += 1
         }
     }
 
     private mutating func link(_ reporter: UInt32, _ about: UInt32) {
-        guard reportersAbout.count < limits.rtcpSources, linked.count / 16 < limits.rtcpSources,
-            linked.insert(UInt64(reporter) << 32 | UInt64(about)).inserted
+        let pair = UInt64(reporter) << 32 | UInt64(about)
+        guard reportersAbout.count < limits.rtcpSources, linked.count / 16 < limits.rtcpSources, linked[pair] == nil
         else { return }
+        linked[pair] = 1
         if reportersAbout[about, default: []].count < 16 { reportersAbout[about, default: []].insert(reporter) }
         if reportedBy[reporter, default: []].count < 16 { reportedBy[reporter, default: []].insert(about) }
     }
 
-    private mutating func update(
-        _ key: Key, at time: CaptureTime, _ packet: PacketReference, _ change: (inout RTCPSummary) -> Void
-    ) {
-        guard let slot = slot(key, at: time) else { return }
-        let index = records[slot].summary ?? summaries.count
-        if index == summaries.count {
+    @inline(__always)
+    private mutating func update(_ slot: Int, _ packet: PacketReference, _ change: (inout RTCPSummary) -> Void) {
+        if records[slot].summary < 0 {
+            records[slot].summary = Int32(truncatingIfNeeded: summaries.count)
             summaries.append(RTCPSummary())
-            records[slot].summary = index
         }
+        let index = Int(records[slot].summary)
         summaries[index].lastReport = packet
         change(&summaries[index])
     }
 
     /// Where the record of a key lies; `nil` if there is no room for another.
-    private mutating func slot(_ key: Key, at time: CaptureTime) -> Int? {
-        if let known = slots[key] { return known }
+    private mutating func slot(_ key: Key, _ sighting: Sighting) -> Int? {
+        if let known = index.find(key, keyOf: { records[$0].key }) { return known }
         guard records.count < limits.rtcpSources else {
             limitsMet["rtcpSources", default: 0] += 1
             return nil
         }
-        slots[key] = records.count
-        records.append(Record(begunAt: time))
+        index.add(key, index: records.count) { records[$0].key }
+        records.append(Record(key: key, begunAt: sighting.time))
         return records.count - 1
     }
 
-    private mutating func noteSource(
-        _ key: Key, source: TransportEndpoint, destination: TransportEndpoint, at time: CaptureTime,
-        packet: PacketReference, _ change: (inout RTCPSource) -> Void
-    ) {
-        guard let slot = slot(key, at: time) else { return }
-        let index = records[slot].source ?? allSources.count
-        if index == allSources.count {
+    @inline(__always)
+    private mutating func noteSource(_ slot: Int, _ sighting: Sighting, _ change: (inout RTCPSource) -> Void) {
+        if records[slot].source < 0 {
+            records[slot].source = Int32(truncatingIfNeeded: allSources.count)
             allSources.append(
                 RTCPSource(
-                    ssrc: key.ssrc, source: source, destination: destination, firstSeenAt: time, lastSeenAt: time,
-                    firstPacket: packet, lastPacket: packet))
-            records[slot].source = index
+                    ssrc: records[slot].key.ssrc, source: sighting.source, destination: sighting.destination,
+                    firstSeenAt: sighting.time, lastSeenAt: sighting.time, firstPacket: sighting.packet,
+                    lastPacket: sighting.packet))
         }
-        allSources[index].lastSeenAt = time
-        allSources[index].lastPacket = packet
+        let index = Int(records[slot].source)
+        allSources[index].lastSeenAt = sighting.time
+        allSources[index].lastPacket = sighting.packet
         change(&allSources[index])
     }
 
     // MARK: Calls one after another
 
-    /// Begins anew what is said of the sources that a statement names, if it is of a later call than what was said.
-    private mutating func turnPages(
-        _ statement: Statement, source: TransportEndpoint, destination: TransportEndpoint, at time: CaptureTime,
-        _ endpoints: AdvertisedEndpoints
-    ) {
-        guard endpoints.spans.count > 1 else { return }
-        let speaker: UInt32
-        switch statement {
-        case .senderReport(let ssrc, _, _), .receiver(let ssrc), .canonicalName(let ssrc, _), .bye(let ssrc):
-            speaker = ssrc
-        case .reportBlock(let reporter, let about, _), .voipMetrics(let reporter, let about, _):
-            speaker = reporter
-            turnPage(about, from: destination, to: source, at: time, endpoints)
-        }
-        turnPage(speaker, from: source, to: destination, at: time, endpoints)
+    /// Begins anew what is said of the source that speaks, if it is of a later call than what was said.
+    mutating func turnPage(ofSpeaker ssrc: UInt32, _ sighting: Sighting, _ endpoints: AdvertisedEndpoints) {
+        turnPage(sighting.speaker(ssrc), from: sighting.source, to: sighting.destination, at: sighting.time, endpoints)
+    }
+
+    /// The same of a source that is spoken of.
+    mutating func turnPage(ofSubject ssrc: UInt32, _ sighting: Sighting, _ endpoints: AdvertisedEndpoints) {
+        turnPage(sighting.subject(ssrc), from: sighting.destination, to: sighting.source, at: sighting.time, endpoints)
     }
 
     private mutating func turnPage(
-        _ ssrc: UInt32, from source: TransportEndpoint, to destination: TransportEndpoint, at time: CaptureTime,
+        _ key: Key, from source: TransportEndpoint, to destination: TransportEndpoint, at time: CaptureTime,
         _ endpoints: AdvertisedEndpoints
     ) {
-        let key = Key(ssrc: ssrc, source: source.address, destination: destination.address)
-        guard let slot = slots[key], records[slot].knownChanges != endpoints.spanChanges,
-            summaries.count < limits.rtcpSources
+        guard let slot = index.find(key, keyOf: { records[$0].key }),
+            records[slot].knownChanges != endpoints.spanChanges, summaries.count < limits.rtcpSources
         else { return }
         records[slot].knownChanges = endpoints.spanChanges
         // Plain RTCP uses the port above RTP's; with rtcp-mux it is the same.
@@ -265,13 +256,13 @@ struct RTCPTracker {
                 let (before, later) = endpoints.successiveCalls(
                     from: ends.0, to: ends.1, since: records[slot].begunAt, at: time, isRestart: false), let before
             else { continue }
-            if let summary = records[slot].summary {
-                records[slot].earlier.append((records[slot].call ?? before, summary))
+            if records[slot].summary >= 0 {
+                earlier[slot, default: []].append((records[slot].call ?? before, records[slot].summary))
             }
             records[slot].call = later
             records[slot].begunAt = time
-            records[slot].summary = nil
-            records[slot].source = nil
+            records[slot].summary = -1
+            records[slot].source = -1
             return
         }
     }
@@ -285,18 +276,20 @@ struct RTCPTracker {
     /// What was said about a stream, whose call went on for `span`; of one that shares its ends with streams of other
     /// calls, what was said in its own.
     func summary(of stream: MediaStream, in span: CallSpan?) -> RTCPSummary? {
-        let key = Key(ssrc: stream.ssrc, source: stream.source.address, destination: stream.destination.address)
-        guard let record = slots[key].map({ records[$0] }) else { return nil }
+        let key = Key(
+            source: stream.source.address, destination: stream.destination.address, ports: 0, ssrc: stream.ssrc)
+        guard let slot = index.find(key, keyOf: { records[$0].key }) else { return nil }
+        let record = records[slot]
         var place = record.summary
-        if stream.sharesEnds || !record.earlier.isEmpty {
+        if stream.sharesEnds || earlier[slot] != nil {
             let isOwn =
                 record.call.map { $0 == stream.call }
                 ?? (span.map { $0.startedAt <= record.begunAt && record.begunAt <= $0.endedAt ?? record.begunAt }
                     ?? false)
-            let others = stream.sharesEnds ? nil : record.earlier.first?.summary ?? place
-            place = record.earlier.last { $0.call == stream.call }?.summary ?? (isOwn ? place : others)
+            let others = stream.sharesEnds ? -1 : earlier[slot]?.first?.summary ?? place
+            place = earlier[slot]?.last { $0.call == stream.call }?.summary ?? (isOwn ? place : others)
         }
-        var found = place.map { summaries[$0] }
+        var found = place >= 0 ? summaries[Int(place)] : nil
         if found?.canonicalName == nil, let name = names[stream.ssrc] {
             found?.canonicalName = name
         }

@@ -28,7 +28,9 @@ struct EpochHistory {
     /// Parts that are over.
     var closed: [Part] = []
     /// Ledgers that a restart ended.
-    var ledgers: [SequenceLedger] = []
+    private(set) var ledgers: [SequenceLedger] = []
+    /// Repetitions that they counted.
+    private(set) var duplicatedInAll = 0
     /// Times that a part was joined to the one before it because of ``maximumParts``.
     var unsplit = 0
     /// Lone packets that belonged to no run of numbers.
@@ -75,6 +77,7 @@ struct EpochHistory {
     /// Puts an ended ledger away; the next one starts from zero.
     mutating func retire(_ ledger: SequenceLedger) {
         ledgers.append(ledger)
+        duplicatedInAll += ledger.duplicated
         duplicatedBefore = 0
         reorderedBefore = 0
     }

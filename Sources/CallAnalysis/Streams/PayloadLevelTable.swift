@@ -14,7 +14,7 @@ struct PayloadLevelTable {
     /// Measures a plain packet's payload, which ends its IP packet. `offset` is where the frame lies in its batch.
     @inline(__always)
     mutating func add(
-        _ plain: PlainRTPPacket, _ frame: RawSpan, headerBytes: Int, offset: Int, at time: CaptureTime,
+        _ plain: PlainRTPFields, _ frame: RawSpan, headerBytes: Int, offset: Int, at time: CaptureTime,
         to stream: inout RTPStreamTracker
     ) {
         guard stream.levelSlot != -1 else { return }

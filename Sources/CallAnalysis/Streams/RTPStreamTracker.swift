@@ -22,16 +22,17 @@ struct RTPStreamTracker {
         case needsProfile
     }
 
-    // What the next packet in order reads and changes comes first and lies together: three cache lines.
+    // What the next packet in order reads and changes lies together, from the end of the ledger to the first buckets of
+    // the playout: six cache lines, see ``StreamTable/fetchAhead``.
 
-    /// Five-tuple and SSRC.
-    let key: StreamIndex.Key
-    var nanosecondsPerTick = 0.0
-    var lastArrival: Int64
     var ledger: SequenceLedger
-    var jitter = InterarrivalJitter()
-    var playout = PlayoutTracker()
-    var intervals: IntervalMeter
+    var lastArrival: Int64
+    /// When the running second ends: that of ``intervals``.
+    private(set) var nextBorder: Int64
+    /// As ``EthernetRTPSource`` reads them, of a stream over IPv4.
+    let addressesIPv4: UInt64
+    let portsAndSource: UInt64
+    var nanosecondsPerTick = 0.0
     var longestGap: Int64 = 0
     var payloadBytes = 0
     var currentPackets = 0
@@ -42,13 +43,19 @@ struct RTPStreamTracker {
     var lastWasMarked = false
     /// Whether the marker bit means a talkspurt: not at 90 kHz, the clock of video.
     var opensTalkspurts = true
+    /// Why packets must not take the shortest way: ``waitingSuspect``, ``everyPacket``, ``asksForCall``, ``succeeded``; 0 if
+    /// they may.
+    var care: UInt8 = 0
     /// Where the levels of its payloads are kept, while these can be read; -1 if they cannot.
     var levelSlot: Int32 = -1
-    /// Why packets must not take the shortest way: ``waitingSuspect``, ``everyPacket``, ``asksForCall``; 0 if they may.
-    var care: UInt8 = 0
     /// The IP identification of the packet that had each of the last 16 sequence numbers.
     var identifications: InlineArray<16, UInt16> = .init(repeating: 0)
+    var jitter = InterarrivalJitter()
+    var playout = PlayoutTracker()
 
+    /// Five-tuple and SSRC.
+    let key: StreamIndex.Key
+    private(set) var intervals: IntervalMeter
     /// Where ``CallAnalyzer`` keeps what opens an encrypted payload; -1 for a stream that is plain. Settled once, when
     /// the stream begins.
     var protection: Int32 = -1
@@ -58,6 +65,8 @@ struct RTPStreamTracker {
     var firstLevelSlot: Int32 = -1
     var awaitsClock = false
     var currentProfile = 0
+    /// Those of all profiles, ``currentPackets`` aside.
+    private(set) var packetsBefore = 0
     var captureCopies = 0
     var longestGapEndedBy: PacketReference?
     var maximumJitterAt: PacketReference?
@@ -93,6 +102,9 @@ struct RTPStreamTracker {
     /// A call that began after the stream named its ends, or the stream's call ended.
     static let asksForCall: UInt8 = 4
 
+    /// Another stream took its place; packets that were located before that still come to it.
+    static let succeeded: UInt8 = 8
+
     /// The silence after which a new part of the stream begins: 2 s.
     static let pauseNanoseconds: Int64 = 2_000_000_000
 
@@ -101,11 +113,18 @@ struct RTPStreamTracker {
     ) {
         self.flow = flow
         self.key = key
+        if let source = key.source.v4, let destination = key.destination.v4 {
+            addressesIPv4 = UInt64(source) << 32 | UInt64(destination)
+        } else {
+            addressesIPv4 = .max
+        }
+        portsAndSource = UInt64(key.ports) << 32 | UInt64(key.ssrc)
         self.first = first
         events = TelephoneEventCounter(limit: limits.eventsPerStream)
         ledger = SequenceLedger(sequence: first.sequence, limit: limits.lossRunsPerStream)
         lastArrival = first.arrival
         intervals = IntervalMeter(origin: first.arrival)
+        nextBorder = intervals.nextBorder
         lastTimestamp = first.timestamp
         lastPacket = first.packet
         lastCapture = first.capture
@@ -119,7 +138,7 @@ struct RTPStreamTracker {
     /// Takes the next packet of the flow with this SSRC.
     @inline(__always)
     mutating func record(_ packet: RTPObservation) -> Disposition {
-        if packet.arrival >= intervals.nextBorder { passBorder(at: packet.arrival) }
+        if packet.arrival >= nextBorder { passBorder(at: packet.arrival) }
         let elapsed = packet.arrival &- lastArrival
         let step = packet.sequence &- UInt16(truncatingIfNeeded: ledger.highest)
         if step == 1, packet.payloadType == currentPayloadType, elapsed >= 0,
@@ -134,17 +153,17 @@ struct RTPStreamTracker {
 
     /// Takes the packet if it is the next in order of a payload type with a clock; else leaves everything as it is.
     @inline(__always)
-    mutating func recordNext(_ plain: PlainRTPPacket, of packet: CapturedPacket, capture: Int32) -> Bool {
-        let elapsed = packet.time.nanoseconds &- lastArrival
+    mutating func recordNext(_ plain: PlainRTPFields, arrival: Int64, number: Int, capture: Int32) -> Bool {
+        let elapsed = arrival &- lastArrival
         guard plain.sequence &- UInt16(truncatingIfNeeded: ledger.highest) == 1,
             plain.payloadType == currentPayloadType, elapsed >= 0, elapsed < RTPStreamTracker.pauseNanoseconds,
             nanosecondsPerTick > 0, care == 0
         else { return false }
-        if packet.time.nanoseconds >= intervals.nextBorder { passBorder(at: packet.time.nanoseconds) }
+        if arrival >= nextBorder { passBorder(at: arrival) }
         ledger.advanceByOne()
         // The payload's head tells telephone events apart, and these have no clock.
         let observation = RTPObservation(
-            arrival: packet.time.nanoseconds, packet: packet.number, capture: capture, timestamp: plain.timestamp,
+            arrival: arrival, packet: number, capture: capture, timestamp: plain.timestamp,
             sequence: plain.sequence, identification: plain.identification, payloadType: plain.payloadType,
             marker: plain.marker, payloadHead: 0, payloadLength: plain.payloadLength)
         acceptClocked(observation)
@@ -253,12 +272,23 @@ struct RTPStreamTracker {
         profiles.append(profile)
     }
 
+    /// Ends the seconds before the packet that came at `arrival`.
+    @inline(never)
+    mutating func passBorder(at arrival: Int64) {
+        intervals.pass(runningCounters(), at: arrival)
+        nextBorder = intervals.nextBorder
+    }
+
+    /// Ends the last second.
+    mutating func finishIntervals() {
+        intervals.finish(runningCounters())
+    }
+
     /// Turns to the profile at `index`; jitter is measured anew from the next packet on (telephony: a change of
     /// payload type is a change of clock).
     mutating func useProfile(_ index: Int) {
         if awaitsClock { settleClock() }
-        profiles[currentProfile].packets += currentPackets
-        currentPackets = 0
+        settlePackets()
         currentProfile = index
         currentPayloadType = profiles[index].number
         nanosecondsPerTick = profiles[index].nanosecondsPerTick
@@ -268,6 +298,13 @@ struct RTPStreamTracker {
         jitter.reanchor()
         // Decided anew with the next packet.
         levelSlot = RTPStreamTracker.undecidedSlot
+    }
+
+    /// Counts the packets so far for the current profile.
+    mutating func settlePackets() {
+        profiles[currentProfile].packets += currentPackets
+        packetsBefore += currentPackets
+        currentPackets = 0
     }
 
     /// Stands for a slot that the next packet decides on.

@@ -266,18 +266,10 @@ extension RTPStreamTracker {
 
     // MARK: Seconds
 
-    /// Ends the seconds before the packet that came at `arrival`.
-    @inline(never)
-    mutating func passBorder(at arrival: Int64) {
-        let counters = runningCounters()
-        intervals.pass(counters, at: arrival)
-    }
-
-    private mutating func runningCounters() -> IntervalMeter.Counters {
+    /// The running counters, handed over at the border of a second.
+    mutating func runningCounters() -> IntervalMeter.Counters {
         var counters = IntervalMeter.Counters()
-        counters.packets = currentPackets - ledger.duplicated
-        for profile in profiles { counters.packets += profile.packets }
-        for retired in history.ledgers { counters.packets -= retired.duplicated }
+        counters.packets = currentPackets + packetsBefore - ledger.duplicated - history.duplicatedInAll
         counters.lossRuns = ledger.missing.count + history.ledgers.count
         counters.jitterSum = jitter.sumNanoseconds
         counters.jitterCount = jitter.count
@@ -292,10 +284,8 @@ extension RTPStreamTracker {
             countStray(waiting)
         }
         settleClock()
-        profiles[currentProfile].packets += currentPackets
-        currentPackets = 0
-        let counters = runningCounters()
-        intervals.finish(counters)
+        settlePackets()
+        finishIntervals()
         closePart()
         history.retire(ledger)
     }

@@ -35,15 +35,17 @@ extension StreamTable {
     ) -> Int {
         let key = streams[before].key
         let profile = PayloadResolver.profile(for: first, flow: flow, endpoints: endpoints, siblings: [])
+        let isProtected = endpoints.isSecured(from: flow.sourceEndpoint, to: flow.destinationEndpoint, at: time) == true
         var made = RTPStreamTracker(
-            flow: streams[before].flow, key: key, first: first, profile: profile, limits: limits)
+            flow: streams[before].flow, key: key, first: first, profile: profile,
+            limits: limits)
         made.isSuccessor = true
         made.sharesEnds = true
         streams[before].sharesEnds = true
-        if streams[before].suspect != nil { streams[before].handSuspect(to: &made) }
-        let isProtected = endpoints.isSecured(from: flow.sourceEndpoint, to: flow.destinationEndpoint, at: time) == true
+        streams[before].care |= RTPStreamTracker.succeeded
         // What is encrypted is looked at packet by packet.
         if isProtected { made.care |= RTPStreamTracker.everyPacket }
+        if streams[before].suspect != nil { streams[before].handSuspect(to: &made) }
         let place = streams.count
         if !index.replace(key, index: place, keyOf: { streams[$0].key }), !isProtected {
             index.add(key, index: place) { streams[$0].key }

@@ -85,79 +85,6 @@ struct StreamTable {
         @inline(__always) _modify { yield &streams[index] }
     }
 
-    /// Records packets, from the one at `start` on, as long as each is the next in order of a stream that is known.
-    ///
-    /// Nothing else than these streams changes, and any other packet is left alone.
-    ///
-    /// - Returns: where the first packet stands that was not recorded; the end if there is none.
-    mutating func recordRun(
-        of packets: Span<CapturedPacket>, from start: Int, bytes: RawSpan, capture: Int32
-    ) -> Int {
-        // Taken out for the run: the streams are borrowed as a whole.
-        var levels = PayloadLevelTable()
-        swap(&levels, &self.levels)
-        let at = recordRun(of: packets, from: start, bytes: bytes, capture: capture, into: &levels)
-        swap(&levels, &self.levels)
-        return at
-    }
-
-    private mutating func recordRun(
-        of packets: Span<CapturedPacket>, from start: Int, bytes: RawSpan, capture: Int32,
-        into levels: inout PayloadLevelTable
-    ) -> Int {
-        let seed = index.seed
-        let table = index.slots
-        let slots = table.span
-        var known = streams.mutableSpan
-        var at = start
-        while at < packets.count {
-            let packet = packets[at]
-            let (end, overflow) = packet.offset.addingReportingOverflow(packet.capturedLength)
-            guard !overflow, packet.offset >= 0, packet.offset <= end, end <= bytes.byteCount else { return at }
-            let frame = bytes.extracting(packet.offset..<end)
-            // The same is written twice: where the compiler knows the first half of both addresses to be zero, it
-            // needs half the instructions.
-            if packet.linkType.rawValue == 1, let plain = PlainRTPPacket(ethernetIPv4: frame) {
-                let key = StreamIndex.Key(plain)
-                let stream = StreamTable.find(key, hash: seed.hash(key), in: slots, of: known)
-                guard stream >= 0, known[stream].recordNext(plain, of: packet, capture: capture) else { return at }
-                if levels.isOn {
-                    levels.add(
-                        plain, frame, headerBytes: 54, offset: packet.offset, at: packet.time, to: &known[stream])
-                }
-            } else if let plain = PlainRTPPacket(frame, linkType: packet.linkType) {
-                let key = StreamIndex.Key(plain)
-                let stream = StreamTable.find(key, hash: seed.hash(key), in: slots, of: known)
-                guard stream >= 0, known[stream].recordNext(plain, of: packet, capture: capture) else { return at }
-                if levels.isOn {
-                    levels.add(
-                        plain, frame, headerBytes: PlainRTPPacket.headerBytes(of: frame, linkType: packet.linkType),
-                        offset: packet.offset, at: packet.time, to: &known[stream])
-                }
-            } else {
-                return at
-            }
-            at += 1
-        }
-        return at
-    }
-
-    /// The stream with `key`; -1 if there is none.
-    @inline(__always)
-    private static func find(
-        _ key: StreamIndex.Key, hash: UInt64, in slots: Span<UInt64>, of known: borrowing MutableSpan<RTPStreamTracker>
-    ) -> Int {
-        let mask = slots.count - 1
-        var slot = Int(truncatingIfNeeded: hash) & mask
-        while true {
-            let entry = slots[slot]
-            if entry == 0 { return -1 }
-            let stream = Int(entry & 0xFFFF_FFFF) - 1
-            if entry >> 32 == hash >> 32, known[stream].key == key { return stream }
-            slot = (slot + 1) & mask
-        }
-    }
-
     /// Measures the payload of a packet that was recorded in `stream` some other way.
     mutating func measure(_ payload: RawSpan, of packet: RTPObservation, in stream: Int32) {
         guard streams.indices.contains(Int(stream)), packet.payloadType == streams[Int(stream)].currentPayloadType,
@@ -315,9 +242,13 @@ struct StreamTable {
         guard streams.count < limits.streams else { return nil }
         let profile = PayloadResolver.profile(for: packet, flow: flow, endpoints: endpoints, siblings: [])
         let key = StreamIndex.Key(source: flow.source, destination: flow.destination, ports: flow.ports, ssrc: ssrc)
-        if !isProtected { index.add(key, index: streams.count) { streams[$0].key } }
+        if !isProtected {
+            index.add(key, index: streams.count) { streams[$0].key }
+        }
         streams.append(
-            RTPStreamTracker(flow: Int32(flowIndex), key: key, first: packet, profile: profile, limits: limits))
+            RTPStreamTracker(
+                flow: Int32(flowIndex), key: key, first: packet, profile: profile,
+                limits: limits))
         flow.currentSSRC = ssrc
         flow.currentStream = Int32(streams.count - 1)
         flow.streamCount += 1

@@ -79,7 +79,7 @@ struct CallTraits {
 
     private static func isVersion(_ word: Substring) -> Bool {
         let digits = word.first == "v" || word.first == "V" ? word.dropFirst() : word
-        return digits.first?.isNumber == true && digits.contains(".") || digits.allSatisfy(\.isNumber)
+        return digits.first?.isNumber == true && digits.utf8.contains(0x2E) || digits.allSatisfy(\.isNumber)
     }
 
     private static func isHardwareAddress(_ word: Substring) -> Bool {

@@ -233,13 +233,18 @@ struct UndeliveredMedia {
                 + "that differs between phone, PBX and provider.")
     }
 
+    /// Whether a profile is a secured one (RFC 3711 §8, RFC 5124): `RTP/SAVP`, `UDP/TLS/RTP/SAVPF`.
+    private static func isSecured(_ transport: String) -> Bool {
+        transport.uppercased().split(separator: "/").contains { $0 == "SAVP" || $0 == "SAVPF" }
+    }
+
     /// One side encrypts, the other does not.
     private func encryptionMismatch(_ index: Int) -> MissingAudio.Deafness? {
         guard let own = verdict.description(of: sender), let other = verdict.description(of: listener) else {
             return nil
         }
-        let sends = own.transport.uppercased().contains("SAVP")
-        let takes = other.transport.uppercased().contains("SAVP")
+        let sends = UndeliveredMedia.isSecured(own.transport)
+        let takes = UndeliveredMedia.isSecured(other.transport)
         guard sends != takes else { return nil }
         return MissingAudio.Deafness(
             listener: listener, cause: .encryptionMismatch, confidence: 0.8, stream: index,

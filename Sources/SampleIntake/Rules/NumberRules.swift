@@ -183,7 +183,7 @@ struct NumberRules {
         if others.isEmpty, policy.withheldWords.contains(letters) { return true }
         let digits = text.unicodeScalars.filter { (0x30...0x39).contains($0.value) }
         let rest = text.unicodeScalars.filter { !(0x30...0x39).contains($0.value) && $0 != "+" && $0 != " " }
-        return rest.isEmpty && text.contains("+")
+        return rest.isEmpty && text.utf8.contains(0x2B)
             && policy.withheldCodes.contains(String(String.UnicodeScalarView(digits)))
     }
 }

@@ -43,7 +43,7 @@ struct StatedTime: Equatable {
             }
         }
         words.removeAll { $0.lowercased() == "at" }
-        guard let clockIndex = words.firstIndex(where: { $0.contains(":") && $0.first?.isNumber == true }) else {
+        guard let clockIndex = words.firstIndex(where: { $0.utf8.contains(0x3A) && $0.first?.isNumber == true }) else {
             return nil
         }
         guard let clock = Clock(words[clockIndex...]) else { return nil }

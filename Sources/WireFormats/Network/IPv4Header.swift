@@ -18,23 +18,24 @@ extension NetworkPacket {
     /// Decodes an IPv4 packet and the transport header behind it.
     @inlinable
     package mutating func decodeIPv4(_ bytes: RawSpan, from start: Int, to captureEnd: Int) {
-        guard captureEnd - start >= 20 else { return }
-        let first = bytes.uint8(at: start)
-        let headerLength = Int(first & 0x0F) * 4
-        guard first >> 4 == 4, headerLength >= 20, captureEnd - start >= headerLength else { return }
-        let stated = Int(bytes.uint16(at: start + 2))
+        guard start >= 0, captureEnd <= bytes.byteCount, captureEnd &- start >= 20 else { return }
+        let header = bytes.extracting(start..<start &+ 20)
+        let available = captureEnd &- start
+        let first = header.uint8(at: 0)
+        let headerLength = Int(first & 0x0F) &* 4
+        guard first >> 4 == 4, headerLength >= 20, available >= headerLength else { return }
+        let stated = Int(header.uint16(at: 2))
         // A total length of 0 means the capturing host left segmentation to its network card.
-        let totalLength = stated == 0 ? captureEnd - start : stated
+        let totalLength = stated == 0 ? available : stated
         guard totalLength >= headerLength else { return }
-        let end = min(captureEnd, start + totalLength)
-        identification = UInt32(bytes.uint16(at: start + 4))
-        let fragmentField = bytes.uint16(at: start + 6)
-        ipProtocol = bytes.uint8(at: start + 9)
-        source = IPAddress(v4: bytes.uint32(at: start + 12))
-        destination = IPAddress(v4: bytes.uint32(at: start + 16))
-        payloadStart = start + headerLength
-        payloadEnd = end
-        payloadWireLength = totalLength - headerLength
+        identification = UInt32(header.uint16(at: 4))
+        let fragmentField = header.uint16(at: 6)
+        ipProtocol = header.uint8(at: 9)
+        source = IPAddress(v4: header.uint32(at: 12))
+        destination = IPAddress(v4: header.uint32(at: 16))
+        payloadStart = start &+ headerLength
+        payloadEnd = start &+ min(available, totalLength)
+        payloadWireLength = totalLength &- headerLength
         if fragmentField & 0x3FFF != 0 {
             content = .fragment
             fragmentOffset = Int(fragmentField & 0x1FFF) * 8

@@ -30,14 +30,8 @@ package struct PlainRTPPacket {
     @usableFromInline package let payloadType: UInt8
     /// The RTP marker bit.
     @usableFromInline package let marker: Bool
-
-    /// Reads the Ethernet frame that is all of `frame`, with IPv4 and no tag; `nil` if it is any other packet.
-    @inlinable
-    @inline(__always)
-    package init?(ethernetIPv4 frame: RawSpan) {
-        guard frame.byteCount >= 14 + 40, frame.uint16(at: 12) == 0x0800 else { return nil }
-        self.init(plainIPv4: frame.extracting(droppingFirst: 14))
-    }
+    /// Whether it came over IPv6, whatever its addresses.
+    @usableFromInline package let isIPv6: Bool
 
     /// Reads a frame of Ethernet with at most one tag, of Linux's "any" device, or without a link header.
     package init?(_ frame: RawSpan, linkType: LinkType) {
@@ -102,6 +96,7 @@ package struct PlainRTPPacket {
         identification = packet.uint16(at: 4)
         payloadType = UInt8(truncatingIfNeeded: first & 0x7F)
         marker = first & 0x80 != 0
+        isIPv6 = false
     }
 
     /// IPv6: 40 bytes, then 8 of UDP and at least 12 of RTP.
@@ -121,5 +116,6 @@ package struct PlainRTPPacket {
         identification = 0
         payloadType = UInt8(truncatingIfNeeded: first & 0x7F)
         marker = first & 0x80 != 0
+        isIPv6 = true
     }
 }

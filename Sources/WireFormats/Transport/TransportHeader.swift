@@ -40,16 +40,17 @@ extension NetworkPacket {
             content = .undecodable
             return
         }
-        let headerLength = Int(bytes.uint8(at: payloadStart + 12) >> 4) * 4
+        let header = bytes.extracting(payloadStart..<payloadStart &+ 20)
+        let headerLength = Int(header.uint8(at: 12) >> 4) &* 4
         guard headerLength >= 20, payloadWireLength >= headerLength else {
             content = .undecodable
             return
         }
-        sourcePort = bytes.uint16(at: payloadStart)
-        destinationPort = bytes.uint16(at: payloadStart + 2)
-        tcpSequence = bytes.uint32(at: payloadStart + 4)
-        tcpAcknowledgment = bytes.uint32(at: payloadStart + 8)
-        tcpFlags = bytes.uint8(at: payloadStart + 13)
+        sourcePort = header.uint16(at: 0)
+        destinationPort = header.uint16(at: 2)
+        tcpSequence = header.uint32(at: 4)
+        tcpAcknowledgment = header.uint32(at: 8)
+        tcpFlags = header.uint8(at: 13)
         content = .tcp
         payloadStart = min(payloadStart + headerLength, payloadEnd)
         payloadWireLength -= headerLength

@@ -63,9 +63,11 @@ struct PlainRTPPacketTests {
             for value in UInt8.min ... .max {
                 var changed = frame
                 changed.bytes[at] = value
-                let quick = PlainRTPPacket(ethernetIPv4: changed.bytes.span.bytes)
-                if frame.linkType == .ethernet, let quick { expectAgreement(quick, changed) }
-                guard let plain = read(changed) else { continue }
+                let plain = read(changed)
+                if frame.linkType == .ethernet {
+                    expectAgreement(EthernetRTPSource(changed.bytes.span.bytes), plain, changed)
+                }
+                guard let plain else { continue }
                 expectAgreement(plain, changed)
                 agreed += 1
             }
@@ -78,9 +80,26 @@ struct PlainRTPPacketTests {
         for count in frame.bytes.indices {
             let cut = Frame(linkType: frame.linkType, bytes: Array(frame.bytes[..<count]))
             #expect(read(cut) == nil)
-            let isFound = PlainRTPPacket(ethernetIPv4: cut.bytes.span.bytes) != nil
+            let isFound = EthernetRTPSource(cut.bytes.span.bytes) != nil
             #expect(!isFound)
         }
+    }
+
+    /// The quickest reading finds the packets with IPv4 and without a tag, all of them and no others.
+    private func expectAgreement(_ source: EthernetRTPSource?, _ plain: PlainRTPPacket?, _ frame: Frame) {
+        let bytes = frame.bytes.span.bytes
+        guard let plain, bytes.uint16(at: 12) == 0x0800 else {
+            #expect(source == nil)
+            return
+        }
+        #expect(source?.addresses == UInt64(plain.source.v4 ?? 0) << 32 | UInt64(plain.destination.v4 ?? 0))
+        #expect(source?.portsAndSource == UInt64(plain.ports) << 32 | UInt64(plain.ssrc))
+        #expect(EthernetRTPSource.headerStart + 12 == PlainRTPPacket.headerBytes(of: bytes, linkType: .ethernet))
+        let fields = PlainRTPFields(ethernetIPv4: bytes)
+        let same = PlainRTPFields(plain)
+        #expect(fields.timestamp == same.timestamp && fields.payloadLength == same.payloadLength)
+        #expect(fields.sequence == same.sequence && fields.identification == same.identification)
+        #expect(fields.payloadType == same.payloadType && fields.marker == same.marker)
     }
 
     private func expectAgreement(_ plain: PlainRTPPacket, _ frame: Frame) {
