@@ -112,7 +112,9 @@ enum OneDirection {
     /// direction of a call; 0 where they are few.
     private static func unreadPackets(_ context: FindingContext) -> Int {
         let captures = context.result.captures
-        let unread = captures.reduce(0) { $0 + $1.accounting.other + $1.accounting.undecodable }
+        let unread = captures.reduce(0) {
+            $0 + $1.accounting.other + $1.accounting.otherUDP + $1.accounting.undecodable
+        }
         return unread * mostUnreadShare > captures.reduce(0, { $0 + $1.packets }) ? unread : 0
     }
 
