@@ -12,7 +12,7 @@ extension CallAnalyzer {
             meet("sipMessageBytes")
             return
         }
-        guard let message = try? SIPMessage(parsing: bytes, from: start, to: end) else {
+        guard let message = try? SIPMessage(parsing: bytes, from: start, to: end, depth: .calls) else {
             unreadableMessages += 1
             return
         }
@@ -86,7 +86,7 @@ extension SignalingMessage {
         reason = message.reasonPhrase
         self.callID = callID.rawValue
         self.sequence = sequence.number
-        branch = message.topmostVia?.branch ?? ""
+        branch = message.branch ?? ""
         fromTag = message.fromTag ?? ""
         toTag = message.toTag ?? ""
         self.from = from

@@ -9,7 +9,7 @@ struct TrackedCall {
     private(set) var sawAnyResponse = false
     private var callingTag: String
     private var transactions: [OfferTransaction] = []
-    private var seen: Set<MessageKey> = []
+    private var seen = SeenMessages()
     private var acknowledgedInvite = false
     /// Whether a request was seen that only who got a response can send.
     private var isConfirmed = false
@@ -19,16 +19,6 @@ struct TrackedCall {
     private(set) var unlistedMessages = 0
     /// Offers not followed because of ``AnalysisLimits/transactionsPerCall``.
     private(set) var unfollowedTransactions = 0
-
-    private struct MessageKey: Hashable {
-        var method: String
-        var status: Int
-        var sequence: UInt32
-        var branch: String
-        var toTag: String
-        var source: TransportEndpoint
-        var destination: TransportEndpoint
-    }
 
     init(number: Int, first: SignalingMessage) {
         // Of a response, the request went the other way.
@@ -45,11 +35,7 @@ struct TrackedCall {
         lastMessageAt = message.at
         let requester: CallSide = message.fromTag == callingTag ? .calling : .called
         let sender = message.isRequest ? requester : requester.other
-        let key = MessageKey(
-            method: message.method, status: message.status ?? 0, sequence: message.sequence, branch: message.branch,
-            toTag: message.toTag, source: message.source, destination: message.destination)
-        let isRetransmission = seen.contains(key)
-        if seen.count < 10_000 { seen.insert(key) }
+        let isRetransmission = seen.notes(message)
         note(message, sender: sender, isRetransmission: isRetransmission, limits: limits)
         guard !isRetransmission else { return [] }
         if message.isRequest {

@@ -43,11 +43,13 @@ extension RawSpan {
     /// `literal` has to be in lower case.
     func hasPrefix(_ literal: StaticString, in range: Range<Int>) -> Bool {
         guard range.count >= literal.utf8CodeUnitCount else { return false }
+        let source = extracting(range)
         return literal.withUTF8Buffer { expected in
-            var index = range.lowerBound
-            for byte in expected {
-                if ASCII.lowercased(uint8(at: index)) != byte { return false }
-                index += 1
+            guard expected.count <= source.byteCount else { return false }
+            var index = 0
+            while index < expected.count {
+                if ASCII.lowercased(source.uint8(at: index)) != expected[index] { return false }
+                index &+= 1
             }
             return true
         }
@@ -57,8 +59,8 @@ extension RawSpan {
     func trimmed(_ range: Range<Int>) -> Range<Int> {
         var start = range.lowerBound
         var end = range.upperBound
-        while start < end, ASCII.isWhitespace(uint8(at: start)) { start += 1 }
-        while end > start, ASCII.isWhitespace(uint8(at: end - 1)) { end -= 1 }
+        while start < end, ASCII.isWhitespace(uint8(at: start)) { start &+= 1 }
+        while end > start, ASCII.isWhitespace(uint8(at: end &- 1)) { end &-= 1 }
         return start..<end
     }
 
@@ -99,7 +101,15 @@ extension RawSpan {
 
     /// The bytes in `range` as text in lower case, for words of a protocol.
     func lowercasedText(_ range: Range<Int>) -> String {
-        String(decoding: range.map { ASCII.lowercased(uint8(at: $0)) }, as: UTF8.self)
+        let source = extracting(range)
+        return String(unsafeUninitializedCapacity: source.byteCount) { text in
+            var index = 0
+            while index < source.byteCount {
+                text.initializeElement(at: index, to: ASCII.lowercased(source.uint8(at: index)))
+                index &+= 1
+            }
+            return index
+        }
     }
 
     /// The bytes in `range`, trimmed, as text with each fold (a line end and the whitespace around it) as one space.
@@ -157,8 +167,9 @@ enum ASCII {
 
     static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
     static func isLetter(_ byte: UInt8) -> Bool { byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A }
+    @inline(__always)
     static func isWhitespace(_ byte: UInt8) -> Bool {
-        byte == space || byte == tab || byte == carriageReturn || byte == lineFeed
+        byte <= space && (byte == space || byte == tab || byte == carriageReturn || byte == lineFeed)
     }
     static func lowercased(_ byte: UInt8) -> UInt8 { byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte }
 

@@ -20,6 +20,12 @@ package struct SIPAddress: Equatable, Sendable {
     ///
     /// A quote that is never closed and a missing `>` are tolerated.
     init?(parsing bytes: RawSpan, in range: Range<Int>) {
+        var tag: String?
+        self.init(parsing: bytes, in: range, tag: &tag, keepsParameters: true)
+    }
+
+    /// The same; the tag is told apart, so that the other parameters need not be kept for it.
+    init?(parsing bytes: RawSpan, in range: Range<Int>, tag: inout String?, keepsParameters: Bool) {
         let whole = bytes.trimmed(range)
         guard !whole.isEmpty else { return nil }
         var name: Range<Int>?
@@ -38,13 +44,17 @@ package struct SIPAddress: Equatable, Sendable {
             let close = bytes.firstIndex(of: ASCII.greater, in: open..<whole.upperBound)
             guard let uri = SIPURI(parsing: bytes, in: open + 1..<(close ?? whole.upperBound)) else { return nil }
             self.uri = uri
-            parameters = close.map { SIPParameters(parsing: bytes, in: $0 + 1..<whole.upperBound) } ?? SIPParameters()
+            let rest = close.map { $0 + 1..<whole.upperBound } ?? whole.upperBound..<whole.upperBound
+            parameters = keepsParameters ? SIPParameters(parsing: bytes, in: rest) : SIPParameters()
+            tag = keepsParameters ? parameters["tag"] : SIPParameters.value(of: "tag", parsing: bytes, in: rest)
         } else {
             // Without brackets, what follows the first ";" belongs to the header field (RFC 3261 §20).
             let uriEnd = bytes.elementEnd(ASCII.semicolon, in: uriSearch)
             guard let uri = SIPURI(parsing: bytes, in: uriSearch.lowerBound..<uriEnd) else { return nil }
             self.uri = uri
-            parameters = SIPParameters(parsing: bytes, in: uriEnd..<whole.upperBound)
+            let rest = uriEnd..<whole.upperBound
+            parameters = keepsParameters ? SIPParameters(parsing: bytes, in: rest) : SIPParameters()
+            tag = keepsParameters ? parameters["tag"] : SIPParameters.value(of: "tag", parsing: bytes, in: rest)
         }
         displayName = name.flatMap { SIPAddress.displayName(bytes, $0) }
     }

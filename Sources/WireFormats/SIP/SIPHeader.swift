@@ -31,6 +31,16 @@ enum SIPHeader: Sendable {
     case via
     case warning
 
+    /// Whether it is read with ``SIPMessage/Depth/calls``.
+    var tellsOfCalls: Bool {
+        switch self {
+        case .contact, .require, .supported, .rAck, .reason, .referTo, .replaces, .sessionID, .chargingVector,
+            .preferredIdentity:
+            return false
+        default: return true
+        }
+    }
+
     /// The header field whose name fills `name`; `nil` for one that is not read.
     init?(_ bytes: RawSpan, name: Range<Int>) {
         switch name.count {
@@ -50,84 +60,56 @@ enum SIPHeader: Sendable {
             case 0x78: self = .sessionExpires  // x
             default: return nil
             }
-        case 2...7:
-            guard let short = SIPHeader(short: bytes, name: name) else { return nil }
-            self = short
         default:
-            guard let long = SIPHeader(long: bytes, name: name) else { return nil }
-            self = long
+            guard let named = SIPHeader.named(bytes, name) else { return nil }
+            self = named
         }
     }
 
-    private init?(short bytes: RawSpan, name: Range<Int>) {
-        if bytes.equals("via", in: name) {
-            self = .via
-        } else if bytes.equals("from", in: name) {
-            self = .from
-        } else if bytes.equals("to", in: name) {
-            self = .to
-        } else if bytes.equals("cseq", in: name) {
-            self = .cSeq
-        } else if bytes.equals("call-id", in: name) {
-            self = .callID
-        } else if bytes.equals("contact", in: name) {
-            self = .contact
-        } else if bytes.equals("require", in: name) {
-            self = .require
-        } else if bytes.equals("server", in: name) {
-            self = .server
-        } else if bytes.equals("reason", in: name) {
-            self = .reason
-        } else if bytes.equals("privacy", in: name) {
-            self = .privacy
-        } else if bytes.equals("warning", in: name) {
-            self = .warning
-        } else if bytes.equals("rseq", in: name) {
-            self = .rSeq
-        } else if bytes.equals("rack", in: name) {
-            self = .rAck
-        } else if bytes.equals("event", in: name) {
-            self = .event
-        } else {
-            return nil
-        }
-    }
-
-    private init?(long bytes: RawSpan, name: Range<Int>) {
-        if bytes.equals("content-length", in: name) {
-            self = .contentLength
-        } else if bytes.equals("content-type", in: name) {
-            self = .contentType
-        } else if bytes.equals("user-agent", in: name) {
-            self = .userAgent
-        } else if bytes.equals("supported", in: name) {
-            self = .supported
-        } else if bytes.equals("authorization", in: name) || bytes.equals("proxy-authorization", in: name) {
-            self = .authorization
-        } else if bytes.equals("session-expires", in: name) {
-            self = .sessionExpires
-        } else if bytes.equals("p-asserted-identity", in: name) {
-            self = .assertedIdentity
-        } else if bytes.equals("p-preferred-identity", in: name) {
-            self = .preferredIdentity
-        } else if bytes.equals("remote-party-id", in: name) {
-            self = .remotePartyID
-        } else if bytes.equals("diversion", in: name) {
-            self = .diversion
-        } else if bytes.equals("history-info", in: name) {
-            self = .historyInfo
-        } else if bytes.equals("content-encoding", in: name) {
-            self = .contentEncoding
-        } else if bytes.equals("refer-to", in: name) {
-            self = .referTo
-        } else if bytes.equals("replaces", in: name) {
-            self = .replaces
-        } else if bytes.equals("session-id", in: name) {
-            self = .sessionID
-        } else if bytes.equals("p-charging-vector", in: name) {
-            self = .chargingVector
-        } else {
-            return nil
+    /// Looked for among the names of the same length only.
+    private static func named(_ bytes: RawSpan, _ name: Range<Int>) -> SIPHeader? {
+        switch name.count {
+        case 2: return bytes.equals("to", in: name) ? .to : nil
+        case 3: return bytes.equals("via", in: name) ? .via : nil
+        case 4:
+            if bytes.equals("from", in: name) { return .from }
+            if bytes.equals("cseq", in: name) { return .cSeq }
+            if bytes.equals("rseq", in: name) { return .rSeq }
+            return bytes.equals("rack", in: name) ? .rAck : nil
+        case 5: return bytes.equals("event", in: name) ? .event : nil
+        case 6:
+            if bytes.equals("server", in: name) { return .server }
+            return bytes.equals("reason", in: name) ? .reason : nil
+        case 7:
+            if bytes.equals("call-id", in: name) { return .callID }
+            if bytes.equals("contact", in: name) { return .contact }
+            if bytes.equals("privacy", in: name) { return .privacy }
+            if bytes.equals("warning", in: name) { return .warning }
+            return bytes.equals("require", in: name) ? .require : nil
+        case 8:
+            if bytes.equals("refer-to", in: name) { return .referTo }
+            return bytes.equals("replaces", in: name) ? .replaces : nil
+        case 9:
+            if bytes.equals("supported", in: name) { return .supported }
+            return bytes.equals("diversion", in: name) ? .diversion : nil
+        case 10:
+            if bytes.equals("user-agent", in: name) { return .userAgent }
+            return bytes.equals("session-id", in: name) ? .sessionID : nil
+        case 12:
+            if bytes.equals("content-type", in: name) { return .contentType }
+            return bytes.equals("history-info", in: name) ? .historyInfo : nil
+        case 13: return bytes.equals("authorization", in: name) ? .authorization : nil
+        case 14: return bytes.equals("content-length", in: name) ? .contentLength : nil
+        case 15:
+            if bytes.equals("session-expires", in: name) { return .sessionExpires }
+            return bytes.equals("remote-party-id", in: name) ? .remotePartyID : nil
+        case 16: return bytes.equals("content-encoding", in: name) ? .contentEncoding : nil
+        case 17: return bytes.equals("p-charging-vector", in: name) ? .chargingVector : nil
+        case 19:
+            if bytes.equals("p-asserted-identity", in: name) { return .assertedIdentity }
+            return bytes.equals("proxy-authorization", in: name) ? .authorization : nil
+        case 20: return bytes.equals("p-preferred-identity", in: name) ? .preferredIdentity : nil
+        default: return nil
         }
     }
 }

@@ -21,6 +21,8 @@ package struct SIPMessage: Equatable, Sendable {
     package internal(set) var toTag: String?
     /// The hop a response goes to next.
     package internal(set) var topmostVia: SIPVia?
+    /// The transaction identifier in the topmost hop.
+    package internal(set) var branch: String?
     /// How many hops the message lists.
     package internal(set) var viaCount = 0
     /// Where this side wants later requests; the first, if there are several.
@@ -92,6 +94,16 @@ package struct SIPMessage: Equatable, Sendable {
 }
 
 extension SIPMessage {
+    /// How much of a message is read.
+    package enum Depth: Sendable {
+        /// Everything that this build reads.
+        case whole
+        /// What calls are followed by: neither ``topmostVia`` with its count, ``contact``, the parameters of ``from`` and
+        /// ``to``, nor ``required``, ``supported``, ``rAck``, ``reasons``, ``referTo``, ``replacedCallID``, ``sessionID``,
+        /// ``chargingID`` and ``preferredIdentities``.
+        case calls
+    }
+
     /// True for a request.
     package var isRequest: Bool { status == nil }
 

@@ -6,7 +6,9 @@ extension SIPMessage {
     /// The body ends where `Content-Length` says; without one, at `end`, as in a datagram (RFC 3261 §18.3). What
     /// follows the body is left alone. For a stream, ``SIPFraming`` finds `end` first. A message that ends within its
     /// headers is read up to the last whole line, because a snap length cuts messages there.
-    package init(parsing bytes: RawSpan, from start: Int, to end: Int) throws(WireError) {
+    ///
+    /// With ``Depth/calls``, what only tells about the message itself is left out.
+    package init(parsing bytes: RawSpan, from start: Int, to end: Int, depth: Depth = .whole) throws(WireError) {
         guard start >= 0, start <= end, end <= bytes.byteCount else { throw WireError(.lengthOutOfBounds, at: 0) }
         guard end - start <= SIPLimits.maximumMessageLength else { throw WireError(.limitExceeded, at: start) }
         var offset = start
@@ -19,6 +21,7 @@ extension SIPMessage {
         self.init(startLine: try SIPStartLine(parsing: bytes, in: first.content), bodyAt: end)
 
         var content = SIPFieldsSeen()
+        content.depth = depth
         var count = 0
         offset = first.next
         while let line = SIPHeaderLine(parsing: bytes, from: offset, to: end) {
@@ -29,7 +32,9 @@ extension SIPMessage {
                 malformedLineCount += 1
                 continue
             }
-            guard let header = SIPHeader(bytes, name: line.name) else { continue }
+            guard let header = SIPHeader(bytes, name: line.name), depth == .whole || header.tellsOfCalls else {
+                continue
+            }
             read(header, in: bytes, line.value, &content)
         }
         guard let blank = bytes.line(from: offset, to: end), blank.content.isEmpty else {
@@ -52,7 +57,7 @@ extension SIPMessage {
         case .cSeq: if cSeq == nil { cSeq = SIPCSeq(parsing: bytes, in: value) }
         case .from: readFrom(in: bytes, value, &content)
         case .to: readTo(in: bytes, value, &content)
-        case .via: readVia(in: bytes, value)
+        case .via: readVia(in: bytes, value, content.depth)
         case .contact: if contact == nil { contact = SIPAddress.list(parsing: bytes, in: value).first }
         case .contentLength:
             if content.length == nil {
@@ -99,22 +104,32 @@ extension SIPMessage {
     private mutating func readFrom(in bytes: RawSpan, _ value: Range<Int>, _ content: inout SIPFieldsSeen) {
         guard !content.hasFrom else { return }
         content.hasFrom = true
-        from = SIPAddress(parsing: bytes, in: value)
-        fromTag = from.map { $0.tag } ?? SIPAddress.tagWithoutURI(parsing: bytes, in: value)
+        var tag: String?
+        from = SIPAddress(parsing: bytes, in: value, tag: &tag, keepsParameters: content.depth == .whole)
+        fromTag = from != nil ? tag : SIPAddress.tagWithoutURI(parsing: bytes, in: value)
     }
 
     private mutating func readTo(in bytes: RawSpan, _ value: Range<Int>, _ content: inout SIPFieldsSeen) {
         guard !content.hasTo else { return }
         content.hasTo = true
-        to = SIPAddress(parsing: bytes, in: value)
-        toTag = to.map { $0.tag } ?? SIPAddress.tagWithoutURI(parsing: bytes, in: value)
+        var tag: String?
+        to = SIPAddress(parsing: bytes, in: value, tag: &tag, keepsParameters: content.depth == .whole)
+        toTag = to != nil ? tag : SIPAddress.tagWithoutURI(parsing: bytes, in: value)
     }
 
-    private mutating func readVia(in bytes: RawSpan, _ value: Range<Int>) {
+    private mutating func readVia(in bytes: RawSpan, _ value: Range<Int>, _ depth: Depth) {
+        guard depth == .whole else {
+            if viaCount == 0 { branch = SIPVia.branch(parsing: bytes, in: value) }
+            viaCount = 1
+            return
+        }
         var start = value.lowerBound
         while start < value.upperBound {
             let end = bytes.elementEnd(ASCII.comma, in: start..<value.upperBound)
-            if viaCount == 0 { topmostVia = SIPVia(parsing: bytes, in: start..<end) }
+            if viaCount == 0 {
+                topmostVia = SIPVia(parsing: bytes, in: start..<end)
+                branch = topmostVia?.branch
+            }
             viaCount += 1
             start = end + 1
         }
@@ -167,6 +182,7 @@ extension SIPMessage {
 /// What is remembered from one header field to the next: those that say how to read the body, and those that count
 /// only once.
 private struct SIPFieldsSeen {
+    var depth = SIPMessage.Depth.whole
     var hasFrom = false
     var hasTo = false
     var length: Int?

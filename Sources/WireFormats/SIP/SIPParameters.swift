@@ -33,6 +33,30 @@ package struct SIPParameters: Equatable, Sendable {
         }
     }
 
+    /// The value of the first parameter of this name, in lower case, without keeping the others.
+    static func value(of wanted: StaticString, parsing bytes: RawSpan, in range: Range<Int>) -> String? {
+        var start = range.lowerBound
+        var count = 0
+        while start < range.upperBound, count < SIPLimits.maximumParameters {
+            let end = bytes.elementEnd(ASCII.semicolon, in: start..<range.upperBound)
+            let element = bytes.trimmed(start..<end)
+            start = end + 1
+            guard !element.isEmpty else { continue }
+            guard let equals = bytes.firstIndex(of: ASCII.equals, in: element) else {
+                count += 1
+                if bytes.equals(wanted, in: element) { return nil }
+                continue
+            }
+            let name = bytes.trimmed(element.lowerBound..<equals)
+            guard !name.isEmpty else { continue }
+            count += 1
+            if bytes.equals(wanted, in: name) {
+                return bytes.unquotedText(bytes.trimmed(equals + 1..<element.upperBound))
+            }
+        }
+        return nil
+    }
+
     /// The value of the first parameter of this name, which has to be in lower case; `nil` if it is absent or has none.
     package subscript(name: String) -> String? {
         all.first { $0.name == name }?.value
@@ -53,6 +77,11 @@ extension RawSpan {
         var isBracketed = false
         while index < range.upperBound {
             let byte = uint8(at: index)
+            // Nearly all bytes are above what separates, quotes and brackets.
+            if byte > ASCII.greater, !isQuoted {
+                index &+= 1
+                continue
+            }
             if isQuoted {
                 if byte == ASCII.backslash {
                     index += 1

@@ -24,7 +24,9 @@ package struct SIPURI: Equatable, Sendable {
         for index in whole.lowerBound..<colon where !ASCII.isToken(bytes.uint8(at: index)) { return nil }
         let rest = bytes.trimmed(colon + 1..<whole.upperBound)
         guard !rest.isEmpty else { return nil }
-        scheme = bytes.lowercasedText(whole.lowerBound..<colon)
+        let name = whole.lowerBound..<colon
+        scheme =
+            bytes.equals("sip", in: name) ? "sip" : bytes.equals("sips", in: name) ? "sips" : bytes.lowercasedText(name)
         switch scheme {
         case "sip", "sips":
             let parts = SIPURIParts(bytes, rest)

@@ -16,6 +16,18 @@ package struct SIPVia: Equatable, Sendable {
     /// The transaction identifier.
     package var branch: String? { parameters["branch"] }
 
+    /// The branch of the first hop that `range` lists; `nil` as where that cannot be read.
+    static func branch(parsing bytes: RawSpan, in range: Range<Int>) -> String? {
+        let whole = bytes.trimmed(range.lowerBound..<bytes.elementEnd(ASCII.comma, in: range))
+        guard let first = bytes.firstIndex(of: ASCII.slash, in: whole),
+            let second = bytes.firstIndex(of: ASCII.slash, in: first + 1..<whole.upperBound)
+        else { return nil }
+        let sentByEnd = bytes.elementEnd(ASCII.semicolon, in: second + 1..<whole.upperBound)
+        var rest = second + 1..<sentByEnd
+        guard bytes.takeWord(from: &rest) != nil, !bytes.hostAndPort(in: rest).host.isEmpty else { return nil }
+        return SIPParameters.value(of: "branch", parsing: bytes, in: sentByEnd..<whole.upperBound)
+    }
+
     /// Reads the element that fills `range`; `nil` if it has no transport or no host.
     init?(parsing bytes: RawSpan, in range: Range<Int>) {
         let whole = bytes.trimmed(range)
