@@ -84,7 +84,7 @@ let package = Package(
             name: "CaseWork",
             dependencies: [
                 "CallVocabulary", "CaptureFiles", "CallAnalysis", "Findings", "TelephoneNumbers", "SampleIntake",
-                "SupportProgram", "JSONText", "Reports", "CaseStore", "PathComparison", "AudioMeasures",
+                "SupportProgram", "JSONText", "Reports", "CaseStore", "PathComparison", "AudioMeasures", "CProcessor",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .executableTarget(

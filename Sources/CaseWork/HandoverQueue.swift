@@ -1,6 +1,14 @@
+import CProcessor
 import Glibc
+import Synchronization
+
+/// How often is looked before sleeping.
+private let looksBeforeSleep = 2_000
 
 /// A bounded queue between two threads: the giver waits while it is full, the taker while it is empty.
+///
+/// Both look again for some ten microseconds before they sleep: a batch takes not much longer, and to wake a thread that
+/// sleeps takes as long.
 final class HandoverQueue<Element: Sendable>: @unchecked Sendable {
     // Everything below is touched under the lock only.
     private var lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
@@ -9,6 +17,9 @@ final class HandoverQueue<Element: Sendable>: @unchecked Sendable {
     private var elements: [Element] = []
     private var isClosed = false
     private let limit: Int
+    /// How many elements there are, for a look without the lock; 0 or ``limit`` mean to wait. -1 once closed.
+    private let level = Atomic<Int>(0)
+    private var sleeping = 0
 
     /// A queue that holds at most `limit` elements.
     init(limit: Int) {
@@ -29,30 +40,50 @@ final class HandoverQueue<Element: Sendable>: @unchecked Sendable {
 
     /// Hands an element over; false if nobody takes any more.
     func give(_ element: consuming Element) -> Bool {
+        look { $0 >= limit }
         pthread_mutex_lock(lock)
         defer { pthread_mutex_unlock(lock) }
-        while elements.count >= limit, !isClosed { pthread_cond_wait(hasRoom, lock) }
+        while elements.count >= limit, !isClosed { sleep(hasRoom) }
         guard !isClosed else { return false }
         elements.append(element)
-        pthread_cond_signal(hasElements)
+        level.store(elements.count, ordering: .releasing)
+        if sleeping > 0 { pthread_cond_signal(hasElements) }
         return true
     }
 
     /// The next element; `nil` once the queue is closed and empty.
     func take() -> Element? {
+        look { $0 == 0 }
         pthread_mutex_lock(lock)
         defer { pthread_mutex_unlock(lock) }
-        while elements.isEmpty, !isClosed { pthread_cond_wait(hasElements, lock) }
+        while elements.isEmpty, !isClosed { sleep(hasElements) }
         guard !elements.isEmpty else { return nil }
         let element = elements.removeFirst()
-        pthread_cond_signal(hasRoom)
+        if !isClosed { level.store(elements.count, ordering: .releasing) }
+        if sleeping > 0 { pthread_cond_signal(hasRoom) }
         return element
+    }
+
+    /// Looks, without the lock, until there seems to be no reason to wait any more, or for long enough.
+    private func look(_ waits: (Int) -> Bool) {
+        var left = looksBeforeSleep
+        while left > 0, waits(level.load(ordering: .acquiring)) {
+            earshot_pause()
+            left &-= 1
+        }
+    }
+
+    private func sleep(_ reason: UnsafeMutablePointer<pthread_cond_t>) {
+        sleeping += 1
+        pthread_cond_wait(reason, lock)
+        sleeping -= 1
     }
 
     /// Ends the queue: what is in it can still be taken, nothing more is accepted.
     func close() {
         pthread_mutex_lock(lock)
         isClosed = true
+        level.store(-1, ordering: .releasing)
         pthread_cond_broadcast(hasRoom)
         pthread_cond_broadcast(hasElements)
         pthread_mutex_unlock(lock)

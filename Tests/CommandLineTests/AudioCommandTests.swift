@@ -48,4 +48,19 @@ import Testing
         let other = try #require(full["longTermLevelDBov"] as? Double)
         #expect(abs(one - other) < 0.5)
     }
+
+    @Test func whatIsHeardDoesNotDependOnTheThreads() throws {
+        for name in ["two-calls", "restart-same-ssrc", "burst-loss"] {
+            for depth in ["none", "level", "full"] {
+                let outputs = try ["1", "2", "5"].map { threads in
+                    let run = try Program.run(
+                        "earshot",
+                        ["analyze", sample(name), "--audio", depth, "--threads", threads, "--format", "json"])
+                    #expect(run.status == 0 && run.output.utf8.count > 1_000)
+                    return run.output
+                }
+                #expect(Set(outputs).count == 1, "\(name), \(depth)")
+            }
+        }
+    }
 }

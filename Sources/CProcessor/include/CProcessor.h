@@ -7,6 +7,15 @@
 /// Asks for the cache line at `place`, which will be written soon. Nothing is read: any address will do.
 static inline void earshot_prefetch(const void *_Nonnull place) { __builtin_prefetch(place, 1, 3); }
 
+/// Lets the processor rest for some tens of cycles while it waits in a loop for another.
+static inline void earshot_pause(void) {
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ volatile("yield");
+#endif
+}
+
 /// How many code words ``earshot_squares`` takes at once on this processor; 0 if it cannot do better than a table.
 size_t earshot_squares_step(void);
 

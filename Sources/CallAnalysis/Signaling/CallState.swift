@@ -21,6 +21,8 @@ struct CallState {
     var sawInitialInvite = false
     var sawAnyResponse = false
     var acknowledgedInvite = false
+    /// Whether a request was seen that only who got a response can send.
+    var isConfirmed = false
     var isSecured = false
     /// Seconds from the first INVITE to the first response that tells something; negative before it.
     var requestDelaySeconds = -1.0

@@ -5,7 +5,8 @@ import WireFormats
 struct CallTracker {
     /// The calls in pieces of one size: a list that grows need not be copied, and its pieces can go one by one.
     private var pieces: [[TrackedCall]] = []
-    private var callCount = 0
+    /// How many there are.
+    private(set) var callCount = 0
     private(set) var endpoints: AdvertisedEndpoints
     private(set) var texts = SignalingTexts()
     /// The calls' indices by the names of their Call-IDs.
@@ -56,9 +57,17 @@ struct CallTracker {
         guard let index = callIndex(for: message, in: bytes) else { return nil }
         let side = pieces[index >> CallTracker.pieceShift][index & (1 << CallTracker.pieceShift - 1)]
             .record(message, session: session, in: bytes, limits: limits, texts: &texts)
+        endpoints.note(
+            pieces[index >> CallTracker.pieceShift][index & (1 << CallTracker.pieceShift - 1)].span, ofCall: index)
         guard let side, let session else { return nil }
         advertise(session, by: side, call: index, message: message)
         return Described(call: index, side: side)
+    }
+
+    /// Between which addresses the call with this name of a Call-ID last agreed to send media; empty without an agreement.
+    func mediaEnds(of callID: UInt64) -> [(calling: TransportEndpoint, called: TransportEndpoint)] {
+        guard let index = indexByCallID[callID].map({ Int($0) }) else { return [] }
+        return pieces[index >> CallTracker.pieceShift][index & (1 << CallTracker.pieceShift - 1)].agreement.latestEnds
     }
 
     /// Notes what signaling other than SIP says of an endpoint; false if a limit was met.

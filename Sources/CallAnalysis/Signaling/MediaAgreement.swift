@@ -33,6 +33,15 @@ struct MediaAgreement {
         }
     }
 
+    /// Where both sides receive by what was agreed last; empty without an agreement.
+    var latestEnds: [(calling: TransportEndpoint, called: TransportEndpoint)] {
+        guard let last = spans.last else { return [] }
+        return spans.suffix(8).filter { $0.from == last.from }
+            .map { span in
+                (span.calling.lines[Int(span.line)].receivesAt, span.called.lines[Int(span.line)].receivesAt)
+            }
+    }
+
     /// Both sides' descriptions hold from now on.
     mutating func agree(offer: SessionSnapshot, by offerer: CallSide, answer: SessionSnapshot, at time: CaptureTime) {
         let caller = offerer == .calling ? offer : answer

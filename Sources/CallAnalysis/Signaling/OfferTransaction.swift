@@ -24,6 +24,8 @@ struct OfferTransaction {
     let method: SIPMethodKind
     let sequence: UInt32
     let sender: CallSide
+    /// An INVITE outside a dialog.
+    let isInitial: Bool
     /// The side that made the offer; the sender unless the offer was delayed.
     var offerer: CallSide?
     var answeredOnPrimaryHop = false
@@ -44,18 +46,22 @@ struct OfferTransaction {
         var answers: [UInt64: SessionSnapshot] = [:]
     }
 
-    init(method: SIPMethodKind, sequence: UInt32, sender: CallSide, primaryHop: Hop) {
+    init(method: SIPMethodKind, sequence: UInt32, sender: CallSide, isInitial: Bool, primaryHop: Hop) {
         self.method = method
         self.sequence = sequence
         self.sender = sender
+        self.isInitial = isInitial
         self.primaryHop = primaryHop
     }
 
-    /// The offer seen on `hop`, else on the hop that the transaction was first seen on, else on any.
-    func offer(on hop: Hop? = nil) -> SessionSnapshot? {
-        if let hop, hop != primaryHop, let found = further?.offers[hop] { return found }
-        if let primaryOffer { return primaryOffer }
-        return further?.firstHop.flatMap { further?.offers[$0] }
+    /// The offer seen on `hop`, else on the hop that the transaction was first seen on.
+    func offer(nearest hop: Hop) -> SessionSnapshot? {
+        hop == primaryHop ? primaryOffer : further?.offers[hop] ?? primaryOffer
+    }
+
+    /// The offer seen on the hop that the transaction was first seen on, else on any.
+    var anyOffer: SessionSnapshot? {
+        primaryOffer ?? further?.firstHop.flatMap { further?.offers[$0] }
     }
 
     /// Notes the offer seen on `hop`; a middle box may rewrite it.

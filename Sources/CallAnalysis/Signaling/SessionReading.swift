@@ -4,6 +4,8 @@ import WireFormats
 /// What a media line says of its payload; the same in most descriptions that devices of one kind make.
 struct SessionPayload {
     var payloadTypes: [UInt8: Codec]
+    /// Whether payload types are listed that it does not name.
+    var hasUnnamedTypes: Bool
     var transport: String
     /// Whether the transport carries RTP at all (T.38's UDPTL does not).
     var isRTP: Bool
@@ -25,6 +27,7 @@ extension SessionSnapshot.Line {
         sends = media.sends
         receives = media.receives
         payloadTypes = payload.payloadTypes
+        hasUnnamedTypes = payload.hasUnnamedTypes
         transport = payload.transport
         packetTimeMilliseconds = media.packetTimeMilliseconds
         isRTP = payload.isRTP

@@ -16,6 +16,7 @@ struct SessionSnapshot {
         var receivesAt: TransportEndpoint
         var receivesRTCPAt: TransportEndpoint?
         var payloadTypes: [UInt8: Codec]
+        var hasUnnamedTypes: Bool
         var transport: String
         var packetTimeMilliseconds: Int?
         /// What most lines are without.
@@ -23,10 +24,12 @@ struct SessionSnapshot {
 
         /// The line as a result, which `packet` carried.
         func description(in packet: PacketReference) -> MediaSideDescription {
-            MediaSideDescription(
+            var description = MediaSideDescription(
                 receivesAt: receivesAt, receivesRTCPAt: receivesRTCPAt, sends: sends, receives: receives,
                 payloadTypes: payloadTypes, transport: transport, packetTimeMilliseconds: packetTimeMilliseconds,
                 packet: packet)
+            description.hasUnnamedTypes = hasUnnamedTypes
+            return description
         }
 
         /// Equal in everything that was agreed.
@@ -55,4 +58,11 @@ struct SessionSnapshot {
     var lines: [Line]
     /// Which packet carried it.
     var packet: PacketReference
+}
+
+extension SessionSnapshot {
+    /// The lines as those of an offer that was refused.
+    var refusedLines: [RefusedOffer.Line] {
+        lines.map { RefusedOffer.Line(kind: $0.kind, description: $0.description(in: packet)) }
+    }
 }

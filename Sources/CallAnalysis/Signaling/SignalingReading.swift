@@ -27,11 +27,12 @@ extension CallAnalyzer {
             let session = calls.session(at: outline.sessionDescription, in: bytes, packet: reference)
         else {
             _ = calls.record(message, session: nil, in: bytes)
+            if message.method == .bye { askStreams(of: message) }
             return
         }
         for line in session.lines where line.hasKey { secrets.mediaKeys += 1 }
-        guard let described = calls.record(message, session: session, in: bytes) else { return }
-        takeKeys(of: session, described)
+        if let described = calls.record(message, session: session, in: bytes) { takeKeys(of: session, described) }
+        askStreams(of: message)
     }
 
     /// Tries to read a piece of a TLS connection as SIP; returns how many messages it completed.
@@ -52,6 +53,19 @@ extension CallAnalyzer {
             recordSIP(message.bytes.span.bytes, from: 0, to: message.bytes.count, ends, at: time, reference)
         }
         return messages.count
+    }
+
+    /// Has the streams between the ends of a message's call ask with their next packet whether they still belong to the
+    /// call that they began in: a sender that never pauses and never restarts would not be noticed to serve another call.
+    private mutating func askStreams(of message: SignalingMessage) {
+        guard calls.callCount > 1 else { return }
+        for (calling, called) in calls.mediaEnds(of: message.callID) {
+            for (source, destination) in [(calling, called), (called, calling)] {
+                guard let flow = flows.find(source: source, destination: destination) else { continue }
+                let stream = Int(flows[flow].currentStream)
+                if stream >= 0 { streams[stream].care |= RTPStreamTracker.asksForCall }
+            }
+        }
     }
 
     /// Keeps the keys of a description for the media they protect.

@@ -95,10 +95,15 @@ struct SignalingTexts {
         // Few kinds of devices make most of the traffic: the whole of a description is read once for each.
         guard let description = try? SessionDescription(parsing: bytes, in: place.rangeOrEmpty),
             description.mediaLines.indices.contains(line)
-        else { return SessionPayload(payloadTypes: [:], transport: "", isRTP: false, isSecured: false) }
+        else {
+            return SessionPayload(
+                payloadTypes: [:], hasUnnamedTypes: false, transport: "", isRTP: false, isSecured: false)
+        }
         let media = description.mediaLines[line]
         let payload = SessionPayload(
-            payloadTypes: media.payloadTypes, transport: media.transport, isRTP: media.isRTP,
+            payloadTypes: media.payloadTypes,
+            hasUnnamedTypes: media.formats.contains { UInt8($0).map { media.payloadTypes[$0] == nil } ?? false },
+            transport: media.transport, isRTP: media.isRTP,
             isSecured: media.hasSecureTransport)
         guard payloads.count < SignalingTexts.maximumShared else { return payload }
         payloadByName[name] = Int64(payloads.count)

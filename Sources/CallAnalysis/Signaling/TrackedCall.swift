@@ -4,9 +4,11 @@ import WireFormats
 /// One call while it is being followed.
 struct TrackedCall {
     private var call: CallState
-    private var agreement = MediaAgreement()
+    private(set) var agreement = MediaAgreement()
     /// Names the caller's tag.
     private let callingTag: UInt64
+    /// The offer that was refused together with the call; few calls have one.
+    private var refusal: Refusal?
     private var transactions: [OfferTransaction] = []
     private var seen = SeenMessages()
     private var messages: [MessageRecord] = []
@@ -18,6 +20,18 @@ struct TrackedCall {
     private(set) var unlistedMessages: Int32 = 0
     /// Offers not followed because of ``AnalysisLimits/transactionsPerCall``.
     private(set) var unfollowedTransactions: Int32 = 0
+
+    /// An offer refused with the call, as it becomes a result.
+    private final class Refusal: Sendable {
+        let offer: RefusedOffer
+
+        init(_ offer: RefusedOffer) { self.offer = offer }
+    }
+
+    /// When the call went on.
+    var span: CallSpan {
+        CallSpan(startedAt: call.startedAt, endedAt: call.endedAt, sawInitialInvite: call.sawInitialInvite)
+    }
 
     /// Room for so many messages is made at first; most calls have no more.
     private static let usualMessages = 8
@@ -95,6 +109,7 @@ struct TrackedCall {
     private mutating func recordRequest(
         _ message: SignalingMessage, session: SessionSnapshot?, sender: CallSide, limits: AnalysisLimits
     ) {
+        if message.toTag != 0, message.method != .cancel { call.isConfirmed = true }
         switch message.method {
         case .invite:
             if message.toTag == 0 {
@@ -171,7 +186,8 @@ struct TrackedCall {
             return
         }
         var transaction = OfferTransaction(
-            method: message.method, sequence: message.sequence, sender: sender, primaryHop: hop)
+            method: message.method, sequence: message.sequence, sender: sender,
+            isInitial: message.method == .invite && message.toTag == 0, primaryHop: hop)
         if let session {
             transaction.note(offer: session, on: hop)
             transaction.offerer = sender
@@ -188,7 +204,7 @@ struct TrackedCall {
         _ session: SessionSnapshot, from sender: CallSide, _ message: SignalingMessage
     ) -> Bool {
         guard let index = transactions.lastIndex(where: { $0.offerer == sender.other && $0.sender == sender }),
-            let offer = transactions[index].offer()
+            let offer = transactions[index].anyOffer
         else { return false }
         agreement.agree(offer: offer, by: sender.other, answer: session, at: message.at)
         return true
@@ -247,6 +263,15 @@ struct TrackedCall {
         let hop = OfferTransaction.Hop(message.source, message.destination)
         if status >= 300 {
             transactions[index].isOver = true
+            if status == 488 || status == 606, transactions[index].isInitial, call.answeredAt == nil,
+                let offer = transactions[index].offer(nearest: hop)
+            {
+                let warning = message.outline.warningCode
+                refusal = Refusal(
+                    RefusedOffer(
+                        offered: offer.refusedLines, acceptable: session?.refusedLines,
+                        warningCode: warning < 0 ? nil : warning, packet: message.packet, at: message.at))
+            }
             return
         }
         guard status > 100 else { return }
@@ -259,7 +284,7 @@ struct TrackedCall {
             let isPrimary = hop == transactions[index].primaryHop
             guard isPrimary || !transactions[index].answeredOnPrimaryHop else { return }
             if isPrimary { transactions[index].answeredOnPrimaryHop = true }
-            guard let offer = transactions[index].offer(on: hop) else { return }
+            guard let offer = transactions[index].offer(nearest: hop) ?? transactions[index].anyOffer else { return }
             agreement.agree(offer: offer, by: requester, answer: answer, at: message.at)
         } else if status >= 200 || message.outline.hasResponseNumber {
             // No offer in the request: this is it, and ACK or PRACK will answer.
@@ -273,13 +298,14 @@ struct TrackedCall {
     /// The call as a result, the `number`th from 1; `captureEnd` is the time of the last packet seen.
     func finished(number: Int, captureEnd: CaptureTime, shared: SharedSignaling) -> Call {
         var result = call.result(number: number, shared: shared)
+        result.refusedOffer = refusal?.offer
         result.messages = SIPMessageList(messages, shared)
         var settled = agreement
         if let endedAt = result.endedAt { settled.end(at: endedAt) }
         result.media = settled.media
         result.outcome = CallOutcomeReading.outcome(
             of: result, isCancelled: call.cancelledAt != nil, sawAnyResponse: call.sawAnyResponse,
-            captureEnd: captureEnd)
+            isConfirmed: call.isConfirmed, captureEnd: captureEnd)
         if let answeredAt = result.answeredAt, result.sawInitialInvite, !call.acknowledgedInvite {
             // An ACK takes at most a few round trips.
             result.missingAcknowledgement = captureEnd.seconds(since: answeredAt) > 2

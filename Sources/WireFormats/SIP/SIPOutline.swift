@@ -39,6 +39,8 @@ package struct SIPOutline: BitwiseCopyable, Sendable {
     package internal(set) var hasResponseNumber = false
     /// The interval of `Session-Expires` in seconds; -1 without one.
     package internal(set) var sessionSeconds = -1
+    /// The code of the first `Warning` (RFC 3261 §20.43); -1 without one.
+    package internal(set) var warningCode = -1
     /// The event package (RFC 6665).
     package internal(set) var event = TextPlace.absent
     /// What follows the headers; empty if nothing does.
@@ -123,8 +125,8 @@ package struct SIPOutline: BitwiseCopyable, Sendable {
     @inline(__always)
     private static func mayBeRead(_ first: UInt8) -> Bool {
         switch first | 0x20 {
-        // b g j k m n q w y z: such as Max-Forwards, MIME-Version, WWW-Authenticate, Warning.
-        case 0x62, 0x67, 0x6A, 0x6B, 0x6D, 0x6E, 0x71, 0x77, 0x79, 0x7A: return false
+        // b g j k m n q y z: such as Max-Forwards, MIME-Version.
+        case 0x62, 0x67, 0x6A, 0x6B, 0x6D, 0x6E, 0x71, 0x79, 0x7A: return false
         default: return true
         }
     }
@@ -159,6 +161,11 @@ package struct SIPOutline: BitwiseCopyable, Sendable {
         case .userAgent: if !userAgent.isPresent, !value.isEmpty { userAgent = TextPlace(value) }
         case .server: if !server.isPresent, !value.isEmpty { server = TextPlace(value) }
         case .authorization: hasAuthorization = true
+        case .warning:
+            if warningCode < 0, value.count >= 3 {
+                warningCode =
+                    bytes.decimal(in: value.lowerBound..<value.lowerBound + 3, limit: 999).map { Int($0) } ?? -1
+            }
         case .rSeq:
             hasResponseNumber = hasResponseNumber || bytes.decimal(in: value, limit: UInt64(UInt32.max)) != nil
         case .sessionExpires:

@@ -30,6 +30,7 @@ private func differences(_ bytes: [UInt8]) -> [String] {
     let product = found.product.isPresent ? span.descriptiveText(found.product) : nil
     expect((whole.userAgent ?? whole.server) == product, "product")
     expect(whole.identities == SIPIdentities(found, in: span), "identities")
+    expect(whole.warningCode ?? -1 == found.warningCode, "warning")
     expect(whole.hasAuthorization == found.hasAuthorization, "authorization")
     expect((whole.rSeq != nil) == found.hasResponseNumber, "RSeq")
     expect(whole.sessionExpires.map { Int($0.seconds) } ?? -1 == found.sessionSeconds, "session")
@@ -119,7 +120,8 @@ private let words = [
     "Via: \r\n", "Content-Length: 3\r\n", "Content-Encoding: x\r\n", "Privacy: id\r\n",
     "Remote-Party-ID: <sip:1@a>\r\n",
     "c: multipart/mixed;boundary=b\r\n", "Call-ID: 7\r\n", "CSeq: 9 BYE\r\n", "\u{E9}", "%41", "User-Agent: z\r\n",
-    "Session-Expires: 12\r\n", "a=inactive\r\n", "c=IN IP4 1.2.3.4\r\n", "m=audio 7 RTP/AVP 0\r\n", "a=ptime:20\r\n",
+    "Session-Expires: 12\r\n", "Warning: 305 a b\r\n", "a=inactive\r\n", "c=IN IP4 1.2.3.4\r\n",
+    "m=audio 7 RTP/AVP 0\r\n", "a=ptime:20\r\n",
     "/",
 ]
 
