@@ -104,6 +104,12 @@ public struct CallAnalyzer: Sendable {
     /// What finds the streams of the next batch's packets, as far as they are known by now.
     public var locator: PacketLocator { PacketLocator(streams.index) }
 
+    /// `locator`, or a new one once there are a quarter more streams than it knows: each costs a copy of the index.
+    public func renewed(_ locator: PacketLocator?) -> PacketLocator {
+        guard let locator, streams.index.used <= locator.known + max(16, locator.known / 4) else { return self.locator }
+        return locator
+    }
+
     /// Takes the packets of a batch in order.
     public mutating func ingest(_ batch: borrowing PacketBatch) {
         var located = LocatedPackets()

@@ -72,6 +72,10 @@ extension CallAnalyzer {
             }
         }
         count(outcome)
+        // Like the first packet of any stream, it is not measured.
+        if case .begun(let stream) = outcome {
+            return known < 0 ? () : follow(Int(stream), ofFlow: flow, network, header, bytes, at: packet.time)
+        }
         if outcome == .media, flows[flow].currentSSRC == header.ssrc, !isProtected {
             let payload = header.capturedPayload(to: network.payloadEnd)
             streams.noteRepair(bytes.extracting(payload), of: observation, in: Int(flows[flow].currentStream))
@@ -88,6 +92,17 @@ extension CallAnalyzer {
         }
     }
 
+    /// Turns to the stream that took the place of another, of an earlier call.
+    private mutating func follow(
+        _ stream: Int, ofFlow flow: Int, _ network: NetworkPacket, _ header: RTPHeader, _ bytes: RawSpan,
+        at time: CaptureTime
+    ) {
+        flows[flow].currentStream = Int32(truncatingIfNeeded: stream)
+        let isProtected =
+            mediaKeys.isNeeded && self.isProtected(network.sourceEndpoint, network.destinationEndpoint, at: time)
+        noteNewStream(stream, network, header, bytes, at: time, isProtected: isProtected)
+    }
+
     private func isAdvertised(_ network: NetworkPacket) -> Bool {
         calls.endpoints.contains(network.destinationEndpoint) || calls.endpoints.contains(network.sourceEndpoint)
     }
@@ -95,7 +110,7 @@ extension CallAnalyzer {
     @inline(__always)
     private mutating func count(_ outcome: StreamTable.Outcome) {
         switch outcome {
-        case .media: current.accounting.rtp &+= 1
+        case .media, .begun: current.accounting.rtp &+= 1
         case .captureCopy: current.accounting.duplicate &+= 1
         case .pending: current.accounting.otherUDP &+= 1
         case .recognised(let counts):

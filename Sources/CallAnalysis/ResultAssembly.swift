@@ -29,7 +29,11 @@ extension CallAnalyzer {
         SameMediaFinder.settle(&result.streams, trackers: trackers)
         SentElsewhere.settle(&result.streams)
         for index in result.streams.indices {
-            result.streams[index].rtcp = rtcp.summary(of: result.streams[index])
+            result.streams[index].rtcp = rtcp.summary(
+                of: result.streams[index],
+                in: result.streams[index].call.flatMap {
+                    calls.endpoints.spans.indices.contains($0) ? calls.endpoints.spans[$0] : nil
+                })
             CaptureLoss.settle(&result.streams[index])
             CaptureLoss.settleEventsOnly(&result.streams[index])
             ReceiverLoss.settle(&result.streams[index])
@@ -129,9 +133,15 @@ extension CallAnalyzer {
         }
         return rtcp.allSources.map { found in
             var source = found
-            let own = streamOf[source.ssrc]?.first { index in
+            let same = streamOf[source.ssrc]?.prefix(64).filter { index in
                 result.streams[index].source.address == source.source.address
             }
+            // Of calls one after another the one in which it spoke.
+            let own =
+                same?.last { index in
+                    result.streams[index].startedAt <= source.lastSeenAt
+                        && source.firstSeenAt <= result.streams[index].endedAt
+                } ?? same?.first
             if let own {
                 source.call = result.streams[own].call
                 source.side = result.streams[own].direction.sender

@@ -10,6 +10,7 @@ struct AnalysisRun {
     private var spare: CaptureReadAhead.ReadBatch?
     /// Whether another thread reads, and locates what it read.
     var isReadAhead = false
+    private var locator: PacketLocator?
     private var bytesBefore = 0
     private let progress: (Int, Int?) -> Void
     private let isSingle: Bool
@@ -51,7 +52,8 @@ struct AnalysisRun {
             } else {
                 analyzer.ingest(read.batch, &read.located)
             }
-            read.locator = isReadAhead ? analyzer.locator : nil
+            if isReadAhead { locator = analyzer.renewed(locator) }
+            read.locator = locator
             let deferred = analyzer.takeDeferredLevels()
             if deferred.isEmpty {
                 spare = read

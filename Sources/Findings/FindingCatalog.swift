@@ -6,7 +6,7 @@ public enum FindingCatalog {
     public static let rules: [FindingRule] = [
         .missingAudio, .breakUp, .packetLoss, .lossBeyond, .farEnd, .robotic, .echo, .staticNoise, .jitter, .delay,
         .lateMedia, .silentPayload, .requirements,
-        .callFailed, .noAcknowledgement,
+        .callFailed, .noCommonCodec, .noAcknowledgement,
         .sessionTimerTeardown,
         .captureDrops, .captureOneDirectionOnly, .captureDuplicates,
         .captureTruncatedPackets, .captureNoSignaling, .captureStartsMidCall, .captureEndsEarly,

@@ -52,7 +52,8 @@ public enum FindingExplanations {
             remedy: "Look at the sender: muted microphone, wrong audio device, or a gateway without its line."),
         Entry(
             code: "media.codec-mismatch",
-            meaning: "What a stream carries is not what was agreed, so the receiver cannot play it, or plays noise.",
+            meaning:
+                "The two sides have no codec in common, so the call is refused or silent; or what a stream carries is not what was agreed, so the receiver cannot play it, or plays noise.",
             remedy: "Compare the codec lists of both sides, and what a device in between does to them."),
         Entry(
             code: "media.late-media",
@@ -88,7 +89,8 @@ public enum FindingExplanations {
         ),
         Entry(
             code: "capture.one-direction-only",
-            meaning: "Only what one party sends passes the point of capture, in every call.",
+            meaning:
+                "Only what one party sends passes the point of capture: in every call, or in one where what is here proves that the rest was sent.",
             remedy: "Capture where both directions pass: mirror the port in both directions."),
         Entry(
             code: "capture.drops",

@@ -66,6 +66,11 @@ public struct FindingContext: Sendable {
         }
     }
 
+    /// Whether a stream goes from `source` to `destination`.
+    func hasStream(from source: IPAddress, to destination: IPAddress) -> Bool {
+        hostPairs.contains(HostPair(source: source, destination: destination))
+    }
+
     /// The time of the last packet of all captures.
     var captureEnd: CaptureTime {
         result.captures.compactMap(\.lastPacketAt).max() ?? CaptureTime(nanoseconds: 0)

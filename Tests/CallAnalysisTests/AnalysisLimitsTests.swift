@@ -36,22 +36,27 @@ func rtp(_ sequence: Int, timestamp: Int, ssrc: UInt32 = 0x1234_5678, payloadTyp
     return packet + [UInt8](repeating: 0x55, count: 160)
 }
 
-/// Analyses packets given as bytes with their time in milliseconds.
-func analyze(_ packets: [(milliseconds: Double, bytes: [UInt8])], limits: AnalysisLimits = AnalysisLimits())
-    -> CallAnalysisResult
-{
+/// Packets given as bytes with their time in milliseconds, as one batch that comes after `earlier` packets.
+func batch(_ packets: [(milliseconds: Double, bytes: [UInt8])], after earlier: Int = 0) -> PacketBatch {
     var batch = PacketBatch()
     for (index, packet) in packets.enumerated() {
         batch.packets.append(
             CapturedPacket(
                 time: CaptureTime(nanoseconds: Int64(packet.milliseconds * 1e6)), offset: batch.bytes.count,
-                capturedLength: packet.bytes.count, originalLength: packet.bytes.count, number: index + 1,
+                capturedLength: packet.bytes.count, originalLength: packet.bytes.count, number: earlier + index + 1,
                 linkType: .raw, interface: 0))
         batch.bytes += packet.bytes
     }
+    return batch
+}
+
+/// Analyses packets given as bytes with their time in milliseconds.
+func analyze(_ packets: [(milliseconds: Double, bytes: [UInt8])], limits: AnalysisLimits = AnalysisLimits())
+    -> CallAnalysisResult
+{
     var analyzer = CallAnalyzer(limits: limits)
     analyzer.beginCapture(name: "test")
-    analyzer.ingest(batch)
+    analyzer.ingest(batch(packets))
     return analyzer.finish()
 }
 

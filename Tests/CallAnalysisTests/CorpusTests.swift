@@ -32,15 +32,13 @@ enum Corpus {
     static func analyze(_ path: String) -> (result: CallAnalysisResult, error: CaptureFileError?) {
         var analyzer = CallAnalyzer()
         analyzer.beginCapture(name: "corpus")
-        do {
+        do throws(CaptureFileError) {
             var reader = try CaptureFileReader(path: path)
             var batch = PacketBatch()
             while try reader.nextBatch(&batch) { analyzer.ingest(batch) }
             return (analyzer.finish(), nil)
-        } catch let error as CaptureFileError {
-            return (analyzer.finish(), error)
         } catch {
-            return (analyzer.finish(), nil)
+            return (analyzer.finish(), error)
         }
     }
 

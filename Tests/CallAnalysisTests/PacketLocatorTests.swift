@@ -97,7 +97,7 @@ import Testing
                 source: IPAddress(v4: 1), destination: IPAddress(v4: 2), ports: 3, ssrc: UInt32(number))
         }
         var index = StreamIndex()
-        for number in 0..<500 where number != 7 { index.add(key(number), index: number) { $0 == 7 ? nil : key($0) } }
+        for number in 0..<500 where number != 7 { index.add(key(number), index: number, keyOf: key) }
         #expect(index.used == 499)
         #expect(index.find(key(7), keyOf: key) == nil)
         for number in 0..<500 where number != 7 { #expect(index.find(key(number), keyOf: key) == number) }

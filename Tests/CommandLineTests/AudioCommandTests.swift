@@ -50,7 +50,7 @@ import Testing
     }
 
     @Test func whatIsHeardDoesNotDependOnTheThreads() throws {
-        for name in ["two-calls", "dtx-cn", "burst-loss"] {
+        for name in ["two-calls", "restart-same-ssrc", "burst-loss"] {
             for depth in ["none", "level", "full"] {
                 let outputs = try ["1", "2", "5"].map { threads in
                     let run = try Program.run(

@@ -198,7 +198,58 @@ def no_codec():
     call.ring()
     call.response(2, "called", 488, "INVITE")
     call.request(2.03, "calling", "ACK", same_transaction=True, established=False)
-    return Truth(one_file(tape), [], faults=None, notes={"media.codec-mismatch"})
+    return Truth(
+        one_file(tape), [], outcome="failed", faults={"signaling.call-failed"}, notes={"media.codec-mismatch"},
+        check=lambda report: _told(report, "media.codec-mismatch", "PCMU over RTP/AVP"))
+
+
+def _told(report, code, *words):
+    """Complains unless a finding of that code says all of the words."""
+    said = [finding["summary"] for finding in report["findings"] if finding["code"] == code]
+    return [] if any(all(word in text for word in words) for text in said) else [
+        "%s does not say %s" % (code, " and ".join(words))]
+
+
+@situation("no codec in common, and the refusal tells", "488 with the codecs that would do (RFC 3261 13.3.1.3)", GROUP)
+def no_codec_told():
+    tape = Tape()
+    call = Call(tape)
+    call.ring()
+    call.formats = "18 9"
+    call.lines["called"] = ["a=rtpmap:18 G729/8000", "a=rtpmap:9 G722/8000"]
+    call.response(2, "called", 488, "INVITE", body=call.describe("called", port="0"))
+    call.request(2.03, "calling", "ACK", same_transaction=True, established=False)
+    return Truth(
+        one_file(tape), [], outcome="failed", faults={"signaling.call-failed", "media.codec-mismatch"},
+        check=lambda report: _told(report, "media.codec-mismatch", "offers PCMU", "accepts G722, G729"))
+
+
+@situation("refused for its transport", "488 with Warning 302: the codecs are not to blame", GROUP)
+def transport_refused():
+    tape = Tape()
+    call = Call(tape)
+    call.ring()
+    call.response(2, "called", 488, "INVITE", extra=[("Warning", '302 203.0.113.20 "Incompatible transport protocol"')])
+    call.request(2.03, "calling", "ACK", same_transaction=True, established=False)
+    return Truth(
+        one_file(tape), [], outcome="failed", faults={"signaling.call-failed"}, never={"media.codec-mismatch"})
+
+
+@situation("answered with another codec", "G.711 mu-law is offered, A-law alone is answered and sent", GROUP)
+def answered_otherwise():
+    tape = Tape()
+    call = Call(tape)
+    call.formats, call.lines["calling"] = "0", ["a=rtpmap:0 PCMU/8000"]
+    call.ring()
+    call.formats, call.lines["called"] = "8", ["a=rtpmap:8 PCMA/8000"]
+    call.answer()
+    call.send("calling", talk(1.1, 300, sequence=1_000))
+    call.send("called", talk(1.105, 300, "callee", sequence=30_000, payload_type=8, law=1))
+    call.hang_up(8)
+    return Truth(
+        one_file(tape), clean_pair(300), faults={"media.no-audio", "media.codec-mismatch"},
+        causes={"media.no-audio": "payload-not-negotiated"},
+        check=lambda report: _told(report, "media.codec-mismatch", "takes PCMU", "PCMA"))
 
 
 @situation("audio that begins late", "answered at once; the called party's first packet comes three seconds later", GROUP)

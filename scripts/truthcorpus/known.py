@@ -1,7 +1,4 @@
 """Situations in which Earshot is known not to be exact, each with the reason; nothing else may differ."""
 
 KNOWN = {
-    "no codec in common": "no note on the codecs that the two sides offer and refuse",
-    "ports used again": "one SSRC on the same ports in three calls is one stream with three epochs, not one a call",
-    "only one side's packets captured": "said of three calls and more, not of one",
 }

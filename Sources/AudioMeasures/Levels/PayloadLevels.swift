@@ -24,8 +24,6 @@ public struct PayloadLevels: Sendable {
     var longestSilence = 0
     var firstSound: Int64?
     var lastSound: Int64?
-    /// Frames by level, four buckets to 6 dB; bucket 0 is digital silence.
-    var histogram: InlineArray<64, UInt32> = .init(repeating: 0)
     var likeness = LawLikeness()
     var clicks = ClickCount()
     private var silence = 0
@@ -33,8 +31,12 @@ public struct PayloadLevels: Sendable {
     private var lastLength: Int64 = 0
     private var lastTimestamp: UInt32 = 0
     private var packetRepetitions = FrameRepetitions()
-    private var frameRepetitions = FrameRepetitions()
     private var floor: UInt8 = 255
+    // What not every packet changes, or only a word of it, comes last.
+
+    /// Frames by level, four buckets to 6 dB; bucket 0 is digital silence.
+    var histogram: InlineArray<64, UInt32> = .init(repeating: 0)
+    private var frameRepetitions = FrameRepetitions()
 
     /// Samples of a frame: 20 ms.
     static let frameSamples = 160

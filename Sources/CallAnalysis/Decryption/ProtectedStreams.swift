@@ -63,13 +63,9 @@ extension CallAnalyzer {
     }
 
     /// Whether the descriptions, or a handshake where there are none, say that media between these two is encrypted.
-    ///
-    /// Where both ends are described both have to say so: an offer may leave it to the other side.
     func isProtected(_ source: TransportEndpoint, _ destination: TransportEndpoint, at time: CaptureTime) -> Bool {
-        let towards = calls.endpoints.advertisement(for: destination, at: time)?.isSecured
-        let from = calls.endpoints.advertisement(for: source, at: time)?.isSecured
-        if towards == nil, from == nil { return mediaKeys.hasHandshake(source, destination) }
-        return towards != false && from != false
+        calls.endpoints.isSecured(from: source, to: destination, at: time)
+            ?? mediaKeys.hasHandshake(source, destination)
     }
 
     /// The call and the sending side of what goes from one to the other, by both ends.

@@ -28,6 +28,16 @@ struct NamedMedia {
     var kind: MediaKind
 }
 
+/// When a call went on, as far as its signaling tells.
+struct CallSpan {
+    /// Its first message.
+    var startedAt: CaptureTime
+    /// Its end by BYE, CANCEL or a final error.
+    var endedAt: CaptureTime?
+    /// False if it was going on when the capture began.
+    var sawInitialInvite: Bool
+}
+
 /// All transport addresses that session descriptions named, with when and by whom.
 struct AdvertisedEndpoints {
     private(set) var byEndpoint: [TransportEndpoint: [Advertisement]] = [:]
@@ -35,6 +45,10 @@ struct AdvertisedEndpoints {
     private(set) var announcedSources: [UInt32: (call: Int, side: CallSide)] = [:]
     /// What signaling other than SIP says of an endpoint; no call follows from it.
     private var namedByEndpoint: [TransportEndpoint: NamedMedia] = [:]
+    /// When each call went on, by its index.
+    private(set) var spans: [CallSpan] = []
+    /// Goes up whenever a call begins or ends.
+    private(set) var spanChanges = 0
     /// The limits that were met, by name.
     private(set) var limitsMet: [String: Int] = [:]
     private let limits: AnalysisLimits
@@ -72,6 +86,17 @@ struct AdvertisedEndpoints {
         announcedSources[ssrc] = (call, side)
     }
 
+    /// Notes when a call went on; calls are numbered from 0 without a gap.
+    mutating func note(_ span: CallSpan, ofCall call: Int) {
+        if spans.indices.contains(call) {
+            if spans[call].endedAt != span.endedAt { spanChanges &+= 1 }
+            spans[call] = span
+        } else if call == spans.count {
+            spanChanges &+= 1
+            spans.append(span)
+        }
+    }
+
     func contains(_ endpoint: TransportEndpoint) -> Bool {
         byEndpoint[endpoint] != nil || namedByEndpoint[endpoint] != nil
     }
@@ -87,11 +112,14 @@ struct AdvertisedEndpoints {
     /// What signaling other than SIP says of an endpoint.
     func named(_ endpoint: TransportEndpoint) -> NamedMedia? { namedByEndpoint[endpoint] }
 
+    /// Media may be seen this much before its description: 500 ms.
+    static let overtakingNanoseconds: Int64 = 500_000_000
+
     /// The latest advertisement of `endpoint` for media seen at `time`: the last one not later than a moment after
     /// it (media may overtake its description), else the first.
     func advertisement(for endpoint: TransportEndpoint, at time: CaptureTime) -> Advertisement? {
         guard let list = byEndpoint[endpoint] else { return nil }
-        let slack = time.advanced(byNanoseconds: 500_000_000)
+        let slack = time.advanced(byNanoseconds: AdvertisedEndpoints.overtakingNanoseconds)
         // A written address is better evidence than a guessed one.
         return list.last { $0.at <= slack && !$0.isGuessed } ?? list.last { $0.at <= slack } ?? list.first
     }

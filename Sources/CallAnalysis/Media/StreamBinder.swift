@@ -11,6 +11,9 @@ struct StreamBinder {
     /// Media may go on this long after a call's end, or begin this long before its signaling.
     static let slackNanoseconds: Int64 = 5_000_000_000
 
+    /// Streams of one source that are asked for their call.
+    static let maximumPerSource = 16
+
     /// Binds what can be bound.
     func bind(_ streams: inout [MediaStream], to calls: [Call]) {
         for index in streams.indices {
@@ -47,6 +50,10 @@ struct StreamBinder {
         return stream.startedAt <= endedAt.advanced(byNanoseconds: StreamBinder.slackNanoseconds)
     }
 
+    private func isOver(_ call: Call, before stream: MediaStream) -> Bool {
+        call.endedAt.map { $0 < stream.startedAt } ?? false
+    }
+
     private func byAdvertisement(_ stream: MediaStream, calls: [Call]) -> Bound? {
         func lookUp(_ endpoint: TransportEndpoint) -> Advertisement? {
             guard let found = endpoints.advertisement(for: endpoint, at: stream.startedAt),
@@ -60,6 +67,12 @@ struct StreamBinder {
             // Both ends named by one side: a hop inside it. The written address decides over the guessed one.
             let decisive = from.isGuessed && !towards.isGuessed ? towards.side.other : from.side
             return Bound(call: towards.call, sender: decisive, binding: .sessionDescription)
+        }
+        if let towards, let from, towards.call != from.call, isOver(calls[towards.call], before: stream),
+            !isOver(calls[from.call], before: stream)
+        {
+            // The receiver has not said yet that it takes part in the sender's next call.
+            return Bound(call: from.call, sender: from.side, binding: .symmetricAddress)
         }
         if let towards, !(towards.isGuessed && from != nil) {
             return Bound(call: towards.call, sender: towards.side.other, binding: .sessionDescription)
@@ -142,18 +155,26 @@ struct StreamBinder {
     }
 
     private func bindSameSource(_ streams: inout [MediaStream], calls: [Call]) -> Bool {
-        var bound: [UInt32: Int] = [:]
-        for (index, stream) in streams.enumerated() where stream.call != nil { bound[stream.ssrc] = index }
+        // The latest come first; the same source may have served many calls.
+        var bound: [UInt32: [Int]] = [:]
+        for (index, stream) in streams.enumerated().reversed() where stream.call != nil {
+            if bound[stream.ssrc, default: []].count < StreamBinder.maximumPerSource {
+                bound[stream.ssrc, default: []].append(index)
+            }
+        }
         var progress = false
         for index in streams.indices where streams[index].call == nil {
             let stream = streams[index]
-            guard let other = bound[stream.ssrc], let call = streams[other].call,
-                let sender = streams[other].direction.sender, covers(calls[call], stream),
-                stream.source.address == streams[other].source.address
-                    || stream.destination.address == streams[other].destination.address
-            else { continue }
-            apply(Bound(call: call, sender: sender, binding: .sameSource), to: &streams[index])
-            progress = true
+            for other in bound[stream.ssrc] ?? [] {
+                guard let call = streams[other].call, let sender = streams[other].direction.sender,
+                    covers(calls[call], stream),
+                    stream.source.address == streams[other].source.address
+                        || stream.destination.address == streams[other].destination.address
+                else { continue }
+                apply(Bound(call: call, sender: sender, binding: .sameSource), to: &streams[index])
+                progress = true
+                break
+            }
         }
         return progress
     }

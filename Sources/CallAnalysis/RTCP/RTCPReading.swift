@@ -33,6 +33,8 @@ extension CallAnalyzer {
     ) {
         let sighting = RTCPTracker.Sighting(
             source: network.sourceEndpoint, destination: network.destinationEndpoint, time: time, packet: reference)
+        // Of one call alone nothing begins anew.
+        if calls.endpoints.spans.count > 1 { turnPages(compound, sighting) }
         for packet in compound.packets {
             switch packet {
             case .senderReport(let report):
@@ -53,6 +55,30 @@ extension CallAnalyzer {
                 for block in report.blocks {
                     guard case .voipMetrics(let metrics) = block else { continue }
                     rtcp.recordMetrics(metrics, reporter: report.ssrc, about: metrics.ssrc, sighting)
+                }
+            case .application, .feedback, .other: break
+            }
+        }
+    }
+
+    /// Begins anew what is said of sources that serve a later call by now.
+    private mutating func turnPages(_ compound: RTCPCompound, _ sighting: RTCPTracker.Sighting) {
+        for packet in compound.packets {
+            switch packet {
+            case .senderReport(let report):
+                rtcp.turnPage(ofSpeaker: report.ssrc, sighting, calls.endpoints)
+                for block in report.blocks { rtcp.turnPage(ofSubject: block.ssrc, sighting, calls.endpoints) }
+            case .receiverReport(let report):
+                rtcp.turnPage(ofSpeaker: report.ssrc, sighting, calls.endpoints)
+                for block in report.blocks { rtcp.turnPage(ofSubject: block.ssrc, sighting, calls.endpoints) }
+            case .sourceDescription(let description):
+                for chunk in description.chunks { rtcp.turnPage(ofSpeaker: chunk.ssrc, sighting, calls.endpoints) }
+            case .goodbye(let goodbye):
+                for source in goodbye.sources { rtcp.turnPage(ofSpeaker: source, sighting, calls.endpoints) }
+            case .extendedReport(let report):
+                for block in report.blocks {
+                    guard case .voipMetrics(let metrics) = block else { continue }
+                    rtcp.turnPage(ofSubject: metrics.ssrc, sighting, calls.endpoints)
                 }
             case .application, .feedback, .other: break
             }

@@ -26,10 +26,18 @@ struct RTCPTracker {
         var source: Int32 = -1
         /// Whom it reported on last.
         var lastReported: UInt32?
+        /// When it was first spoken of since the page was turned.
+        var begunAt: CaptureTime
+        /// The call that the page is about, where another was about an earlier one.
+        var call: Int?
+        /// ``AdvertisedEndpoints/spanChanges`` when it was last asked whether another call has begun.
+        var knownChanges = 0
     }
 
     private var index = StreamIndex()
     private var records: [Record] = []
+    /// What was said in earlier calls, by record: the places of summaries.
+    private var earlier: [Int: [(call: Int, summary: Int32)]] = [:]
     private var summaries: [RTCPSummary] = []
     /// All sources that spoke, in order of their first packet.
     private(set) var allSources: [RTCPSource] = []
@@ -67,7 +75,7 @@ struct RTCPTracker {
 
     /// Takes a sender report, its blocks aside.
     mutating func recordSenderReport(ssrc: UInt32, middleOfNTP: UInt32, packetCount: UInt32, _ sighting: Sighting) {
-        if let slot = slot(sighting.speaker(ssrc)) {
+        if let slot = slot(sighting.speaker(ssrc), sighting) {
             update(slot, sighting.packet) {
                 $0.senderReports += 1
                 $0.senderPacketCount = packetCount
@@ -89,13 +97,13 @@ struct RTCPTracker {
 
     /// Takes a receiver report, with or without blocks: its sender is there and receives.
     mutating func recordReceiver(ssrc: UInt32, _ sighting: Sighting) {
-        guard let slot = slot(sighting.speaker(ssrc)) else { return }
+        guard let slot = slot(sighting.speaker(ssrc), sighting) else { return }
         noteSource(slot, sighting) { $0.receiverReports += 1 }
     }
 
     /// Takes a source's name.
     mutating func recordName(_ name: String, of ssrc: UInt32, _ sighting: Sighting) {
-        let slot = slot(sighting.speaker(ssrc))
+        let slot = slot(sighting.speaker(ssrc), sighting)
         if let slot, records[slot].summary >= 0, summaries[Int(records[slot].summary)].canonicalName == name {
             summaries[Int(records[slot].summary)].lastReport = sighting.packet
             return
@@ -106,7 +114,7 @@ struct RTCPTracker {
 
     /// Takes a source's goodbye.
     mutating func recordGoodbye(_ ssrc: UInt32, _ sighting: Sighting) {
-        guard let slot = slot(sighting.speaker(ssrc)) else { return }
+        guard let slot = slot(sighting.speaker(ssrc), sighting) else { return }
         update(slot, sighting.packet) { $0.sawBye = true }
     }
 
@@ -115,7 +123,7 @@ struct RTCPTracker {
         _ metrics: RTCPVoIPMetrics, reporter: UInt32, about: UInt32, _ sighting: Sighting
     ) {
         link(reporter, about)
-        guard let slot = slot(sighting.subject(about)) else { return }
+        guard let slot = slot(sighting.subject(about), sighting) else { return }
         update(slot, sighting.packet) {
             $0.voipMetricsReports += 1
             $0.voipMetrics = FarEndReport(metrics, at: sighting.time, packet: sighting.packet)
@@ -124,7 +132,7 @@ struct RTCPTracker {
 
     /// Takes what `reporter` says in a report of what it hears of `about`.
     mutating func recordBlock(_ block: Block, reporter: UInt32, about: UInt32, _ sighting: Sighting) {
-        let speaker = slot(sighting.speaker(reporter))
+        let speaker = slot(sighting.speaker(reporter), sighting)
         if let speaker {
             if records[speaker].lastReported != about {
                 link(reporter, about)
@@ -143,7 +151,8 @@ struct RTCPTracker {
                 reportSeenSeconds: sighting.time.seconds(since: CaptureTime(nanoseconds: seen)),
                 delaySinceLastSR: block.delaySinceLastSenderReport)
         }
-        guard let slot = slot(sighting.subject(about)) else { return }
+        guard let slot = slot(sighting.subject(about), sighting) else { return }
+        var hasGrown = false
         update(slot, sighting.packet) {
             $0.receiverReports += 1
             if $0.firstReceiverReportAt == nil {
@@ -152,6 +161,7 @@ struct RTCPTracker {
             }
             $0.lastReceiverReportAt = sighting.time
             if $0.reportedHighestSequence != block.highestSequence {
+                hasGrown = $0.reportedHighestSequence != nil
                 $0.reportedHighestSequence = block.highestSequence
                 $0.lastProgressAt = sighting.time
             }
@@ -162,6 +172,9 @@ struct RTCPTracker {
             if let roundTrip {
                 $0.roundTripMilliseconds = min($0.roundTripMilliseconds ?? .infinity, roundTrip * 1_000)
             }
+        }
+        if hasGrown, let speaker, records[speaker].source >= 0 {
+            allSources[Int(records[speaker].source)].reportsOfProgress += 1
         }
     }
 
@@ -186,14 +199,14 @@ struct RTCPTracker {
     }
 
     /// Where the record of a key lies; `nil` if there is no room for another.
-    private mutating func slot(_ key: Key) -> Int? {
+    private mutating func slot(_ key: Key, _ sighting: Sighting) -> Int? {
         if let known = index.find(key, keyOf: { records[$0].key }) { return known }
         guard records.count < limits.rtcpSources else {
             limitsMet["rtcpSources", default: 0] += 1
             return nil
         }
         index.add(key, index: records.count) { records[$0].key }
-        records.append(Record(key: key))
+        records.append(Record(key: key, begunAt: sighting.time))
         return records.count - 1
     }
 
@@ -213,20 +226,70 @@ struct RTCPTracker {
         change(&allSources[index])
     }
 
+    // MARK: Calls one after another
+
+    /// Begins anew what is said of the source that speaks, if it is of a later call than what was said.
+    mutating func turnPage(ofSpeaker ssrc: UInt32, _ sighting: Sighting, _ endpoints: AdvertisedEndpoints) {
+        turnPage(sighting.speaker(ssrc), from: sighting.source, to: sighting.destination, at: sighting.time, endpoints)
+    }
+
+    /// The same of a source that is spoken of.
+    mutating func turnPage(ofSubject ssrc: UInt32, _ sighting: Sighting, _ endpoints: AdvertisedEndpoints) {
+        turnPage(sighting.subject(ssrc), from: sighting.destination, to: sighting.source, at: sighting.time, endpoints)
+    }
+
+    private mutating func turnPage(
+        _ key: Key, from source: TransportEndpoint, to destination: TransportEndpoint, at time: CaptureTime,
+        _ endpoints: AdvertisedEndpoints
+    ) {
+        guard let slot = index.find(key, keyOf: { records[$0].key }),
+            records[slot].knownChanges != endpoints.spanChanges, summaries.count < limits.rtcpSources
+        else { return }
+        records[slot].knownChanges = endpoints.spanChanges
+        // Plain RTCP uses the port above RTP's; with rtcp-mux it is the same.
+        for step in [1, 0] as [UInt16] {
+            let ends = (
+                TransportEndpoint(address: source.address, port: source.port &- step),
+                TransportEndpoint(address: destination.address, port: destination.port &- step)
+            )
+            guard
+                let (before, later) = endpoints.successiveCalls(
+                    from: ends.0, to: ends.1, since: records[slot].begunAt, at: time, isRestart: false), let before
+            else { continue }
+            if records[slot].summary >= 0 {
+                earlier[slot, default: []].append((records[slot].call ?? before, records[slot].summary))
+            }
+            records[slot].call = later
+            records[slot].begunAt = time
+            records[slot].summary = -1
+            records[slot].source = -1
+            return
+        }
+    }
+
     // MARK: Answers
 
     func canonicalName(of ssrc: UInt32) -> String? { names[ssrc] }
     func reporters(about ssrc: UInt32) -> [UInt32] { reportersAbout[ssrc]?.sorted() ?? [] }
     func reported(by ssrc: UInt32) -> [UInt32] { reportedBy[ssrc]?.sorted() ?? [] }
 
-    /// What was said about a stream.
-    func summary(of stream: MediaStream) -> RTCPSummary? {
+    /// What was said about a stream, whose call went on for `span`; of one that shares its ends with streams of other
+    /// calls, what was said in its own.
+    func summary(of stream: MediaStream, in span: CallSpan?) -> RTCPSummary? {
         let key = Key(
             source: stream.source.address, destination: stream.destination.address, ports: 0, ssrc: stream.ssrc)
-        var found: RTCPSummary?
-        if let slot = index.find(key, keyOf: { records[$0].key }), records[slot].summary >= 0 {
-            found = summaries[Int(records[slot].summary)]
+        guard let slot = index.find(key, keyOf: { records[$0].key }) else { return nil }
+        let record = records[slot]
+        var place = record.summary
+        if stream.sharesEnds || earlier[slot] != nil {
+            let isOwn =
+                record.call.map { $0 == stream.call }
+                ?? (span.map { $0.startedAt <= record.begunAt && record.begunAt <= $0.endedAt ?? record.begunAt }
+                    ?? false)
+            let others = stream.sharesEnds ? -1 : earlier[slot]?.first?.summary ?? place
+            place = earlier[slot]?.last { $0.call == stream.call }?.summary ?? (isOwn ? place : others)
         }
+        var found = place >= 0 ? summaries[Int(place)] : nil
         if found?.canonicalName == nil, let name = names[stream.ssrc] {
             found?.canonicalName = name
         }

@@ -124,6 +124,8 @@ public struct Call: Sendable {
     public var finalStatus: Int?
     /// The reason phrase that came with ``finalStatus``.
     public var finalReason: String?
+    /// The offer that was refused together with the call; `nil` without such a refusal, or where no offer was seen.
+    public var refusedOffer: RefusedOffer?
     /// Seconds from the first INVITE to the first 18x or final response (post-dial delay).
     public var requestDelaySeconds: Double?
     /// How long the session lasts without a refresh, in seconds (RFC 4028); `nil` if that was not agreed.

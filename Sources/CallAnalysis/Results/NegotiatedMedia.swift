@@ -12,6 +12,8 @@ public struct MediaSideDescription: Equatable, Sendable {
     public var receives: Bool
     /// Payload type number to codec for packets *towards* this side.
     public var payloadTypes: [UInt8: Codec]
+    /// True if it lists payload types of which it does not say what they are, as where the capture cut it.
+    public var hasUnnamedTypes = false
     /// The transport, such as `RTP/AVP`.
     public var transport: String
     /// Packetization time in milliseconds, if stated.

@@ -24,6 +24,8 @@ public struct RTCPSource: Sendable {
     public var lastPacketCount: UInt32?
     /// Report blocks about other sources that it sent.
     public var reportsAboutOthers = 0
+    /// Those of them by which more had come than by the one before: what they report on does arrive.
+    public var reportsOfProgress = 0
     /// When its first report was seen.
     public var firstSeenAt: CaptureTime
     /// When its last report was seen.

@@ -7,8 +7,10 @@ enum CallOutcomeReading {
     static let transactionTimeoutSeconds = 32.0
     static let ringingTimeoutSeconds = 60.0
 
-    static func outcome(of call: Call, isCancelled: Bool, sawAnyResponse: Bool, captureEnd: CaptureTime) -> CallOutcome
-    {
+    /// - Parameter isConfirmed: A request was seen that only who got a response can send (ACK, BYE, PRACK, UPDATE).
+    static func outcome(
+        of call: Call, isCancelled: Bool, sawAnyResponse: Bool, isConfirmed: Bool, captureEnd: CaptureTime
+    ) -> CallOutcome {
         if call.answeredAt != nil { return .answered }
         if !call.sawInitialInvite { return .unknown }
         if isCancelled { return .cancelled }
@@ -21,6 +23,8 @@ enum CallOutcomeReading {
             default: return .rejected
             }
         }
+        // What was answered is not in the capture.
+        if !sawAnyResponse, isConfirmed { return .unknown }
         let waited = captureEnd.seconds(since: call.startedAt)
         if !sawAnyResponse { return waited >= transactionTimeoutSeconds ? .failed : .inProgress }
         return waited >= ringingTimeoutSeconds ? .unanswered : .inProgress

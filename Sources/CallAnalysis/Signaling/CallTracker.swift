@@ -35,8 +35,22 @@ struct CallTracker {
     mutating func record(_ message: SignalingMessage) -> [Described] {
         guard let index = callIndex(for: message) else { return [] }
         let descriptions = calls[index].record(message, limits: limits)
+        let call = calls[index].call
+        endpoints.note(
+            CallSpan(startedAt: call.startedAt, endedAt: call.endedAt, sawInitialInvite: call.sawInitialInvite),
+            ofCall: index)
         for (side, session) in descriptions { advertise(session, by: side, call: index, message: message) }
         return descriptions.map { Described(call: index, side: $0.0, session: $0.1) }
+    }
+
+    /// Between which addresses the call with this Call-ID last agreed to send media; empty without an agreement.
+    func mediaEnds(ofCallID callID: String) -> [(calling: TransportEndpoint, called: TransportEndpoint)] {
+        guard let index = indexByCallID[callID], let last = calls[index].agreement.spans.last else { return [] }
+        return calls[index].agreement.spans.suffix(8).filter { $0.from == last.from }
+            .compactMap { span in
+                guard let calling = span.sides[.calling], let called = span.sides[.called] else { return nil }
+                return (calling.receivesAt, called.receivesAt)
+            }
     }
 
     /// Notes what signaling other than SIP says of an endpoint; false if a limit was met.

@@ -25,6 +25,9 @@ extension SessionSnapshot.Line {
             receivesAt: endpoint, receivesRTCPAt: media.offersRTCPMux ? media.endpoint : media.statedRTCPEndpoint,
             sends: media.sends, receives: media.receives, payloadTypes: media.payloadTypes,
             transport: media.transport, packetTimeMilliseconds: media.packetTimeMilliseconds, packet: packet)
+        description.hasUnnamedTypes = media.formats.contains {
+            UInt8($0).map { media.payloadTypes[$0] == nil } ?? false
+        }
         isRTP = media.isRTP
         isSecured = media.isSecured
         hasKey = media.hasCrypto

@@ -29,6 +29,8 @@ struct SignalingMessage {
     var isReliable: Bool
     /// The interval of `Session-Expires` in seconds (RFC 4028).
     var sessionSeconds: Int?
+    /// The code of a `Warning` (RFC 3261 §20.43).
+    var warningCode: Int?
     var session: SessionSnapshot?
     var source: TransportEndpoint
     var destination: TransportEndpoint

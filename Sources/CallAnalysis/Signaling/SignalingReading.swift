@@ -25,6 +25,7 @@ extension CallAnalyzer {
         if message.hasAuthorization { secrets.credentials += 1 }
         secrets.mediaKeys += reading.session?.lines.count(where: \.hasKey) ?? 0
         for described in calls.record(reading) { takeKeys(described) }
+        if reading.session != nil || reading.method == "BYE" { askStreams(ofCallID: reading.callID) }
     }
 
     /// Tries to read a piece of a TLS connection as SIP; returns how many messages it completed.
@@ -45,6 +46,19 @@ extension CallAnalyzer {
             recordSIP(message.bytes.span.bytes, from: 0, to: message.bytes.count, ends, at: time, reference)
         }
         return messages.count
+    }
+
+    /// Has the streams between the ends of a call ask with their next packet whether they still belong to the call that
+    /// they began in: a sender that never pauses and never restarts would not be noticed to serve another call.
+    private mutating func askStreams(ofCallID callID: String) {
+        guard calls.calls.count > 1 else { return }
+        for (calling, called) in calls.mediaEnds(ofCallID: callID) {
+            for (source, destination) in [(calling, called), (called, calling)] {
+                guard let flow = flows.find(source: source, destination: destination) else { continue }
+                let stream = Int(flows[flow].currentStream)
+                if stream >= 0 { streams[stream].care |= RTPStreamTracker.asksForCall }
+            }
+        }
     }
 
     /// Keeps the keys of a description for the media they protect.
@@ -95,6 +109,7 @@ extension SignalingMessage {
         userAgent = message.userAgent ?? message.server
         isReliable = message.rSeq != nil
         sessionSeconds = message.sessionExpires.map { Int($0.seconds) }
+        warningCode = message.warningCode
         session = message.body.sessionDescription.flatMap { range in
             SessionSnapshot(parsing: bytes, in: range, packet: packet)
         }

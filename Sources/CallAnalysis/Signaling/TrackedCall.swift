@@ -11,6 +11,8 @@ struct TrackedCall {
     private var transactions: [OfferTransaction] = []
     private var seen = SeenMessages()
     private var acknowledgedInvite = false
+    /// Whether a request was seen that only who got a response can send.
+    private var isConfirmed = false
     private var initialSequences: Set<UInt32> = []
 
     /// Messages not listed because of ``AnalysisLimits/messagesPerCall``.
@@ -74,6 +76,7 @@ struct TrackedCall {
     // MARK: Requests
 
     private mutating func recordRequest(_ message: SignalingMessage, sender: CallSide, limits: AnalysisLimits) {
+        if !message.toTag.isEmpty, message.method != "CANCEL" { isConfirmed = true }
         switch message.method {
         case "INVITE":
             let isInitial = message.toTag.isEmpty
@@ -217,6 +220,17 @@ struct TrackedCall {
         let hop = OfferTransaction.Hop(message.source, message.destination)
         if status >= 300 {
             transactions[index].isOver = true
+            let offers = transactions[index].offers
+            if status == 488 || status == 606, transactions[index].isInitial, call.answeredAt == nil,
+                let offer = offers[hop] ?? offers[transactions[index].primaryHop]
+            {
+                func lines(_ session: SessionSnapshot) -> [RefusedOffer.Line] {
+                    session.lines.map { RefusedOffer.Line(kind: $0.kind, description: $0.description) }
+                }
+                call.refusedOffer = RefusedOffer(
+                    offered: lines(offer), acceptable: message.session.map(lines), warningCode: message.warningCode,
+                    packet: message.packet, at: message.at)
+            }
             return
         }
         guard status > 100 else { return }
@@ -250,7 +264,8 @@ struct TrackedCall {
         if let endedAt = result.endedAt { settled.end(at: endedAt) }
         result.media = settled.spans
         result.outcome = CallOutcomeReading.outcome(
-            of: call, isCancelled: cancelledAt != nil, sawAnyResponse: sawAnyResponse, captureEnd: captureEnd)
+            of: call, isCancelled: cancelledAt != nil, sawAnyResponse: sawAnyResponse,
+            isConfirmed: isConfirmed, captureEnd: captureEnd)
         if let answeredAt = call.answeredAt, call.sawInitialInvite, !acknowledgedInvite {
             // An ACK takes at most a few round trips.
             result.missingAcknowledgement = captureEnd.seconds(since: answeredAt) > 2

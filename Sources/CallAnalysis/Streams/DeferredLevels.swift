@@ -29,6 +29,8 @@ public struct DeferredLevels: Sendable {
 /// The result is the same as if the analyzer itself had measured: each stream's payloads come in the same order.
 public struct LevelListener: Sendable {
     var measured: [PayloadLevels] = []
+    /// How many payloads ahead the memory of a measurement is asked for.
+    private static let fetchAhead = 3
 
     /// A listener that has heard nothing.
     public init() {}
@@ -38,7 +40,10 @@ public struct LevelListener: Sendable {
         for law in deferred.begun { measured.append(PayloadLevels(law: law)) }
         let bytes = batch.bytes.span.bytes
         let own = deferred.own.span.bytes
-        for payload in deferred.payloads {
+        for (index, payload) in deferred.payloads.enumerated() {
+            if index + LevelListener.fetchAhead < deferred.payloads.count {
+                PayloadLevelTable.fetch(deferred.payloads[index + LevelListener.fetchAhead].slot, of: measured)
+            }
             let (start, end) = (Int(payload.start), Int(payload.start) + Int(payload.length))
             guard measured.indices.contains(Int(payload.slot)), start >= 0, start <= end,
                 end <= (payload.isOwn ? own.byteCount : bytes.byteCount)

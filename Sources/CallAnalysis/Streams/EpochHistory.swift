@@ -37,6 +37,9 @@ struct EpochHistory {
     var strays = 0
     /// Further copies of a packet while it waited to be explained.
     var repeatedSuspects = 0
+    /// Those of the packet that waits now, and how many of them the capture made.
+    var repeatsOfSuspect = 0
+    var copiesOfSuspect = 0
 
     private(set) var openReason = EpochReason.first
     private(set) var openFirst: RTPObservation?

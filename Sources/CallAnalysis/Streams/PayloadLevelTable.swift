@@ -1,4 +1,5 @@
 import AudioMeasures
+import CProcessor
 import CallVocabulary
 import WireFormats
 
@@ -71,6 +72,28 @@ struct PayloadLevelTable {
         if stream.firstLevelSlot < 0 { stream.firstLevelSlot = stream.levelSlot }
         laws.append(law)
         if deferred == nil { measured.append(PayloadLevels(law: law)) } else { deferred?.begun.append(law) }
+    }
+
+    /// Asks for the memory of the measurement in `slot`, which is needed soon.
+    @inline(__always)
+    func fetch(_ slot: Int32) {
+        guard deferred == nil else { return }
+        PayloadLevelTable.fetch(slot, of: measured)
+    }
+
+    /// Asks for the memory of one of `measured`; nothing is read or written.
+    @inline(__always)
+    static func fetch(_ slot: Int32, of measured: [PayloadLevels]) {
+        guard slot >= 0, Int(slot) < measured.count else { return }
+        measured.withUnsafeBufferPointer { measured in
+            guard let first = measured.baseAddress else { return }
+            let place = UnsafeRawPointer(first + Int(slot))
+            var line = 0
+            while line < MemoryLayout<PayloadLevels>.size {
+                earshot_prefetch(place + line)
+                line += 64
+            }
+        }
     }
 
     /// Hands over what was deferred since the last time.

@@ -40,14 +40,18 @@ extension StreamTable {
         if !levels.isOn {
             return StreamTable.recordRun(
                 of: packets, places, from: start, bytes: bytes, capture: capture, into: &streams
-            ) { _, _, _ in }
+            ) { _ in
+            } listen: { _, _, _ in
+            }
         }
         // Taken out for the run: the streams are borrowed as a whole.
         var levels = PayloadLevelTable()
         swap(&levels, &self.levels)
         let at = StreamTable.recordRun(
             of: packets, places, from: start, bytes: bytes, capture: capture, into: &streams
-        ) { place, packet, stream in
+        ) {
+            levels.fetch($0)
+        } listen: { place, packet, stream in
             let (end, overflow) = packet.offset.addingReportingOverflow(packet.capturedLength)
             guard !overflow, packet.offset >= 0, packet.offset <= end, end <= bytes.byteCount else { return }
             levels.add(
@@ -61,8 +65,8 @@ extension StreamTable {
     @inline(__always)
     private static func recordRun(
         of packets: Span<CapturedPacket>, _ places: Span<LocatedPacket>, from start: Int, bytes: RawSpan,
-        capture: Int32, into streams: inout [RTPStreamTracker],
-        _ listen: (LocatedPacket, CapturedPacket, inout RTPStreamTracker) -> Void
+        capture: Int32, into streams: inout [RTPStreamTracker], _ expect: (_ levelSlot: Int32) -> Void,
+        listen: (LocatedPacket, CapturedPacket, inout RTPStreamTracker) -> Void
     ) -> Int {
         // Only for asking ahead: nothing is read or written by way of it.
         let first = streams.withUnsafeBufferPointer { UnsafeRawPointer($0.baseAddress) }
@@ -72,6 +76,11 @@ extension StreamTable {
             let stream = Int(places[at].stream)
             guard stream >= 0, stream < known.count else { return at }
             if at + fetchAhead < packets.count { fetch(places[at + fetchAhead].stream, of: first) }
+            if at + fetchAhead / 2 < packets.count {
+                // By now it is there to say where its levels are.
+                let next = Int(places[at + fetchAhead / 2].stream)
+                if next >= 0, next < known.count { expect(known[next].levelSlot) }
+            }
             guard known[stream].portsAndSource == places[at].portsAndSource,
                 places[at].isIPv6
                     ? isFrom(known[stream].key, packets[at], places[at], bytes)

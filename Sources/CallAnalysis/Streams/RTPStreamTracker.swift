@@ -15,6 +15,9 @@ struct RTPStreamTracker {
         case captureCopy
         /// Held back until the next packet tells whether the sender restarted.
         case deferred
+        /// A silence, a restart or a new description precedes it: ask whether another call has begun, and record it again
+        /// as one of the same call, or begin a stream with it.
+        case mayBeginCall
         /// Its payload type is new: describe it with ``addProfile(_:)`` and record it again.
         case needsProfile
     }
@@ -40,7 +43,8 @@ struct RTPStreamTracker {
     var lastWasMarked = false
     /// Whether the marker bit means a talkspurt: not at 90 kHz, the clock of video.
     var opensTalkspurts = true
-    /// Why packets must not take the shortest way: ``waitingSuspect``, ``everyPacket``; 0 if they may.
+    /// Why packets must not take the shortest way: ``waitingSuspect``, ``everyPacket``, ``asksForCall``, ``succeeded``; 0 if
+    /// they may.
     var care: UInt8 = 0
     /// Where the levels of its payloads are kept, while these can be read; -1 if they cannot.
     var levelSlot: Int32 = -1
@@ -52,8 +56,6 @@ struct RTPStreamTracker {
     /// Five-tuple and SSRC.
     let key: StreamIndex.Key
     private(set) var intervals: IntervalMeter
-    /// Whether a description called it encrypted before it began: its packets come one by one.
-    let isProtected: Bool
     /// Where ``CallAnalyzer`` keeps what opens an encrypted payload; -1 for a stream that is plain. Settled once, when
     /// the stream begins.
     var protection: Int32 = -1
@@ -73,6 +75,12 @@ struct RTPStreamTracker {
     var unclocked: [RTPObservation] = []
     /// A packet that does not fit, until the next one tells.
     var suspect: RTPObservation?
+    /// Whether the packet being recorded is known to belong to the same call as those before.
+    var isSameCall = false
+    /// Whether it took the place of a stream of an earlier call.
+    var isSuccessor = false
+    /// Whether streams of several calls had its ends and SSRC one after another.
+    var sharesEnds = false
     /// Missing packets that the numbers of the sender's IP packets account for.
     var numberedGaps = NumberedGaps()
     /// Kept once a repetition was seen that the last few identifications do not explain.
@@ -86,19 +94,25 @@ struct RTPStreamTracker {
 
     /// A packet waits to be explained by the next.
     static let waitingSuspect: UInt8 = 1
+    /// Both that keep even the next packet in order from being counted at once.
+    static let notInTurn = waitingSuspect | asksForCall
     /// Something is kept of every packet: its identification, or what its payload repairs.
     static let everyPacket: UInt8 = 2
+
+    /// A call that began after the stream named its ends, or the stream's call ended.
+    static let asksForCall: UInt8 = 4
+
+    /// Another stream took its place; packets that were located before that still come to it.
+    static let succeeded: UInt8 = 8
 
     /// The silence after which a new part of the stream begins: 2 s.
     static let pauseNanoseconds: Int64 = 2_000_000_000
 
     init(
-        flow: Int32, key: StreamIndex.Key, isProtected: Bool, first: RTPObservation, profile: PayloadProfile,
-        limits: AnalysisLimits
+        flow: Int32, key: StreamIndex.Key, first: RTPObservation, profile: PayloadProfile, limits: AnalysisLimits
     ) {
         self.flow = flow
         self.key = key
-        self.isProtected = isProtected
         if let source = key.source.v4, let destination = key.destination.v4 {
             addressesIPv4 = UInt64(source) << 32 | UInt64(destination)
         } else {
@@ -128,7 +142,7 @@ struct RTPStreamTracker {
         let elapsed = packet.arrival &- lastArrival
         let step = packet.sequence &- UInt16(truncatingIfNeeded: ledger.highest)
         if step == 1, packet.payloadType == currentPayloadType, elapsed >= 0,
-            elapsed < RTPStreamTracker.pauseNanoseconds, care & RTPStreamTracker.waitingSuspect == 0
+            elapsed < RTPStreamTracker.pauseNanoseconds, care & RTPStreamTracker.notInTurn == 0
         {
             ledger.advanceByOne()
             accept(packet)

@@ -11,7 +11,11 @@ extension RTPStreamTracker {
 
     /// The slow half of ``record(_:)``.
     mutating func recordUnusual(_ packet: RTPObservation, elapsed: Int64) -> Disposition {
+        if suspect != nil, !isSameCall, confirmsSuspect(packet) { return .mayBeginCall }
         if let disposition = resolveSuspect(with: packet) { return disposition }
+        if !isSameCall, elapsed > RTPStreamTracker.pauseNanoseconds || care & RTPStreamTracker.asksForCall != 0 {
+            return .mayBeginCall
+        }
         if packet.payloadType != currentPayloadType {
             guard let index = profiles.firstIndex(where: { $0.number == packet.payloadType }) else {
                 return .needsProfile
@@ -211,14 +215,15 @@ extension RTPStreamTracker {
             // A second copy of the suspect decides nothing.
             currentPackets &+= 1
             history.repeatedSuspects += 1
+            history.repeatsOfSuspect += 1
             if packet.identification == waiting.identification, packet.identification != 0 {
                 captureCopies += 1
+                history.copiesOfSuspect += 1
                 return .captureCopy
             }
             return .counted
         }
-        suspect = nil
-        care &= ~RTPStreamTracker.waitingSuspect
+        forgetSuspect()
         if step <= RTPStreamTracker.nearby, history.ledgers.count < EpochHistory.maximumParts {
             restart(with: waiting)
         } else {
@@ -226,6 +231,31 @@ extension RTPStreamTracker {
             countStray(waiting)
         }
         return nil
+    }
+
+    /// Whether the packet shows that the one that waits began the numbers anew.
+    private func confirmsSuspect(_ packet: RTPObservation) -> Bool {
+        guard let waiting = suspect else { return false }
+        return (1...RTPStreamTracker.nearby).contains(Int(packet.sequence &- waiting.sequence))
+    }
+
+    private mutating func forgetSuspect() {
+        suspect = nil
+        care &= ~RTPStreamTracker.waitingSuspect
+        history.repeatsOfSuspect = 0
+        history.copiesOfSuspect = 0
+    }
+
+    /// Hands the packet that waits, with its copies, over to `other`, which begins with it.
+    mutating func handSuspect(to other: inout RTPStreamTracker) {
+        let (repeats, copies) = (history.repeatsOfSuspect, history.copiesOfSuspect)
+        currentPackets &-= repeats
+        history.repeatedSuspects -= repeats
+        captureCopies -= copies
+        other.currentPackets &+= repeats
+        other.history.repeatedSuspects += repeats
+        other.captureCopies += copies
+        forgetSuspect()
     }
 
     private mutating func countStray(_ packet: RTPObservation) {
@@ -250,8 +280,7 @@ extension RTPStreamTracker {
     /// Ends the stream: what still waits is settled.
     mutating func finish() {
         if let waiting = suspect {
-            suspect = nil
-            care &= ~RTPStreamTracker.waitingSuspect
+            forgetSuspect()
             countStray(waiting)
         }
         settleClock()

@@ -63,12 +63,15 @@ struct StreamIndex {
     /// How many there are.
     private(set) var used = 0
 
-    /// Adds the stream with number `index`; `keyOf` tells the keys of those before, and `nil` for one that is not here.
-    mutating func add(_ key: Key, index: Int, keyOf: (Int) -> Key?) {
+    /// Adds the stream with number `index`; `keyOf` tells the keys of those that were added.
+    mutating func add(_ key: Key, index: Int, keyOf: (Int) -> Key) {
         if (used + 1) * 4 > slots.count {
-            slots = [UInt64](repeating: 0, count: slots.count * 2)
-            for earlier in 0..<index {
-                if let key = keyOf(earlier) { place(key, index: earlier) }
+            let before = slots
+            slots = [UInt64](repeating: 0, count: before.count * 2)
+            // Only what was here: some streams never come in, and some gave way to others.
+            for entry in before where entry != 0 {
+                let earlier = Int(entry & 0xFFFF_FFFF) - 1
+                place(keyOf(earlier), index: earlier)
             }
         }
         place(key, index: index)
@@ -86,6 +89,21 @@ struct StreamIndex {
             slot = (slot + 1) & mask
         }
         return nil
+    }
+
+    /// Has `key` lead to the stream with number `index` from now on; false if it led nowhere.
+    mutating func replace(_ key: Key, index: Int, keyOf: (Int) -> Key) -> Bool {
+        let hash = seed.hash(key)
+        let mask = slots.count - 1
+        var slot = Int(truncatingIfNeeded: hash) & mask
+        while slots[slot] != 0 {
+            if slots[slot] >> 32 == hash >> 32, keyOf(Int(slots[slot] & 0xFFFF_FFFF) - 1) == key {
+                slots[slot] = (hash >> 32) << 32 | UInt64(index + 1)
+                return true
+            }
+            slot = (slot + 1) & mask
+        }
+        return false
     }
 
     private mutating func place(_ key: Key, index: Int) {

@@ -25,18 +25,34 @@ public struct StreamPayloads: Sendable {
     }
 
     private var indexByKey: [Key: Int] = [:]
+    /// The stream that follows with the same ends and source, and the arrival of its first packet.
+    private var successors: [Int: (stream: Int, from: Int64)] = [:]
+    /// When the packets of each stream come that shares its ends and source with others.
+    private let times: [ClosedRange<Int64>?]
     /// What opens each stream; `nil` for plain ones.
     private let isEncrypted: [Bool]
     private var readers: [SRTPStreamReader?]
 
-    /// A reader for these streams; of two with the same ends and source the first is read. Of encrypted ones, what
+    /// A reader for these streams. Of several with the same ends and source each is read from its first packet on, which
+    /// is told by its time. Of encrypted ones, what
     /// `openers` can open is handed over in clear, and nothing else.
     public init(_ streams: [MediaStream], openers: MediaOpeners = MediaOpeners()) {
         isEncrypted = streams.map(\.encrypted)
         readers = streams.map { openers.reader(ofStream: $0.id) }
-        for (index, stream) in streams.enumerated() {
+        var lastByKey: [Key: Int] = [:]
+        for index in streams.indices.sorted(by: { (streams[$0].firstPacket, $0) < (streams[$1].firstPacket, $1) }) {
+            let stream = streams[index]
             let key = Key(source: stream.source, destination: stream.destination, ssrc: stream.ssrc)
-            if indexByKey[key] == nil { indexByKey[key] = index }
+            if let last = lastByKey[key] {
+                guard stream.sharesEnds, stream.firstPacket != streams[last].firstPacket else { continue }
+                successors[last] = (index, stream.startedAt.nanoseconds)
+            } else {
+                indexByKey[key] = index
+            }
+            lastByKey[key] = index
+        }
+        times = streams.map { stream in
+            stream.sharesEnds ? stream.startedAt.nanoseconds...max(stream.startedAt, stream.endedAt).nanoseconds : nil
         }
     }
 
@@ -55,11 +71,12 @@ public struct StreamPayloads: Sendable {
                 if let header = RTPHeader(
                     parsing: bytes, from: network.payloadStart, to: network.payloadEnd,
                     wireLength: network.payloadWireLength),
-                    let stream = indexByKey[
+                    let stream = stream(
                         Key(
-                            source: network.sourceEndpoint, destination: network.destinationEndpoint, ssrc: header.ssrc)
-                    ]
+                            source: network.sourceEndpoint, destination: network.destinationEndpoint, ssrc: header.ssrc),
+                        at: packet.time.nanoseconds)
                 {
+                    guard stream >= 0 else { break }
                     let payload = header.capturedPayload(to: network.payloadEnd)
                     let found = Packet(
                         stream: stream, arrival: packet.time.nanoseconds, sequence: header.sequenceNumber,
@@ -76,6 +93,16 @@ public struct StreamPayloads: Sendable {
                 guard network.decodeTunnel(bytes) else { break }
             }
         }
+    }
+
+    /// The stream that a packet belongs to; -1 if it is of another call than those asked for, `nil` if of no stream.
+    private mutating func stream(_ key: Key, at time: Int64) -> Int? {
+        guard var stream = indexByKey[key] else { return nil }
+        if let first = successors[stream], time >= first.from {
+            while let next = successors[stream], time >= next.from { stream = next.stream }
+            indexByKey[key] = stream
+        }
+        return times[stream].map { $0.contains(time) } ?? true ? stream : -1
     }
 
     /// The payload of an encrypted packet in clear.

@@ -39,6 +39,7 @@ enum StreamReport {
             jitter: totalJitter(history), epochs: epochs, lossRuns: lossRuns(history, limit: limits.lossRunsPerStream),
             longestGapSeconds: Double(tracker.longestGap) / 1e9, longestGapEndedBy: tracker.longestGapEndedBy,
             rtcp: nil, events: events(of: tracker))
+        stream.sharesEnds = tracker.sharesEnds
         stream.numberedGaps = tracker.numberedGaps
         stream.burst = burst(history)
         stream.playout = tracker.playout.outcomes

@@ -17,13 +17,15 @@ struct StreamCandidate {
 /// All RTP streams of a run, and the candidates that may become one.
 struct StreamTable {
     var streams: [RTPStreamTracker] = []
-    private(set) var index = StreamIndex()
+    var index = StreamIndex()
     private var candidates: [StreamCandidate] = []
     /// Places of candidates that became streams.
     private var freePlaces: [Int] = []
     /// `flow << 32 | ssrc` to stream index, or to `-1 - candidate index`.
-    private var indexBySource: [UInt64: Int32] = [:]
-    private let limits: AnalysisLimits
+    var indexBySource: [UInt64: Int32] = [:]
+    let limits: AnalysisLimits
+    /// Streams that went on as parts of others for want of room.
+    var unbegun = 0
     /// The levels of payloads, of the streams that have some.
     var levels = PayloadLevelTable()
     /// What payloads offer to repair losses with.
@@ -41,6 +43,7 @@ struct StreamTable {
     var limitsMet: [String: Int] {
         var met: [String: Int] = [:]
         if repairs.refused > 0 { met["repairPieces"] = repairs.refused }
+        if unbegun > 0 { met["streams"] = unbegun }
         for stream in streams {
             if stream.hasForgottenRuns { met["lossRunsPerStream", default: 0] += 1 }
             if stream.events.unlisted > 0 { met["eventsPerStream", default: 0] += stream.events.unlisted }
@@ -59,6 +62,8 @@ struct StreamTable {
     enum Outcome: Equatable {
         case media
         case captureCopy
+        /// Media of another call than the stream's, with which this stream begins.
+        case begun(stream: Int32)
         /// Not recognised as RTP (yet).
         case pending
         /// Now recognised, with all packets held back for it, this one included.
@@ -109,13 +114,14 @@ struct StreamTable {
         return settle(disposition, packet, stream: Int(stream), endpoints: endpoints, flow: flow)
     }
 
-    private mutating func settle(
+    mutating func settle(
         _ disposition: RTPStreamTracker.Disposition, _ packet: RTPObservation, stream: Int,
         endpoints: AdvertisedEndpoints, flow: Flow
     ) -> Outcome {
         switch disposition {
         case .counted, .deferred: return .media
         case .captureCopy: return .captureCopy
+        case .mayBeginCall: return succeed(packet, stream: stream, endpoints: endpoints, flow: flow)
         case .needsProfile:
             let profile = PayloadResolver.profile(
                 for: packet, flow: flow, endpoints: endpoints, siblings: streams[stream].profiles)
@@ -142,7 +148,9 @@ struct StreamTable {
             if known >= 0 {
                 flow.currentSSRC = ssrc
                 flow.currentStream = known
-                return record(packet, inCurrent: known, endpoints: endpoints, flow: flow)
+                let outcome = record(packet, inCurrent: known, endpoints: endpoints, flow: flow)
+                if case .begun(let stream) = outcome { flow.currentStream = stream }
+                return outcome
             }
             return test(
                 packet, candidate: Int(-1 - known), key: key, flow: &flow, endpoints: endpoints,
@@ -214,6 +222,7 @@ struct StreamTable {
         freePlaces.append(index)
         indexBySource[key] = Int32(stream)
         var counts = [Recognised(capture: Int(first.capture), media: 1, copies: 0)]
+        streams[stream].isSameCall = true
         for packet in candidate.observations.dropFirst() {
             let isCopy = record(packet, inCurrent: Int32(stream), endpoints: endpoints, flow: flow) == .captureCopy
             if counts[counts.count - 1].capture != Int(packet.capture) {
@@ -222,6 +231,7 @@ struct StreamTable {
             counts[counts.count - 1].media += isCopy ? 0 : 1
             counts[counts.count - 1].copies += isCopy ? 1 : 0
         }
+        streams[stream].isSameCall = false
         return .recognised(counts)
     }
 
@@ -233,11 +243,11 @@ struct StreamTable {
         let profile = PayloadResolver.profile(for: packet, flow: flow, endpoints: endpoints, siblings: [])
         let key = StreamIndex.Key(source: flow.source, destination: flow.destination, ports: flow.ports, ssrc: ssrc)
         if !isProtected {
-            index.add(key, index: streams.count) { streams[$0].isProtected ? nil : streams[$0].key }
+            index.add(key, index: streams.count) { streams[$0].key }
         }
         streams.append(
             RTPStreamTracker(
-                flow: Int32(flowIndex), key: key, isProtected: isProtected, first: packet, profile: profile,
+                flow: Int32(flowIndex), key: key, first: packet, profile: profile,
                 limits: limits))
         flow.currentSSRC = ssrc
         flow.currentStream = Int32(streams.count - 1)

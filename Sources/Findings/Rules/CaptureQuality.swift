@@ -156,7 +156,10 @@ extension FindingRule {
     static let captureStartsMidCall = FindingRule(codes: [.captureStartsMidCall]) { context in
         context.result.calls.indices.compactMap { index in
             let call = context.result.calls[index]
-            guard !call.sawInitialInvite, let first = call.messages.first else { return nil }
+            guard !call.sawInitialInvite, let first = call.messages.first,
+                // Of a capture of one direction the INVITE is missing from the start.
+                OneDirection.proof(ofCall: index, context)?.side != .called
+            else { return nil }
             return Finding(
                 code: .captureStartsMidCall, severity: .note, confidence: 0.95, call: index,
                 summary: "This call was already going on when the capture began.",

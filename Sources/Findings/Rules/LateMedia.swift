@@ -92,42 +92,4 @@ extension FindingRule {
                     + "forgot the connection, or a device whose refresh is refused.")
         }
     }
-
-    /// **What it checks.** Whether the audio of all answered calls, three at least, goes one way here.
-    ///
-    /// **Why it matters.** A mirror port that copies one direction looks like one-way audio.
-    ///
-    /// **What clears it.** A capture of both directions.
-    static let captureOneDirectionOnly = FindingRule(codes: [.captureOneDirectionOnly]) { context in
-        let result = context.result
-        var calls = 0
-        var oneWay = 0
-        var example: MediaStream?
-        for call in result.calls where call.answeredAt != nil {
-            let sides = Set(
-                call.streams.compactMap {
-                    result.streams[$0].media == .video ? nil : result.streams[$0].direction.sender
-                })
-            guard !sides.isEmpty else { continue }
-            calls += 1
-            if sides.count == 1 {
-                oneWay += 1
-                example = example ?? call.streams.first.map { result.streams[$0] }
-            }
-        }
-        // One call may have one-way audio; three calls in a row, all of them, have a capture of one direction.
-        guard calls >= 3, oneWay == calls, let example else { return [] }
-        return [
-            Finding(
-                code: .captureOneDirectionOnly, severity: .warning, confidence: 0.8,
-                summary:
-                    "In all \(calls) answered calls only one direction of the audio passes this point, so the capture "
-                    + "likely holds one direction only.",
-                evidence: [
-                    Evidence(
-                        packet: example.firstPacket, at: example.startedAt, text: "Audio whose opposite is nowhere.")
-                ],
-                remedy: "Mirror the port in both directions (rx and tx), or capture on the host itself.")
-        ]
-    }
 }

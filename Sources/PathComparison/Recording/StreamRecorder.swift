@@ -140,7 +140,12 @@ package struct StreamRecorder: Sendable {
         var sources: Set<UInt32> = []
         for stream in result.streams {
             let key = Key(ssrc: stream.ssrc, source: stream.source, destination: stream.destination)
-            if measured[key] == nil { measured[key] = stream }
+            if measured[key] == nil {
+                measured[key] = stream
+            } else {
+                // Calls one after another on the same ends are compared as one stream; the first names it.
+                measured[key]?.captureCopies += stream.captureCopies
+            }
             sources.insert(stream.ssrc)
         }
         var kept: [RecordedStream] = []

@@ -29,6 +29,7 @@ enum SIPHeader: Sendable {
     case to
     case userAgent
     case via
+    case warning
 
     /// Whether it is read with ``SIPMessage/Depth/calls``.
     var tellsOfCalls: Bool {
@@ -83,6 +84,7 @@ enum SIPHeader: Sendable {
             if bytes.equals("call-id", in: name) { return .callID }
             if bytes.equals("contact", in: name) { return .contact }
             if bytes.equals("privacy", in: name) { return .privacy }
+            if bytes.equals("warning", in: name) { return .warning }
             return bytes.equals("require", in: name) ? .require : nil
         case 8:
             if bytes.equals("refer-to", in: name) { return .referTo }

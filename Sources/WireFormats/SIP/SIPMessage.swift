@@ -45,6 +45,8 @@ package struct SIPMessage: Equatable, Sendable {
 
     /// Why the request was sent.
     package internal(set) var reasons: [SIPReason] = []
+    /// The code of the first `Warning`: 300 to 399 tells what of a session was refused (RFC 3261 §20.43).
+    package internal(set) var warningCode: Int?
     /// The sender's product, if it is a client.
     package internal(set) var userAgent: String?
     /// The sender's product, if it is a server.

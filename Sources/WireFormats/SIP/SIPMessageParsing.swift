@@ -71,6 +71,11 @@ extension SIPMessage {
             readIdentity(header, in: bytes, value)
         case .userAgent: if userAgent == nil { userAgent = SIPMessage.description(bytes, value) }
         case .server: if server == nil { server = SIPMessage.description(bytes, value) }
+        case .warning:
+            if warningCode == nil, value.count >= 3 {
+                let digits = value.lowerBound..<value.lowerBound + 3
+                warningCode = bytes.decimal(in: digits, limit: 999).map { Int($0) }
+            }
         case .authorization: hasAuthorization = true
         case .require: SIPMessage.append(bytes.words(in: value), to: &required)
         case .supported: SIPMessage.append(bytes.words(in: value), to: &supported)

@@ -16,18 +16,45 @@ enum SameMediaFinder {
         for index in streams.indices where streams[index].role == .media {
             groups[streams[index].ssrc, default: []].append(index)
         }
-        for group in groups.values where group.count > 1 && group.count <= maximumPerSource {
-            for later in group {
-                // The nearest before it, so that three legs make a chain.
-                var best: (pair: Pair, relation: SameMedia.Relation)?
-                for earlier in group where earlier != later {
-                    guard let pair = Pair(earlier, later, streams, trackers),
-                        let relation = relation(pair, streams, trackers, inGroupOf: group.count)
-                    else { continue }
-                    if best.map({ pair.delay < $0.pair.delay }) ?? true { best = (pair, relation) }
-                }
-                if let best { relate(best.pair, best.relation, &streams) }
+        for group in groups.values where group.count > 1 {
+            // Streams of calls one after another on the same ends are one way.
+            let ways = group.count { !trackers[$0].isSuccessor }
+            guard ways > 1, ways <= maximumPerSource else { continue }
+            for meeting in meetings(group, streams) where meeting.count > 1 && meeting.count <= maximumPerSource {
+                relate(meeting, ways: ways, &streams, trackers)
             }
+        }
+    }
+
+    /// The streams in groups of which each begins after all before it have ended.
+    private static func meetings(_ group: [Int], _ streams: [MediaStream]) -> [[Int]] {
+        guard group.count > maximumPerSource else { return [group] }
+        var found: [[Int]] = []
+        var end: CaptureTime?
+        for index in group.sorted(by: { (streams[$0].startedAt, $0) < (streams[$1].startedAt, $1) }) {
+            if let last = end, streams[index].startedAt <= last {
+                found[found.count - 1].append(index)
+            } else {
+                found.append([index])
+            }
+            end = max(end ?? streams[index].endedAt, streams[index].endedAt)
+        }
+        return found
+    }
+
+    private static func relate(
+        _ group: [Int], ways: Int, _ streams: inout [MediaStream], _ trackers: OrderedTrackers
+    ) {
+        for later in group {
+            // The nearest before it, so that three legs make a chain.
+            var best: (pair: Pair, relation: SameMedia.Relation)?
+            for earlier in group where earlier != later {
+                guard let pair = Pair(earlier, later, streams, trackers),
+                    let relation = relation(pair, streams, trackers, inGroupOf: ways)
+                else { continue }
+                if best.map({ pair.delay < $0.pair.delay }) ?? true { best = (pair, relation) }
+            }
+            if let best { relate(best.pair, best.relation, &streams) }
         }
     }
 
