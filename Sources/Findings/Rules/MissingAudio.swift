@@ -16,8 +16,8 @@ extension FindingRule {
     }
 }
 
-/// The verdict on one call.
-struct MissingAudio {
+/// The verdict on one call; what looks into a cause refers to it.
+final class MissingAudio {
     let context: FindingContext
     let index: Int
     let call: Call
