@@ -119,8 +119,10 @@ extension SIPMessage {
 
     private mutating func readVia(in bytes: RawSpan, _ value: Range<Int>, _ depth: Depth) {
         guard depth == .whole else {
-            if viaCount == 0 { branch = SIPVia.branch(parsing: bytes, in: value) }
-            viaCount = 1
+            if viaCount == 0, !value.isEmpty {
+                branch = SIPVia.branch(parsing: bytes, in: value)
+                viaCount = 1
+            }
             return
         }
         var start = value.lowerBound
