@@ -64,33 +64,27 @@ public struct CaptureTime: Hashable, Comparable, Sendable {
 
 extension CaptureTime: CustomStringConvertible {
     /// RFC 3339 in UTC with the fewest of 0, 3, 6 or 9 decimals that lose nothing: `2026-11-22T14:03:00.120Z`.
-    public var description: String {
+    public var description: String { DigitText.text { put(at: $0) } }
+
+    /// Writes ``description``, at most 30 bytes of ASCII, where there is room for it; answers how many bytes it took.
+    package func write(at to: UnsafeMutableRawPointer) -> Int { put(at: to) - to }
+
+    private func put(at start: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer {
         let civil = CivilDateTime(self)
         // The years 1677 to 2262 have four digits.
-        var text = DigitText()
-        text.put(number: UInt32(clamping: civil.year), width: 4)
-        text.put(byte: 0x2D)
-        text.put(number: UInt32(clamping: civil.month), width: 2)
-        text.put(byte: 0x2D)
-        text.put(number: UInt32(clamping: civil.day), width: 2)
-        text.put(byte: 0x54)
-        text.put(number: UInt32(clamping: civil.hour), width: 2)
-        text.put(byte: 0x3A)
-        text.put(number: UInt32(clamping: civil.minute), width: 2)
-        text.put(byte: 0x3A)
-        text.put(number: UInt32(clamping: civil.second), width: 2)
-        let fraction = UInt32(clamping: civil.nanosecond)
+        let year = UInt32(truncatingIfNeeded: civil.year)
+        var to = DigitText.put(two: year % 100, at: DigitText.put(two: year / 100, at: start))
+        to = DigitText.put(two: UInt32(truncatingIfNeeded: civil.month), at: DigitText.put(byte: 0x2D, at: to))
+        to = DigitText.put(two: UInt32(truncatingIfNeeded: civil.day), at: DigitText.put(byte: 0x2D, at: to))
+        to = DigitText.put(two: UInt32(truncatingIfNeeded: civil.hour), at: DigitText.put(byte: 0x54, at: to))
+        to = DigitText.put(two: UInt32(truncatingIfNeeded: civil.minute), at: DigitText.put(byte: 0x3A, at: to))
+        to = DigitText.put(two: UInt32(truncatingIfNeeded: civil.second), at: DigitText.put(byte: 0x3A, at: to))
+        let fraction = UInt32(truncatingIfNeeded: civil.nanosecond)
         if fraction != 0 {
-            text.put(byte: 0x2E)
-            if fraction % 1_000_000 == 0 {
-                text.put(number: fraction / 1_000_000, width: 3)
-            } else if fraction % 1_000 == 0 {
-                text.put(number: fraction / 1_000, width: 6)
-            } else {
-                text.put(number: fraction, width: 9)
-            }
+            to = DigitText.put(three: fraction / 1_000_000, at: DigitText.put(byte: 0x2E, at: to))
+            if fraction % 1_000_000 != 0 { to = DigitText.put(three: fraction / 1_000 % 1_000, at: to) }
+            if fraction % 1_000 != 0 { to = DigitText.put(three: fraction % 1_000, at: to) }
         }
-        text.put(byte: 0x5A)
-        return text.text
+        return DigitText.put(byte: 0x5A, at: to)
     }
 }

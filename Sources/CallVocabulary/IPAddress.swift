@@ -133,13 +133,20 @@ public struct IPAddress: Hashable, Sendable {
 }
 
 extension IPAddress: CustomStringConvertible {
+    /// Writes ``description``, at most 45 bytes of ASCII, where there is room for it; answers how many bytes it took.
+    package func write(at to: UnsafeMutableRawPointer) -> Int {
+        if let v4 { return DigitText.put(dotted: v4, at: to) - to }
+        var count = 0
+        for byte in description.utf8 {
+            to.storeBytes(of: byte, toByteOffset: count, as: UInt8.self)
+            count += 1
+        }
+        return count
+    }
+
     /// Dotted decimal for IPv4; RFC 5952 for IPv6.
     public var description: String {
-        if let v4 {
-            var text = DigitText()
-            text.put(dotted: v4)
-            return text.text
-        }
+        if let v4 { return DigitText.text { DigitText.put(dotted: v4, at: $0) } }
         let groups = (0..<8).map { index -> UInt64 in
             let half = index < 4 ? high : low
             return half >> UInt64(48 - 16 * (index % 4)) & 0xFFFF
@@ -179,10 +186,8 @@ extension TransportEndpoint: CustomStringConvertible {
     /// `192.0.2.1:4000`, or `[2001:db8::1]:4000`.
     public var description: String {
         guard let v4 = address.v4 else { return "[\(address)]:\(port)" }
-        var text = DigitText()
-        text.put(dotted: v4)
-        text.put(byte: 0x3A)
-        text.put(number: UInt32(port))
-        return text.text
+        return DigitText.text {
+            DigitText.put(short: UInt32(port), at: DigitText.put(byte: 0x3A, at: DigitText.put(dotted: v4, at: $0)))
+        }
     }
 }

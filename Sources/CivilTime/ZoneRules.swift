@@ -1,5 +1,6 @@
 import CallVocabulary
 import Glibc
+import Synchronization
 
 /// A civil time zone: which offset from UTC holds when, from the system's tz database (RFC 8536).
 public struct ZoneRules: Sendable, Equatable {
@@ -10,21 +11,37 @@ public struct ZoneRules: Sendable, Equatable {
     private let offsets: [Int]
     private let rule: ZoneYearRule?
 
+    /// Zones asked for before, by name: a form of many samples names one again and again.
+    private static let known = Mutex<[String: ZoneRules?]>([:])
+    /// The most that are remembered; there are some 600 zones.
+    private static let mostKnown = 1_000
+
     /// The zone with this name; `nil` if the system knows none. `UTC`, `GMT` and fixed offsets (`+05:30`) are known.
     public init?(_ name: String, folder: String = "/usr/share/zoneinfo") {
+        let key = "\(folder) \(name)"
+        if let known = ZoneRules.known.withLock({ $0[key] }) {
+            guard let known else { return nil }
+            self = known
+            return
+        }
+        let found = ZoneRules.find(name, folder)
+        ZoneRules.known.withLock { if $0.count < ZoneRules.mostKnown { $0[key] = .some(found) } }
+        guard let found else { return nil }
+        self = found
+    }
+
+    private static func find(_ name: String, _ folder: String) -> ZoneRules? {
         let trimmed = name.filter { $0 != " " }
         if let fixed = ZoneRules.fixedOffset(trimmed) {
-            self.init(name: trimmed, transitions: [], kinds: [], offsets: [fixed], rule: nil)
-            return
+            return ZoneRules(name: trimmed, transitions: [], kinds: [], offsets: [fixed], rule: nil)
         }
         // Names are paths below the database, and nothing else.
         guard (1...64).contains(trimmed.utf8.count), trimmed.contains("/") || trimmed.allSatisfy(\.isLetter),
             trimmed.utf8.allSatisfy({ byte in
                 (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte & 0xDF) || "/_-+".utf8.contains(byte)
-            }), trimmed.first != "/", let bytes = ZoneRules.read("\(folder)/\(trimmed)"),
-            let parsed = ZoneRules.parse(bytes, name: trimmed)
+            }), trimmed.first != "/", let bytes = ZoneRules.read("\(folder)/\(trimmed)")
         else { return nil }
-        self = parsed
+        return ZoneRules.parse(bytes, name: trimmed)
     }
 
     /// The version of the system's tz database, such as `2025b`; `nil` if it does not say.

@@ -43,6 +43,7 @@ public struct FindingContext: Sendable {
                     destination: result.streams[index].destination.address))
         }
         hostPairs = pairs
+        captureEnd = result.captures.compactMap(\.lastPacketAt).max() ?? CaptureTime(nanoseconds: 0)
     }
 
     /// The RTCP sources of a call.
@@ -72,15 +73,13 @@ public struct FindingContext: Sendable {
     }
 
     /// The time of the last packet of all captures.
-    var captureEnd: CaptureTime {
-        result.captures.compactMap(\.lastPacketAt).max() ?? CaptureTime(nanoseconds: 0)
-    }
+    let captureEnd: CaptureTime
 
     /// The streams of a call that carry what `side` says.
     func audio(of call: Call, from side: CallSide) -> [Int] {
         call.streams.filter { index in
-            let stream = result.streams[index]
-            return stream.direction.sender == side && stream.media != .video && stream.media != .other
+            let media = result.streams[index].media
+            return result.streams[index].direction.sender == side && media != .video && media != .other
         }
     }
 }

@@ -28,36 +28,39 @@ public struct SymptomAssessment: Sendable, Equatable {
 
     /// Every symptom of the checklist against an analysis.
     public static func all(_ result: CallAnalysisResult, findings: [Finding]) -> [SymptomAssessment] {
-        symptoms.map { assess($0, result, findings) }
+        // Places, because the streams themselves are large to hand about.
+        let audio = result.streams.indices.filter {
+            result.streams[$0].media == .audio || result.streams[$0].media == .unknown
+        }
+        return symptoms.map { assess($0, result, audio, findings) }
     }
 
     private static func assess(
-        _ symptom: String, _ result: CallAnalysisResult, _ findings: [Finding]
+        _ symptom: String, _ result: CallAnalysisResult, _ audio: [Int], _ findings: [Finding]
     ) -> SymptomAssessment {
         let shown = findings.filter { $0.symptom == symptom && $0.severity != .note && $0.cause != .notVisibleFromHere }
         if !shown.isEmpty {
             return SymptomAssessment(
                 symptom: symptom, verdict: .confirmed, because: shown[0].summary, findings: shown.map(\.id))
         }
-        let (verdict, because) = absence(of: symptom, result, findings)
+        let (verdict, because) = absence(of: symptom, result, audio, findings)
         return SymptomAssessment(symptom: symptom, verdict: verdict, because: because, findings: [])
     }
 
     /// Why the sound of the streams is not known.
-    private static func unheard(_ streams: some Sequence<MediaStream>) -> String {
-        streams.contains { $0.encrypted }
+    private static func unheard(_ audio: [Int], _ result: CallAnalysisResult) -> String {
+        audio.contains { result.streams[$0].encrypted }
             ? "The audio is encrypted, and it is in the sound."
             : "It is in the sound, and no stream here can be listened to (--audio full decodes more codecs)."
     }
 
     private static func absence(
-        of symptom: String, _ result: CallAnalysisResult, _ findings: [Finding]
+        of symptom: String, _ result: CallAnalysisResult, _ audio: [Int], _ findings: [Finding]
     ) -> (Verdict, String) {
-        let audio = result.streams.lazy.filter { $0.media == .audio || $0.media == .unknown }
         guard !audio.isEmpty else { return (.cannotTell, "The capture holds no audio stream.") }
         switch symptom {
         case "no-audio", "one-way-audio":
-            let answered = result.calls.filter { $0.answeredAt != nil }
+            let answered = result.calls.indices.filter { result.calls[$0].answeredAt != nil }
             guard !answered.isEmpty else {
                 return (.cannotTell, "The capture holds no answered call whose signaling says who should be heard.")
             }
@@ -65,39 +68,46 @@ public struct SymptomAssessment: Sendable, Equatable {
                 return (.cannotTell, "What the other side heard cannot be seen from this point.")
             }
             let both = answered.count { call in
-                Set(call.streams.compactMap { result.streams[$0].direction.sender }).count == 2
+                let streams = result.calls[call].streams
+                return CallSide.allCases.allSatisfy { side in
+                    streams.contains { result.streams[$0].direction.sender == side }
+                }
             }
             return both == answered.count
                 ? (.notSeen, "Audio passes this point in both directions of every answered call.")
                 : (.notSeen, "No answered call lacks audio it had agreed to.")
         case "break-up":
-            let isJudged = audio.contains { !$0.playout.isEmpty && $0.counts.expected >= 50 }
+            let isJudged = audio.contains {
+                result.streams[$0].counts.expected >= 50 && !result.streams[$0].playout.isEmpty
+            }
             return !isJudged
                 ? (.cannotTell, "No stream is long enough, or its clock rate is not known.")
                 : (.notSeen, "Less than a few in a hundred packets are lost or late in every stream.")
         case "delayed-speech":
-            let measured = audio.compactMap { $0.rtcp?.roundTripMilliseconds }
+            let measured = audio.compactMap { result.streams[$0].rtcp?.roundTripMilliseconds }
             guard let worst = measured.max() else {
                 return (.cannotTell, "No control packets show a round trip; capture RTCP as well.")
             }
             return (.notSeen, "The longest round trip is \(Figures.decimal(worst, places: 0)) ms.")
         case "robotic":
-            let isJudged = audio.contains { $0.counts.expected >= 50 && ($0.audio?.packets ?? 0) > 0 }
+            let isJudged = audio.contains {
+                result.streams[$0].counts.expected >= 50 && (result.streams[$0].audio?.packets ?? 0) > 0
+            }
             return isJudged
                 ? (.notSeen, "Hardly a packet repeats the sound before it, and little is missing in a row.")
-                : (.cannotTell, unheard(audio))
+                : (.cannotTell, unheard(audio, result))
         case "echo":
-            let isJudged = result.calls.contains { call in
-                call.streams.count { (result.streams[$0].audio?.activeSpeechLevel) != nil } >= 2
+            let isJudged = result.calls.indices.contains { call in
+                result.calls[call].streams.count { (result.streams[$0].audio?.activeSpeechLevel) != nil } >= 2
             }
             return isJudged
                 ? (.notSeen, "What one party says does not come back in the other direction.")
                 : (.cannotTell, "An echo shows where both directions of a call pass and can be listened to.")
         default:
-            let isJudged = audio.contains { $0.audio?.noiseFloor != nil }
+            let isJudged = audio.contains { result.streams[$0].audio?.noiseFloor != nil }
             return isJudged
                 ? (.notSeen, "The pauses of every stream that can be listened to are quiet enough.")
-                : (.cannotTell, unheard(audio))
+                : (.cannotTell, unheard(audio, result))
         }
     }
 }

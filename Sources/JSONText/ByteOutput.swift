@@ -1,171 +1,108 @@
-/// Bytes on their way out: appended piece by piece, handed to a sink when enough have come together.
-struct ByteOutput {
-    /// As long as the room is, of which ``used`` bytes count.
-    private var room: [UInt8]
+/// Bytes on their way out: put one behind the other, handed to a sink whenever the room is full.
+///
+/// The room is memory of its own rather than an array, which would be asked before each byte whether nobody shares it.
+/// What is written goes through ``reserve(_:)``: it answers where as many bytes as asked for fit, and ``slack`` bytes
+/// beyond them, so that spaces, names and digits can be written several at once.
+struct ByteOutput: ~Copyable {
+    private var room: UnsafeMutableRawPointer
+    /// Bytes that may count; ``slack`` bytes follow them.
+    private var capacity: Int
+    /// Bytes that count.
     private var used = 0
     private let sink: (([UInt8]) -> Void)?
 
     /// Bytes after which an output with a sink hands on what it has.
     private static let passOnBytes = 1 << 16
+    /// Bytes that may be written beyond those asked for; they do not count.
+    static let slack = 32
 
     init(sink: (([UInt8]) -> Void)?) {
         self.sink = sink
-        room = [UInt8](repeating: 0, count: sink == nil ? 1 << 10 : Self.passOnBytes + (1 << 12))
+        capacity = sink == nil ? 1 << 10 : Self.passOnBytes
+        room = .allocate(byteCount: capacity + Self.slack, alignment: 16)
     }
 
-    /// What was put and not handed on.
-    var bytes: [UInt8] { Array(room[..<used]) }
+    deinit { room.deallocate() }
 
-    /// Hands on what has come together if that is enough.
-    mutating func passOn() {
-        guard let sink, used >= Self.passOnBytes else { return }
-        sink(bytes)
-        used = 0
+    /// What was put and not handed on.
+    var bytes: [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: used) { copy, count in
+            if let to = copy.baseAddress { UnsafeMutableRawPointer(to).copyMemory(from: room, byteCount: used) }
+            count = used
+        }
     }
 
     /// Hands on everything.
     mutating func finish() {
-        guard let sink else { return }
+        guard let sink, used > 0 else { return }
         sink(bytes)
         used = 0
     }
 
-    /// Bytes that may be written beyond what counts, so that spaces and digits are written several at once.
-    private static let slack = 32
-
-    /// Makes room for `count` more bytes, and for the slack.
+    /// Where the next `count` bytes go; they count once ``end(at:)`` says so.
     @inline(__always)
-    private mutating func reserve(_ count: Int) {
-        if used &+ count &+ Self.slack > room.count { grow(count &+ Self.slack) }
+    mutating func reserve(_ count: Int) -> UnsafeMutableRawPointer {
+        if used &+ count > capacity { makeRoom(count) }
+        return room + used
     }
 
+    /// Counts what was written up to `end`.
+    @inline(__always)
+    mutating func end(at end: UnsafeMutableRawPointer) { used = end - room }
+
     @inline(never)
-    private mutating func grow(_ count: Int) {
-        room.append(contentsOf: repeatElement(0, count: max(room.count, count)))
+    private mutating func makeRoom(_ count: Int) {
+        finish()
+        guard used + count > capacity else { return }
+        let larger = max(2 * capacity, used + count)
+        let next = UnsafeMutableRawPointer.allocate(byteCount: larger + Self.slack, alignment: 16)
+        next.copyMemory(from: room, byteCount: used)
+        room.deallocate()
+        room = next
+        capacity = larger
     }
 
     @inline(__always)
     mutating func put(_ byte: UInt8) {
-        reserve(1)
-        room[used] = byte
+        let to = reserve(1)
+        to.storeBytes(of: byte, as: UInt8.self)
         used &+= 1
     }
 
     mutating func put(contentsOf bytes: [UInt8]) {
-        bytes.withUnsafeBufferPointer { put($0) }
-    }
-
-    @inline(__always)
-    private mutating func put(_ source: UnsafeBufferPointer<UInt8>) {
-        reserve(source.count)
-        let at = used
-        room.withUnsafeMutableBufferPointer { room in
-            if let from = source.baseAddress, let to = room.baseAddress {
-                UnsafeMutableRawPointer(to + at).copyMemory(from: from, byteCount: source.count)
-            }
+        bytes.withUnsafeBytes { source in
+            guard let from = source.baseAddress else { return }
+            reserve(source.count).copyMemory(from: from, byteCount: source.count)
+            used &+= source.count
         }
-        used &+= source.count
     }
 
     /// A literal as it is.
     mutating func put(_ literal: StaticString) {
-        literal.withUTF8Buffer { put($0) }
-    }
-
-    /// What begins a member: a comma if it is `separated` from one before, a line break and spaces unless `indent` is
-    /// negative, and the name, which holds nothing to escape, in quotes and with a colon.
-    mutating func put(member name: StaticString, separated: Bool, indent: Int) {
-        let length = name.utf8CodeUnitCount
-        reserve(length &+ 6 &+ max(0, indent))
-        var at = used
-        room.withUnsafeMutableBytes { room in
-            guard let base = room.baseAddress, name.hasPointerRepresentation else { return }
-            if separated {
-                base.storeBytes(of: 0x2C, toByteOffset: at, as: UInt8.self)
-                at &+= 1
-            }
-            if indent >= 0 {
-                base.storeBytes(of: 0x0A, toByteOffset: at, as: UInt8.self)
-                at &+= 1
-                at = Self.putSpaces(indent, at: at, base)
-            }
-            base.storeBytes(of: 0x22, toByteOffset: at, as: UInt8.self)
-            (base + at + 1).copyMemory(from: name.utf8Start, byteCount: length)
-            at &+= length &+ 1
-            base.storeBytes(of: 0x22, toByteOffset: at, as: UInt8.self)
-            base.storeBytes(of: 0x3A, toByteOffset: at &+ 1, as: UInt8.self)
-            at &+= 2
-            if indent >= 0 {
-                base.storeBytes(of: 0x20, toByteOffset: at, as: UInt8.self)
-                at &+= 1
-            }
-        }
-        used = at
-    }
-
-    /// Writes spaces, and more within the slack than count; answers where they end.
-    @inline(__always)
-    private static func putSpaces(_ count: Int, at start: Int, _ base: UnsafeMutableRawPointer) -> Int {
-        var at = start
-        let end = start &+ count
-        while at < end {
-            base.storeBytes(of: 0x2020_2020_2020_2020, toByteOffset: at, as: UInt64.self)
-            base.storeBytes(of: 0x2020_2020_2020_2020, toByteOffset: at &+ 8, as: UInt64.self)
-            at &+= 16
-        }
-        return end
-    }
-
-    /// A line end and spaces.
-    mutating func breakLine(indent: Int) {
-        reserve(indent + 1)
-        let at = used
-        room.withUnsafeMutableBytes { room in
-            guard let base = room.baseAddress else { return }
-            base.storeBytes(of: 0x0A, toByteOffset: at, as: UInt8.self)
-            _ = Self.putSpaces(indent, at: at &+ 1, base)
-        }
-        used += indent + 1
+        let to = reserve(literal.utf8CodeUnitCount)
+        end(at: Self.put(literal, at: to))
     }
 
     /// A text in quotes, with what JSON does not allow in a text escaped.
     mutating func put(escaping text: String) {
-        var text = text
-        text.withUTF8 { source in
-            put(0x22)
-            let isClean = Self.isClean(source)
-            if isClean {
-                put(source)
-            } else {
-                for byte in source { put(escaping: byte) }
-            }
-            put(0x22)
-        }
+        let isPut: Void? = text.utf8.withContiguousStorageIfAvailable { put(escaping: UnsafeRawBufferPointer($0)) }
+        if isPut == nil { Array(text.utf8).withUnsafeBytes { put(escaping: $0) } }
     }
 
-    /// Whether there is nothing to escape, eight bytes at a time.
-    private static func isClean(_ source: UnsafeBufferPointer<UInt8>) -> Bool {
-        let bytes = UnsafeRawBufferPointer(source)
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let tops: UInt64 = 0x8080_8080_8080_8080
-        var at = 0
-        while at &+ 8 <= bytes.count {
-            let word = bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self)
-            // The highest bit of a byte is set where it is below 0x20, or equal; a borrow can only come from one that is.
-            let control = (word &- 0x20 &* ones) & ~word
-            let quote = word ^ 0x22 &* ones
-            let stroke = word ^ 0x5C &* ones
-            let delete = word ^ 0x7F &* ones
-            let equal = ((quote &- ones) & ~quote) | ((stroke &- ones) & ~stroke) | ((delete &- ones) & ~delete)
-            if (control | equal) & tops != 0 { return false }
-            at &+= 8
-        }
-        while at < bytes.count {
-            let byte = bytes[at]
-            if byte < 0x20 || byte == 0x22 || byte == 0x5C || byte == 0x7F { return false }
-            at &+= 1
-        }
-        return true
+    private mutating func put(escaping source: UnsafeRawBufferPointer) {
+        let count = source.count
+        let to = reserve(count &+ 2)
+        to.storeBytes(of: 0x22, as: UInt8.self)
+        if let from = source.baseAddress, !Self.copy(from, count, to: to + 1) { return putSlowly(escaping: source) }
+        to.storeBytes(of: 0x22, toByteOffset: count &+ 1, as: UInt8.self)
+        used &+= count &+ 2
+    }
+
+    @inline(never)
+    private mutating func putSlowly(escaping source: UnsafeRawBufferPointer) {
+        put(0x22)
+        for byte in source { put(escaping: byte) }
+        put(0x22)
     }
 
     private mutating func put(escaping byte: UInt8) {
@@ -185,76 +122,96 @@ struct ByteOutput {
 
     private static func hexadecimal(_ digit: UInt8) -> UInt8 { digit < 10 ? 0x30 + digit : 0x57 + digit }
 
-    /// A whole number.
-    mutating func put(number value: Int64) {
-        if value < 0 { put(0x2D) }
-        put(digits: value.magnitude, atLeast: 1)
-    }
-
     /// A finite number below 1e15 with at most `places` decimals (9 at most), halves away from zero, no trailing zeros.
     mutating func put(_ value: Double, places: Int) {
-        var places = min(max(places, 0), 9)
-        var scale: UInt64 = 1
-        for _ in 0..<places { scale &*= 10 }
-        let product = (abs(value) * Double(scale)).rounded()
-        // Beyond this the number has no such decimals to write.
-        guard product < 9.2e18 else {
-            put(contentsOf: Array(DecimalText.shortest(value, places: 0).utf8))
-            return
-        }
-        var scaled = UInt64(product)
-        while places > 0, scaled % 10 == 0 {
-            scaled /= 10
-            scale /= 10
-            places -= 1
-        }
-        if value < 0, scaled > 0 { put(0x2D) }
-        guard places > 0 else { return put(digits: scaled, atLeast: 1) }
-        put(digits: scaled / scale, atLeast: 1)
-        put(0x2E)
-        put(digits: scaled % scale, atLeast: places)
+        let to = reserve(Self.numberBytes)
+        if let end = DigitsOutput.put(value, places: places, at: to) { return self.end(at: end) }
+        // So large a number has no such decimals to write.
+        put(contentsOf: Array(DecimalText.shortest(value, places: 0).utf8))
     }
 
-    private mutating func put(digits value: UInt64, atLeast least: Int) {
-        let count = max(Self.digits(of: value), least)
-        reserve(count)
-        let end = used &+ count
-        let start = used
-        room.withUnsafeMutableBufferPointer { room in
-            var rest = value
-            var at = end
-            while at &- 2 >= start {
-                let pair = Int(truncatingIfNeeded: rest % 100) &* 2
-                rest /= 100
-                at &-= 2
-                room[at] = Self.pairs[pair]
-                room[at &+ 1] = Self.pairs[pair &+ 1]
-            }
-            if at > start { room[start] = 0x30 &+ UInt8(truncatingIfNeeded: rest % 10) }
-        }
-        used = end
-    }
+    /// Bytes that a number takes at most.
+    static let numberBytes = 40
+}
 
+/// Writing where there is room.
+extension ByteOutput {
+    /// A literal as it is; answers where it ends.
     @inline(__always)
-    private static func digits(of value: UInt64) -> Int {
-        var count = 1
-        var limit: UInt64 = 10
-        while value >= limit {
-            count &+= 1
-            let (next, overflow) = limit.multipliedReportingOverflow(by: 10)
-            if overflow { break }
-            limit = next
+    static func put(_ literal: StaticString, at to: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer {
+        guard literal.hasPointerRepresentation else { return to }
+        let from = UnsafeRawPointer(literal.utf8Start)
+        let count = literal.utf8CodeUnitCount
+        switch count {
+        case 8...:
+            var at = 0
+            while at &+ 8 < count {
+                move(UInt64.self, from, to, at)
+                at &+= 8
+            }
+            move(UInt64.self, from, to, count &- 8)
+        case 4...:
+            move(UInt32.self, from, to, 0)
+            move(UInt32.self, from, to, count &- 4)
+        default: for at in 0..<count { move(UInt8.self, from, to, at) }
         }
-        return count
+        return to + count
     }
 
-    /// "00" to "99".
-    private static let pairs: InlineArray<200, UInt8> = {
-        var pairs = InlineArray<200, UInt8>(repeating: 0x30)
-        for number in 0..<100 {
-            pairs[2 * number] = 0x30 + UInt8(number / 10)
-            pairs[2 * number + 1] = 0x30 + UInt8(number % 10)
+    /// Spaces, and more within the slack than count; answers where they end.
+    @inline(__always)
+    static func putSpaces(_ count: Int, at to: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer {
+        var at = 0
+        repeat {
+            to.storeBytes(of: 0x2020_2020_2020_2020, toByteOffset: at, as: UInt64.self)
+            to.storeBytes(of: 0x2020_2020_2020_2020, toByteOffset: at &+ 8, as: UInt64.self)
+            at &+= 16
+        } while at < count
+        return to + count
+    }
+
+    /// Copies a text, several bytes at a time; false if there is something to escape in it.
+    @inline(__always)
+    private static func copy(_ from: UnsafeRawPointer, _ count: Int, to: UnsafeMutableRawPointer) -> Bool {
+        var found: UInt64 = 0
+        switch count {
+        case 8...:
+            var at = 0
+            while at &+ 8 < count {
+                found |= toEscape(move(UInt64.self, from, to, at))
+                at &+= 8
+            }
+            found |= toEscape(move(UInt64.self, from, to, count &- 8))
+        case 4...:
+            let first = move(UInt32.self, from, to, 0)
+            let last = move(UInt32.self, from, to, count &- 4)
+            found = toEscape(UInt64(first) | UInt64(last) << 32)
+        default:
+            var word: UInt64 = 0x2020_2020_2020_2020
+            for at in 0..<count { word = word << 8 | UInt64(move(UInt8.self, from, to, at)) }
+            found = toEscape(word)
         }
-        return pairs
-    }()
+        return found & 0x8080_8080_8080_8080 == 0
+    }
+
+    @inline(__always) @discardableResult
+    private static func move<Word: BitwiseCopyable>(
+        _ type: Word.Type, _ from: UnsafeRawPointer, _ to: UnsafeMutableRawPointer, _ at: Int
+    ) -> Word {
+        let word = from.loadUnaligned(fromByteOffset: at, as: type)
+        to.storeBytes(of: word, toByteOffset: at, as: type)
+        return word
+    }
+
+    /// A highest bit set in some byte if one of the eight is below 0x20, a quotation mark, a backslash or 0x7F.
+    @inline(__always)
+    private static func toEscape(_ word: UInt64) -> UInt64 {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        // Set where a byte is below 0x20, or equal; a borrow can only come from one that is.
+        let control = (word &- 0x20 &* ones) & ~word
+        let quote = word ^ 0x22 &* ones
+        let stroke = word ^ 0x5C &* ones
+        let delete = word ^ 0x7F &* ones
+        return control | ((quote &- ones) & ~quote) | ((stroke &- ones) & ~stroke) | ((delete &- ones) & ~delete)
+    }
 }

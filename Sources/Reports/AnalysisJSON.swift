@@ -21,11 +21,11 @@ enum AnalysisJSON {
             json.member("calls", array: document.result.calls.indices) { json, index in
                 call(document, index, findings: ids, &json)
             }
-            json.member("streams", array: document.result.streams) { json, stream in
-                StreamJSON.write(stream, document: document, to: &json)
+            json.member("streams", array: document.result.streams.indices) { json, index in
+                StreamJSON.write(document.result.streams[index], document: document, to: &json)
             }
-            json.member("findings", array: document.findings) { json, finding in
-                self.finding(finding, document, &json)
+            json.member("findings", array: document.findings.indices) { json, index in
+                finding(document.findings[index], document, &json)
             }
             let symptoms = SymptomAssessment.all(document.result, findings: document.findings)
             json.member("symptoms", array: symptoms) { json, one in
@@ -54,8 +54,8 @@ enum AnalysisJSON {
             json.member("compression", file?.compression)
             json.member("packets", capture.packets)
             json.member("bytes", file?.fileBytes)
-            json.member("firstPacketAt", capture.firstPacketAt?.description)
-            json.member("lastPacketAt", capture.lastPacketAt?.description)
+            json.member("firstPacketAt", capture.firstPacketAt)
+            json.member("lastPacketAt", capture.lastPacketAt)
             let duration = capture.firstPacketAt.flatMap { first in
                 capture.lastPacketAt.map { $0.seconds(since: first) }
             }
@@ -110,6 +110,16 @@ enum AnalysisJSON {
         }
     }
 
+    private static func party(_ name: StaticString, _ party: CallParty, _ json: inout JSONWriter) {
+        json.member(name, object: party) { json, party in
+            json.member("uri", party.uri)
+            json.member("number", party.number)
+            json.member("displayName", party.displayName)
+            json.member("withheld", party.withheld)
+            json.member("alternativeNumbers", texts: party.alternativeNumbers)
+        }
+    }
+
     static func call(
         _ document: AnalysisDocument, _ index: Int, findings ids: [Int: [String]], _ json: inout JSONWriter
     ) {
@@ -117,18 +127,11 @@ enum AnalysisJSON {
         json.object { json in
             json.member("id", call.id)
             json.member("callIDs", texts: call.callIDs.map(\.rawValue))
-            for (name, party) in [("calling", call.calling), ("called", call.called)] {
-                json.member(name, object: party) { json, party in
-                    json.member("uri", party.uri)
-                    json.member("number", party.number)
-                    json.member("displayName", party.displayName)
-                    json.member("withheld", party.withheld)
-                    json.member("alternativeNumbers", texts: party.alternativeNumbers)
-                }
-            }
-            json.member("startedAt", call.startedAt.description)
-            json.member("answeredAt", call.answeredAt?.description)
-            json.member("endedAt", call.endedAt?.description)
+            party("calling", call.calling, &json)
+            party("called", call.called, &json)
+            json.member("startedAt", call.startedAt)
+            json.member("answeredAt", call.answeredAt)
+            json.member("endedAt", call.endedAt)
             json.member("endedBy", call.endedBy?.rawValue)
             json.member("outcome", call.outcome.rawValue)
             json.member("finalStatus", call.finalStatus)
@@ -136,13 +139,13 @@ enum AnalysisJSON {
             json.member("userAgents", object: call.userAgents) { json, agents in
                 for side in CallSide.allCases { json.member(side.rawValue, agents[side]) }
             }
-            json.member("streams", texts: call.streams.map { document.result.streams[$0].id })
+            json.member("streams", array: call.streams) { $0.text(document.result.streams[$1].id) }
             json.member("doubleTalk", object: call.doubleTalk) { json, talk in
                 json.member("seconds", Double(talk.both) * 0.02, places: 2)
                 json.member("speechSeconds", Double(talk.either) * 0.02, places: 2)
                 json.member("share", talk.share, places: 3)
             }
-            json.member("linkedCalls", texts: call.linkedCalls.map { document.result.calls[$0].id })
+            json.member("linkedCalls", array: call.linkedCalls) { $0.text(document.result.calls[$1].id) }
             json.member("findings", texts: ids[index] ?? [])
         }
     }
@@ -163,7 +166,7 @@ enum AnalysisJSON {
                 json.object { json in
                     json.member("capture", evidence.packet.capture)
                     json.member("packet", evidence.packet.number)
-                    json.member("at", evidence.at.description)
+                    json.member("at", evidence.at)
                     json.member("text", evidence.text)
                     json.member("displayFilter", "frame.number == \(evidence.packet.number)")
                 }

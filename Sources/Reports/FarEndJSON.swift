@@ -8,7 +8,7 @@ enum FarEndJSON {
         json.member("farEnd", array: reports) { json, report in
             json.object { json in
                 json.member("kind", report.kind.rawValue)
-                json.member("at", report.at.description)
+                json.member("at", report.at)
                 json.member("packet", report.packet.number)
                 json.member("lossPercent", report.lossPercent, places: 2)
                 json.member("discardPercent", report.discardPercent, places: 2)

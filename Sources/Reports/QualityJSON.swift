@@ -4,6 +4,16 @@ import QualityMeasures
 
 /// What a stream's packets say about what was heard: bursts, buffers, delay variation, the E-model's rating.
 enum QualityJSON {
+    /// The names of ``BurstGap/histogram``'s places: 1, 2, 3, 4, 5-9, 10-19, 20-49, 50+.
+    private static let histogramNames: [String] = {
+        let bounds = BurstGap.histogramBounds
+        return bounds.indices.map { index in
+            guard index + 1 < bounds.count else { return "\(bounds[index])+" }
+            let last = bounds[index + 1] - 1
+            return last == bounds[index] ? "\(last)" : "\(bounds[index])-\(last)"
+        }
+    }()
+
     static func write(_ stream: MediaStream, to json: inout JSONWriter) {
         let length = stream.packetMilliseconds ?? 20
         json.member("packetMilliseconds", stream.packetMilliseconds, places: 3)
@@ -18,12 +28,7 @@ enum QualityJSON {
             json.member("lossRuns", Int(burst.runs))
             json.member("longestLossRun", Int(burst.longestRun))
             json.member("lossRunHistogram", object: burst.histogram) { json, histogram in
-                for (index, bound) in BurstGap.histogramBounds.enumerated() {
-                    let next = index + 1 < BurstGap.histogramBounds.count ? BurstGap.histogramBounds[index + 1] : nil
-                    let name =
-                        next.map { $0 == bound + 1 ? "\(bound)" : "\(bound)-\($0 - 1)" } ?? "\(bound)+"
-                    json.member(name, Int(histogram[index]))
-                }
+                for (name, runs) in zip(histogramNames, histogram) { json.member(name, Int(runs)) }
             }
         }
         json.member("playout", array: stream.playout) { json, outcome in
@@ -70,7 +75,7 @@ enum QualityJSON {
         }
     }
 
-    private static func input(_ name: String, _ input: QualityEstimate.Input?, _ json: inout JSONWriter) {
+    private static func input(_ name: StaticString, _ input: QualityEstimate.Input?, _ json: inout JSONWriter) {
         json.member(name, object: input) { json, input in
             json.member("value", input.value, places: 4)
             json.member("origin", input.origin.rawValue)

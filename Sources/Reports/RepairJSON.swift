@@ -7,7 +7,7 @@ enum RepairJSON {
         json.member("role", stream.role.rawValue)
         json.member("repairs", stream.repairs.map { result.streams[$0].id })
         json.member("repair", object: stream.repair) { json, repair in
-            json.member("means", texts: repair.means.map(\.rawValue))
+            json.member("means", array: repair.means) { $0.text($1.rawValue) }
             json.member("repaired", repair.repaired)
             json.member("lostAfterRepair", repair.lostAfterRepair)
         }

@@ -12,7 +12,7 @@ enum StreamJSON {
             json.member("direction", stream.direction.rawValue)
             endpoint("source", stream.source, &json)
             endpoint("destination", stream.destination, &json)
-            json.member("ssrc", hexadecimal(stream.ssrc))
+            json.member("ssrc", hexadecimal: stream.ssrc)
             json.member("media", stream.media.rawValue)
             json.member("payloadTypes", array: stream.payloadTypes) { json, use in
                 json.object { json in
@@ -28,8 +28,8 @@ enum StreamJSON {
             json.member("decrypted", stream.decryption?.isRead ?? false)
             json.member("decryptionBasis", stream.decryption?.basis?.rawValue)
             json.member("decryptionObstacle", stream.decryption?.obstacle?.rawValue)
-            json.member("startedAt", stream.startedAt.description)
-            json.member("endedAt", stream.endedAt.description)
+            json.member("startedAt", stream.startedAt)
+            json.member("endedAt", stream.endedAt)
             json.member("durationSeconds", stream.durationSeconds, places: 9)
             json.member("firstPacket", stream.firstPacket.number)
             json.member("lastPacket", stream.lastPacket.number)
@@ -38,7 +38,7 @@ enum StreamJSON {
             jitter(stream.jitter, &json)
             json.member("epochs", array: stream.epochs) { json, epoch in
                 json.object { json in
-                    json.member("startedAt", epoch.startedAt.description)
+                    json.member("startedAt", epoch.startedAt)
                     json.member("reason", epoch.reason.rawValue)
                     counts(epoch.counts, &json)
                     jitter(epoch.jitter, &json)
@@ -51,7 +51,7 @@ enum StreamJSON {
             json.member("events", array: stream.events) { json, event in
                 json.object { json in
                     json.member("kind", event.kind.rawValue)
-                    json.member("at", event.at.description)
+                    json.member("at", event.at)
                     json.member("digits", event.digits)
                 }
             }
@@ -66,9 +66,9 @@ enum StreamJSON {
         return "0x" + String(repeating: "0", count: 8 - digits.count) + digits
     }
 
-    private static func endpoint(_ name: String, _ endpoint: TransportEndpoint, _ json: inout JSONWriter) {
+    private static func endpoint(_ name: StaticString, _ endpoint: TransportEndpoint, _ json: inout JSONWriter) {
         json.member(name, object: endpoint) { json, endpoint in
-            json.member("address", endpoint.address.description)
+            json.member("address", endpoint.address)
             json.member("port", Int(endpoint.port))
         }
     }

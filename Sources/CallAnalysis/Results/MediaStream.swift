@@ -191,7 +191,7 @@ public struct MediaStream: Sendable {
 
     /// Changed only where nothing else refers to it.
     private final class Details: @unchecked Sendable {
-        var value: MediaStreamDetails
+        @exclusivity(unchecked) var value: MediaStreamDetails
         init(_ value: MediaStreamDetails) { self.value = value }
     }
 

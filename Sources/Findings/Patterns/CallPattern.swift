@@ -20,6 +20,27 @@ public struct CallTrait: Hashable, Sendable {
         case phoneModel = "phone-model"
         /// All that a phone or server calls itself, version included.
         case userAgent = "user-agent"
+
+        /// Its place among ``allCases``.
+        var place: Int {
+            switch self {
+            case .number: 0
+            case .trunk: 1
+            case .address: 2
+            case .site: 3
+            case .codec: 4
+            case .hour: 5
+            case .direction: 6
+            case .phoneModel: 7
+            case .userAgent: 8
+            }
+        }
+
+        /// By its place: the raw value would be hashed and compared as text.
+        public func hash(into hasher: inout Hasher) { hasher.combine(place) }
+
+        /// By their places.
+        public static func == (left: Kind, right: Kind) -> Bool { left.place == right.place }
     }
     /// The kind.
     public var kind: Kind
@@ -31,6 +52,9 @@ public struct CallTrait: Hashable, Sendable {
         self.kind = kind
         self.value = value
     }
+
+    /// By the value: it seldom is that of another kind as well.
+    public func hash(into hasher: inout Hasher) { hasher.combine(value) }
 
     /// The trait in words.
     public var words: String {

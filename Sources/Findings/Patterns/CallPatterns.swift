@@ -63,21 +63,23 @@ public enum CallPatterns {
         guard subjects.count(where: \.isAffected) >= leastAffected else { return [] }
         var holders: [CallTrait: [Int]] = [:]
         // A call of which a kind is unknown, such as the codec of one that was never answered, proves nothing about it.
-        var known: [CallTrait.Kind: (affected: Int, others: Int)] = [:]
+        var known = [(affected: Int, others: Int)](repeating: (0, 0), count: CallTrait.Kind.allCases.count)
         for (place, subject) in subjects.enumerated() {
-            for kind in Set(subject.traits.map(\.kind)) {
-                if subject.isAffected {
-                    known[kind, default: (0, 0)].affected += 1
-                } else {
-                    known[kind, default: (0, 0)].others += 1
-                }
+            var kinds = 0
+            for trait in subject.traits { kinds |= 1 << trait.kind.place }
+            for kind in known.indices where kinds >> kind & 1 == 1 {
+                if subject.isAffected { known[kind].affected += 1 } else { known[kind].others += 1 }
             }
-            for trait in subject.traits where holders.count < maximumTraits || holders[trait] != nil {
-                holders[trait, default: []].append(place)
+            for trait in subject.traits {
+                if holders.count < maximumTraits {
+                    holders[trait, default: []].append(place)
+                } else {
+                    holders[trait]?.append(place)
+                }
             }
         }
         let found = holders.compactMap { trait, places -> (places: [Int], pattern: CallPattern)? in
-            pattern(trait, places, known[trait.kind] ?? (0, 0), subjects).map { (places, $0) }
+            pattern(trait, places, known[trait.kind.place], subjects).map { (places, $0) }
         }
         return Array(merged(found).sorted(by: isClearer).prefix(maximumPatterns))
     }
@@ -85,6 +87,7 @@ public enum CallPatterns {
     private static func pattern(
         _ trait: CallTrait, _ places: [Int], _ known: (affected: Int, others: Int), _ subjects: [Subject]
     ) -> CallPattern? {
+        guard places.count >= leastAffected else { return nil }
         let affected = places.filter { subjects[$0].isAffected }
         let others = places.count - affected.count
         guard affected.count >= leastAffected else { return nil }

@@ -14,12 +14,12 @@ struct CallTraits {
     /// The traits of `call`.
     mutating func of(_ call: Call, in result: CallAnalysisResult) -> Set<CallTrait> {
         var traits: Set<CallTrait> = []
-        var counts: [CallTrait.Kind: Int] = [:]
+        var counts: InlineArray<9, Int> = .init(repeating: 0)
         func add(_ kind: CallTrait.Kind, _ value: String?) {
             guard let value = value.map({ Self.clean($0) }), !value.isEmpty,
-                counts[kind, default: 0] < CallPatterns.maximumValues
+                counts[kind.place] < CallPatterns.maximumValues
             else { return }
-            if traits.insert(CallTrait(kind, value)).inserted { counts[kind, default: 0] += 1 }
+            if traits.insert(CallTrait(kind, value)).inserted { counts[kind.place] += 1 }
         }
         for party in [call.calling, call.called] where !party.withheld { add(.number, party.number) }
         for side in CallSide.allCases {
@@ -89,7 +89,10 @@ struct CallTraits {
 
     /// The text without control characters, and not too long.
     private static func clean(_ text: String) -> String {
-        if text.utf8.count <= maximumLength, text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
+        let isPlain = text.utf8.withContiguousStorageIfAvailable { bytes in
+            bytes.count <= maximumLength && bytes.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
+        }
+        if isPlain == true { return text }
         return String(
             String.UnicodeScalarView(text.unicodeScalars.filter { $0.properties.generalCategory != .control }).prefix(
                 maximumLength))

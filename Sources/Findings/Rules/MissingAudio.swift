@@ -9,15 +9,35 @@ extension FindingRule {
     ///
     /// **What clears it.** RTP in the direction, to the place where the receiver listens.
     static let missingAudio = FindingRule(codes: [.oneWayAudio, .noAudio]) { context in
-        context.result.calls.indices.flatMap { MissingAudio(context: context, index: $0).findings() }
+        context.result.calls.indices.flatMap { index in
+            guard context.result.calls[index].answeredAt != nil else { return [Finding]() }
+            return MissingAudio(context: context, index: index).findings()
+        }
     }
 }
 
-/// The verdict on one call.
-struct MissingAudio {
+/// The verdict on one call; what looks into a cause refers to it.
+final class MissingAudio {
     let context: FindingContext
     let index: Int
-    var call: Call { context.result.calls[index] }
+    let call: Call
+    /// The spans of conversation in which the calling party could send, and those in which the called party could.
+    private let spans: (calling: [Span], called: [Span])
+
+    /// A span of time.
+    typealias Span = (from: CaptureTime, until: CaptureTime)
+
+    init(context: FindingContext, index: Int) {
+        self.context = context
+        self.index = index
+        let call = context.result.calls[index]
+        self.call = call
+        func spans(_ side: CallSide) -> [Span] {
+            call.media.filter { $0.kind == .audio && !$0.isEarly && $0.permitsMedia(from: side) }
+                .map { ($0.from, min($0.until ?? context.captureEnd, context.captureEnd)) }
+        }
+        self.spans = (spans(.calling), spans(.called))
+    }
 
     /// Why one side cannot hear the other.
     struct Deafness {
@@ -61,18 +81,17 @@ struct MissingAudio {
     }
 
     /// The spans of conversation in which `side` could send.
-    func spans(from side: CallSide) -> [(from: CaptureTime, until: CaptureTime)] {
-        call.media.filter { $0.kind == .audio && !$0.isEarly && $0.permitsMedia(from: side) }
-            .map { ($0.from, min($0.until ?? context.captureEnd, context.captureEnd)) }
-    }
+    func spans(from side: CallSide) -> [Span] { side == .calling ? spans.calling : spans.called }
 
     /// The audio streams of `side` within those spans.
     func sent(by side: CallSide) -> [Int] {
         let spans = spans(from: side)
         return context.audio(of: call, from: side).filter { index in
-            let stream = context.result.streams[index]
-            return stream.counts.received >= context.thresholds.audiblePackets
-                && spans.contains { $0.from <= stream.endedAt && stream.startedAt <= $0.until }
+            guard context.result.streams[index].counts.received >= context.thresholds.audiblePackets else {
+                return false
+            }
+            let (startedAt, endedAt) = (context.result.streams[index].startedAt, context.result.streams[index].endedAt)
+            return spans.contains { $0.from <= endedAt && startedAt <= $0.until }
         }
     }
 

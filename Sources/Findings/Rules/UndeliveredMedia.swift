@@ -235,7 +235,9 @@ struct UndeliveredMedia {
 
     /// Whether a profile is a secured one (RFC 3711 §8, RFC 5124): `RTP/SAVP`, `UDP/TLS/RTP/SAVPF`.
     private static func isSecured(_ transport: String) -> Bool {
-        transport.uppercased().split(separator: "/").contains { $0 == "SAVP" || $0 == "SAVPF" }
+        // What nearly all say, in short.
+        if transport == "RTP/AVP" { return false }
+        return transport.uppercased().split(separator: "/").contains { $0 == "SAVP" || $0 == "SAVPF" }
     }
 
     /// One side encrypts, the other does not.

@@ -22,7 +22,11 @@ struct DirectionRules {
             context.note(.missingDirection, .blocking, "direction", "The direction of the call is missing.", remedy)
             return nil
         }
-        let folded = String(text.lowercased().unicodeScalars.prefix(64).filter { $0.properties.isAlphabetic })
+        var folded = ""
+        for scalar in text.lowercased().unicodeScalars.prefix(64)
+        where scalar.isASCII ? (0x61...0x7A).contains(scalar.value) : scalar.properties.isAlphabetic {
+            folded.unicodeScalars.append(scalar)
+        }
         if let found = Self.words.first(where: { $0.value.contains(folded) })?.key { return found }
         if folded.hasSuffix("call"),
             let found = Self.words.first(where: { $0.value.contains(String(folded.dropLast(4))) })?.key

@@ -132,6 +132,33 @@ func outlinesOfSoundMessages() {
     #expect(sessionDifferences(Array(sessionText.utf8)) == [])
 }
 
+/// Hops and addresses in the ways that devices write them, and that nobody should.
+private let hopFields = [
+    "Via: SIP/2.0/UDP h;branch=z9hG4bK1", "v: SIP/2.0/TCP h:5070 ; rport ; branch = \"q\";received=192.0.2.1",
+    "Via: SIP/2.0/UDP one;branch=a, SIP/2.0/UDP two;branch=b\r\nVia: SIP/2.0/UDP three;branch=c",
+    "Via:\r\nVia: SIP/2.0/UDP h;branch=second", "Via: nonsense\r\nVia: SIP/2.0/UDP h;branch=second",
+    "Via: ,SIP/2.0/UDP h;branch=late", "Via: SIP/2.0/UDP h;branch;branch=b", "Via: SIP/2.0/UDP ;branch=b",
+    "Via: SIP/2.0/UDP [2001:db8::1]:5060;ttl=1;BRANCH=B", "Expires: 1",
+]
+private let partyValues = [
+    "\"A, B\" <sip:a@h;tag=no>;tag=yes", "<sip:a@h>", "sip:a@h;tag=1;tag=2",
+    "<tel:+442079460018>;x=\";tag=no\";tag=t", "sip:a@h", "<>;tag=lost", "\"open <sip:a@h>;tag=1",
+    "<sip:a@h;transport=tcp?x=y>;TAG=Upper", "<sip:a@h>;tag",
+]
+
+@Test("A message's outline finds the topmost hop that the whole message finds", arguments: hopFields)
+func outlinesOfHops(_ fields: String) {
+    #expect(differences(Array(lines("INVITE sip:b@h SIP/2.0", "Call-ID: c", "CSeq: 1 INVITE", fields, "", "").utf8)) == [])
+}
+
+@Test("A message's outline finds the parties that the whole message finds", arguments: partyValues, partyValues)
+func outlinesOfParties(_ from: String, _ to: String) {
+    let text = lines(
+        "SIP/2.0 200 OK", "From: \(from)", "To: \(to)", "Contact: <sip:x@y>", "CSeq: 7 BYE", "Call-ID: c",
+        "User-Agent: u", "P-Asserted-Identity: <sip:+1@h>;x=1", "Privacy: id;user", "", "")
+    #expect(differences(Array(text.utf8)) == [])
+}
+
 @Test("A message's outline says what the whole message says, of broken messages")
 func outlinesOfBrokenMessages() {
     var changes = Changes()
