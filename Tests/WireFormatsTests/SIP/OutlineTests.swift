@@ -148,7 +148,8 @@ private let partyValues = [
 
 @Test("A message's outline finds the topmost hop that the whole message finds", arguments: hopFields)
 func outlinesOfHops(_ fields: String) {
-    #expect(differences(Array(lines("INVITE sip:b@h SIP/2.0", "Call-ID: c", "CSeq: 1 INVITE", fields, "", "").utf8)) == [])
+    #expect(
+        differences(Array(lines("INVITE sip:b@h SIP/2.0", "Call-ID: c", "CSeq: 1 INVITE", fields, "", "").utf8)) == [])
 }
 
 @Test("A message's outline finds the parties that the whole message finds", arguments: partyValues, partyValues)
