@@ -171,3 +171,11 @@ if let fuzzing = Context.environment["EARSHOT_FUZZ"] {
             // Debian's usual linker cannot read what the sanitizers write.
             linkerSettings: fuzzing == "plain" ? [] : [.unsafeFlags(["-use-ld=lld"])]))
 }
+
+// Times single stages; built by scripts/bench --micro alone.
+if Context.environment["EARSHOT_BENCH"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "StageBench", dependencies: ["CallVocabulary", "SampleIntake", "TelephoneNumbers", "WireFormats"],
+            path: "Tests/StageBench"))
+}

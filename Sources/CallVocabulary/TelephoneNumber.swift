@@ -24,19 +24,30 @@ public struct TelephoneNumber: Hashable, Sendable {
     public let extensionDigits: String?
     /// The kind of line.
     public let kind: TelephoneNumberKind
-    /// The region as ISO 3166-1 alpha-2, such as `GB`; `nil` where the plan gives none.
-    public let region: String?
-    /// The length of the geographic area code within the national number; 0 where there is none.
-    public let areaCodeLength: Int
+    /// The two letters of the region; 0 for none. Submissions have a hundred thousand of these in memory.
+    private let regionLetters: UInt16
+    private let areaDigits: UInt8
 
-    /// A number of its parts.
+    /// The region as ISO 3166-1 alpha-2, such as `GB`; `nil` where the plan gives none.
+    public var region: String? {
+        guard regionLetters != 0 else { return nil }
+        let letters = [UInt8(truncatingIfNeeded: regionLetters >> 8), UInt8(truncatingIfNeeded: regionLetters)]
+        return String(decoding: letters, as: UTF8.self)
+    }
+
+    /// The length of the geographic area code within the national number; 0 where there is none.
+    public var areaCodeLength: Int { Int(areaDigits) }
+
+    /// A number of its parts; a `region` other than two ASCII letters counts as none, and so does a length beyond 255.
     public init(
         e164: String, extensionDigits: String? = nil, kind: TelephoneNumberKind, region: String?, areaCodeLength: Int
     ) {
         self.e164 = e164
         self.extensionDigits = extensionDigits
         self.kind = kind
-        self.region = region
-        self.areaCodeLength = areaCodeLength
+        let letters = (region ?? "").utf8
+        let isRegion = letters.count == 2 && letters.allSatisfy { (0x41...0x5A).contains($0 & 0xDF) }
+        regionLetters = isRegion ? letters.reduce(0) { $0 << 8 | UInt16($1) } : 0
+        areaDigits = UInt8(exactly: areaCodeLength) ?? 0
     }
 }

@@ -60,19 +60,19 @@ public struct SampleChecker: Sendable {
                     message: "There are \(draft.samples.count) samples; the limit is \(policy.maximumSamples).",
                     remedy: "Send the \(policy.maximumSamples) newest, or several submissions."))
         } else {
-            let zone = zoneText.flatMap { ZoneRules($0) }
+            let submission = SubmissionContext(
+                covered: draft.coveredFields, policy: policy, receivedAt: receivedAt, country: country,
+                zoneText: zoneText, ownNumbers: own)
             let formal = Dictionary(grouping: draft.problems.filter { $0.sample != nil }) { $0.sample ?? 0 }
             var problems: [Problem] = []
             samples.reserveCapacity(draft.samples.count)
             for index in draft.samples.indices {
                 var current = SampleContext(
-                    index: index, draft: draft.samples[index], covered: draft.coveredFields, policy: policy,
-                    receivedAt: receivedAt, country: country, zone: zone, zoneText: zoneText, ownNumbers: own,
-                    problems: formal[index] ?? [])
+                    index: index, draft: draft.samples[index], submission: submission, problems: formal[index] ?? [])
                 samples.append(SampleChecker.check(&current, reader: reader))
                 problems += current.problems
             }
-            problems += SampleChecker.duplicates(samples, draft, window: policy.duplicateWindowSeconds)
+            problems += DuplicateSamples(samples, window: policy.duplicateWindowSeconds).problems(draft)
             if let contradiction = ChecklistRules.contradiction(draft.top["checklist"], samples) {
                 general.append(contradiction)
             }
@@ -120,11 +120,13 @@ public struct SampleChecker: Sendable {
 
     private static func check(_ context: inout SampleContext, reader: TelephoneNumberReader) -> CheckedSample {
         // The direction decides what an extension means, but is told last.
-        var silent = context
-        let direction = DirectionRules().read(&silent)
+        let known = context.problems.count
+        let direction = DirectionRules().read(&context)
+        let ofDirection = Array(context.problems[known...])
+        context.problems.removeSubrange(known...)
         let (calling, called) = NumberRules(reader: reader).check(&context, direction: direction)
         let time = TimeRules().check(&context)
-        _ = DirectionRules().read(&context)
+        context.problems += ofDirection
         DirectionRules().compare(direction, calling, called, &context)
         var symptoms: [String] = []
         switch context.draft.fields["symptoms"] {
@@ -138,35 +140,6 @@ public struct SampleChecker: Sendable {
             callingNumber: calling, calledNumber: called, startedAt: time.startedAt,
             startPrecisionSeconds: time.precision, endedAt: time.endedAt, direction: direction,
             callID: context.text("callID"), symptoms: symptoms)
-    }
-
-    /// The same pair of numbers within the same minute.
-    private static func duplicates(_ samples: [CheckedSample], _ draft: SubmissionDraft, window: Int64) -> [Problem] {
-        struct Key: Hashable {
-            var calling: String
-            var called: String
-            var minute: Int64
-        }
-        var first: [Key: Int] = [:]
-        var problems: [Problem] = []
-        for sample in samples {
-            guard let startedAt = sample.startedAt, let called = sample.calledNumber.number?.e164,
-                let calling = sample.callingNumber.number?.e164
-            else { continue }
-            let key = Key(calling: calling, called: called, minute: startedAt.nanoseconds / (window * 1_000_000_000))
-            if let earlier = first[key] {
-                problems.append(
-                    Problem(
-                        code: .duplicateSample, severity: .advice, sample: sample.index,
-                        field: "/samples/\(sample.index)",
-                        line: draft.samples[sample.index].line,
-                        message: "This is the same call as sample \(earlier + 1).",
-                        remedy: "Leave one of them out; another call shows more."))
-            } else {
-                first[key] = sample.index
-            }
-        }
-        return problems
     }
 }
 

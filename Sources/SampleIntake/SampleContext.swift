@@ -2,10 +2,8 @@ import CallVocabulary
 import CivilTime
 import TelephoneNumbers
 
-/// One sample while it is being checked, and the means to say what is wrong with it.
-struct SampleContext {
-    let index: Int
-    let draft: SubmissionDraft.Sample
+/// What is the same for all samples of a submission.
+final class SubmissionContext: Sendable {
     let covered: Set<String>
     let policy: SamplePolicy
     let receivedAt: CaptureTime
@@ -13,7 +11,34 @@ struct SampleContext {
     let zone: ZoneRules?
     let zoneText: String?
     let ownNumbers: Set<String>
+
+    init(
+        covered: Set<String>, policy: SamplePolicy, receivedAt: CaptureTime, country: String?, zoneText: String?,
+        ownNumbers: Set<String>
+    ) {
+        self.covered = covered
+        self.policy = policy
+        self.receivedAt = receivedAt
+        self.country = country
+        zone = zoneText.flatMap { ZoneRules($0) }
+        self.zoneText = zoneText
+        self.ownNumbers = ownNumbers
+    }
+}
+
+/// One sample while it is being checked, and the means to say what is wrong with it.
+struct SampleContext {
+    let index: Int
+    let draft: SubmissionDraft.Sample
+    let submission: SubmissionContext
     var problems: [Problem] = []
+
+    var policy: SamplePolicy { submission.policy }
+    var receivedAt: CaptureTime { submission.receivedAt }
+    var country: String? { submission.country }
+    var zone: ZoneRules? { submission.zone }
+    var zoneText: String? { submission.zoneText }
+    var ownNumbers: Set<String> { submission.ownNumbers }
 
     /// A field as text without blanks around it; `nil` if missing or blank.
     func text(_ field: String) -> String? { draft.fields[field]?.trimmed }
@@ -32,7 +57,7 @@ struct SampleContext {
         _ code: ProblemCode, _ severity: ProblemSeverity = .blocking, _ field: String, _ message: String,
         _ remedy: String, suggestion: [String: String]? = nil
     ) {
-        guard !covered.contains(field) else { return }
+        guard !submission.covered.contains(field) else { return }
         problems.append(
             Problem(
                 code: code, severity: severity, sample: index, field: "/samples/\(index)/\(field)", line: draft.line,

@@ -126,15 +126,22 @@ final class DigitAutomaton: Sendable {
 /// The table of a pattern, made after some uses: a command that reads three numbers pays nothing for it.
 final class DigitAutomatonCache: Sendable {
     private let uses = Atomic<Int>(0)
-    private let made = AtomicLazyReference<DigitAutomaton>()
+    /// Owned by the cache; a null until it is made.
+    private let made = Atomic<Unmanaged<DigitAutomaton>?>(nil)
     /// Uses before the table is made.
     private static let threshold = 24
 
     /// The table, if the pattern has been used often enough.
     func automaton(_ root: DigitPattern.Node) -> DigitAutomaton? {
-        if let known = made.load() { return known }
+        if let known = made.load(ordering: .acquiring) { return known.takeUnretainedValue() }
         let (_, count) = uses.wrappingAdd(1, ordering: .relaxed)
         guard count == Self.threshold, let automaton = DigitAutomaton(root) else { return nil }
-        return made.storeIfNil(automaton)
+        let kept = Unmanaged.passRetained(automaton)
+        let (isStored, other) = made.compareExchange(expected: nil, desired: kept, ordering: .acquiringAndReleasing)
+        guard !isStored, let other else { return automaton }
+        kept.release()
+        return other.takeUnretainedValue()
     }
+
+    deinit { made.load(ordering: .acquiring)?.release() }
 }

@@ -19,6 +19,8 @@ struct DigitPattern: Sendable {
     static let maximumDigits = 40
 
     private let root: Node
+    /// The lengths of the groups, where the pattern is nothing but groups of one length each, as most formats are.
+    private let groupLengths: [Int]?
     private let cache = DigitAutomatonCache()
 
     /// Compiles a pattern; `nil` if it uses anything beyond the subset.
@@ -26,6 +28,20 @@ struct DigitPattern: Sendable {
         var reader = Reader(bytes: Array(pattern.utf8))
         guard let root = reader.alternatives(), reader.isAtEnd else { return nil }
         self.root = root
+        groupLengths = DigitPattern.groupLengths(root)
+    }
+
+    private static func groupLengths(_ root: Node) -> [Int]? {
+        let nodes = if case .sequence(let nodes) = root { nodes } else { [root] }
+        var lengths: [Int] = []
+        for node in nodes {
+            guard case .group(let inner, let number) = node, number == lengths.count + 1, let length = inner.length
+            else {
+                return nil
+            }
+            lengths.append(length)
+        }
+        return lengths.isEmpty ? nil : lengths
     }
 
     /// Whether the whole of `digits` matches.
@@ -56,7 +72,16 @@ struct DigitPattern: Sendable {
 
     /// The groups of a match of the whole of `digits`.
     func groups(of digits: ArraySlice<UInt8>) -> [Range<Int>?]? {
-        if let automaton = cache.automaton(root), !automaton.matchesAll(digits) { return nil }
+        if let automaton = cache.automaton(root) {
+            guard automaton.matchesAll(digits) else { return nil }
+            if let groupLengths {
+                var start = digits.startIndex
+                return groupLengths.map { length in
+                    start += length
+                    return start - length..<start
+                }
+            }
+        }
         var spans: [Range<Int>?] = []
         var found: [Range<Int>?]?
         _ = match(root, digits, digits.startIndex, &spans) { at, groups in
@@ -245,6 +270,26 @@ struct DigitPattern: Sendable {
                 at += 1
             }
             return value
+        }
+    }
+}
+
+extension DigitPattern.Node {
+    /// How many digits every match has, groups within not counted; `nil` if that differs, or a group is inside.
+    fileprivate var length: Int? {
+        switch self {
+        case .digit: return 1
+        case .sequence(let nodes):
+            return nodes.reduce(0) { sum, node in
+                guard let sum, let length = node.length else { return nil }
+                return sum + length
+            }
+        case .alternatives(let nodes):
+            guard let first = nodes.first?.length else { return nil }
+            return nodes.allSatisfy { $0.length == first } ? first : nil
+        case .repeated(let node, let least, let most):
+            return least == most ? node.length.map { $0 * least } : nil
+        case .group, .end: return nil
         }
     }
 }

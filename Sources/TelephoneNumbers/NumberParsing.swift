@@ -70,7 +70,7 @@ extension NumberingPlan {
         var value = 0
         for (index, digit) in digits.prefix(3).enumerated() {
             value = value * 10 + Int(digit)
-            if !regions(countryCode: value).isEmpty { return (value, index + 1) }
+            if isCountryCode(value) { return (value, index + 1) }
         }
         return nil
     }

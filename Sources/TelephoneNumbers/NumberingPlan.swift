@@ -51,6 +51,9 @@ public final class NumberingPlan: Sendable {
         version = lines.first.map { String($0.drop { $0 != "p" }) } ?? ""
     }
 
+    /// Whether regions share this country code.
+    func isCountryCode(_ code: Int) -> Bool { sections[code] != nil }
+
     /// The regions that share a country code, the main one first; empty if there is no such code.
     func regions(countryCode: Int) -> [RegionPlan] {
         guard let ranges = sections[countryCode] else { return [] }

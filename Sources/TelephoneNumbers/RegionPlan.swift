@@ -3,21 +3,36 @@ import CallVocabulary
 /// The numbering plan of one region, compiled.
 final class RegionPlan: Sendable {
     /// One kind of numbers: lengths and pattern.
-    struct Description: Sendable {
-        var lengths: [Int]
-        var localLengths: [Int]
-        var pattern: DigitPattern
+    final class Description: Sendable {
+        let lengths: [Int]
+        let localLengths: [Int]
+        let pattern: DigitPattern
+        /// Bit n for length n; all for no lengths.
+        private let lengthBits: UInt64
+
+        init(lengths: [Int], localLengths: [Int], pattern: DigitPattern) {
+            self.lengths = lengths
+            self.localLengths = localLengths
+            self.pattern = pattern
+            lengthBits = lengths.isEmpty ? .max : lengths.reduce(0) { $0 | 1 << UInt64($1) }
+        }
 
         /// Whether `digits` is a number of this kind.
         func matches(_ digits: ArraySlice<UInt8>) -> Bool {
-            (lengths.isEmpty || lengths.contains(digits.count)) && pattern.matchesAll(digits)
+            lengthBits & 1 << UInt64(digits.count) != 0 && pattern.matchesAll(digits)
         }
     }
     /// How numbers are grouped when written internationally.
-    struct Format: Sendable {
-        var pattern: DigitPattern
-        var leading: DigitPattern?
-        var template: [UInt8]
+    final class Format: Sendable {
+        let pattern: DigitPattern
+        let leading: DigitPattern?
+        let template: [UInt8]
+
+        init(pattern: DigitPattern, leading: DigitPattern?, template: [UInt8]) {
+            self.pattern = pattern
+            self.leading = leading
+            self.template = template
+        }
     }
 
     let id: String

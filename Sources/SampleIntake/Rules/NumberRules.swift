@@ -170,11 +170,24 @@ struct NumberRules {
 
     private func isWithheld(_ text: String, _ policy: SamplePolicy) -> Bool {
         // A plain number is withheld only if it spells one of the words on a keypad.
-        if text.utf8.allSatisfy({ (0x30...0x39).contains($0) || "+ ()-./".utf8.contains($0) }) {
+        var digitCount = 0
+        var hasPlus = false
+        var isPlain = true
+        var isNumber = true
+        for byte in text.utf8 {
+            switch byte {
+            case 0x30...0x39: digitCount += 1
+            case UInt8(ascii: "+"): hasPlus = true
+            case UInt8(ascii: " "): break
+            case UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "/"):
+                isPlain = false
+            default: isNumber = false
+            }
+        }
+        if isNumber {
+            guard hasPlus, isPlain, digitCount <= 11 else { return false }
             let digits = text.utf8.filter { (0x30...0x39).contains($0) }
-            return text.utf8.contains(UInt8(ascii: "+")) && digits.count <= 11
-                && text.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == 0x2B || $0 == 0x20 }
-                && policy.withheldCodes.contains(String(decoding: digits, as: UTF8.self))
+            return policy.withheldCodes.contains(String(decoding: digits, as: UTF8.self))
         }
         let lowered = text.lowercased()
         if lowered.contains("anonymous@") || lowered.contains("anonymous.invalid") { return true }

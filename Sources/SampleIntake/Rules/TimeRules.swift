@@ -96,22 +96,29 @@ struct TimeRules {
     private func read(_ field: String, _ context: inout SampleContext, isRequired: Bool) -> (
         time: CaptureTime, precision: Int
     )? {
-        let example =
-            "Write date, time and zone, such as \(CivilDateTime(context.receivedAt).dateText)T\(CivilDateTime(context.receivedAt).timeText)Z."
+        func example(_ context: SampleContext) -> String {
+            let now = CivilDateTime(context.receivedAt)
+            return "Write date, time and zone, such as \(now.dateText)T\(now.timeText)Z."
+        }
         if case .other? = context.draft.fields[field] {
-            context.note(.timeNotUnderstood, .blocking, field, "The \(FieldName.of(field)) is a bare number.", example)
+            context.note(
+                .timeNotUnderstood, .blocking, field, "The \(FieldName.of(field)) is a bare number.", example(context))
             return nil
         }
         guard let text = context.text(field) else {
             if isRequired {
-                context.note(.missingTime, .blocking, field, "Date and time of the call are missing.", example)
+                context.note(.missingTime, .blocking, field, "Date and time of the call are missing.", example(context))
             }
             return nil
         }
-        guard text.count <= context.policy.maximumFieldCharacters, let stated = StatedTime(text) else {
+        guard
+            text.utf8.count <= context.policy.maximumFieldCharacters
+                || text.count <= context.policy.maximumFieldCharacters,
+            let stated = StatedTime(text)
+        else {
             context.note(
                 .timeNotUnderstood, .blocking, field, "\(GivenText.shown(text)) is not understood as date and time.",
-                example)
+                example(context))
             return nil
         }
         let zone: ZoneRules?

@@ -21,6 +21,15 @@ struct StatedTime: Equatable {
     /// `2026-11-22T14:03:00Z`, `2026-11-22 14:03 GMT`, `22/11/2026 2:03 pm`, `22 Nov 2026 14:03`, `Nov 22, 2026 14:03`.
     init?(_ text: String) {
         guard text.utf8.count <= 64 else { return nil }
+        if let plain = StatedTime(plain: text) {
+            self = plain
+        } else {
+            self.init(worded: text)
+        }
+    }
+
+    /// Reads any of the forms, word by word.
+    init?(worded text: String) {
         if text.utf8.count == 20, text.utf8.last == UInt8(ascii: "Z"), let time = CaptureTime(rfc3339: text),
             !text.utf8.dropFirst(17).starts(with: "60".utf8)
         {
