@@ -18,11 +18,12 @@ package struct SIPVia: Equatable, Sendable {
 
     /// Where the branch of the first hop that `range` lists stands, perhaps nowhere; `nil` if that hop cannot be read.
     static func branch(parsing bytes: RawSpan, in range: Range<Int>) -> TextPlace? {
-        // The usual case first: "SIP/2.0/UDP host;branch=", and the parameters hold no quotes and no comma.
+        // The usual case first: "SIP/2.0/UDP host;branch=", where nothing up to the end of the value is a quote, a bracket
+        // or a comma, which would change what belongs together.
         if range.count > 12, bytes.hasPrefix("sip/2.0/", in: range),
             let semicolon = bytes.firstIndex(of: ASCII.semicolon, in: range),
             let space = bytes.firstIndex(of: ASCII.space, in: range.lowerBound..<semicolon),
-            ASCII.isLetter(bytes.uint8(at: range.lowerBound &+ 8)),
+            space >= range.lowerBound &+ 8, bytes.isPlainToken(range.lowerBound &+ 8..<space),
             bytes.hasPrefix(";branch=", in: semicolon..<range.upperBound),
             bytes.isPlainHost(space &+ 1..<semicolon)
         {

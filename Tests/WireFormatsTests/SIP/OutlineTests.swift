@@ -138,6 +138,7 @@ private let hopFields = [
     "Via: SIP/2.0/UDP one;branch=a, SIP/2.0/UDP two;branch=b\r\nVia: SIP/2.0/UDP three;branch=c",
     "Via:\r\nVia: SIP/2.0/UDP h;branch=second", "Via: nonsense\r\nVia: SIP/2.0/UDP h;branch=second",
     "Via: ,SIP/2.0/UDP h;branch=late", "Via: SIP/2.0/UDP h;branch;branch=b", "Via: SIP/2.0/UDP ;branch=b",
+    "Via: SIP/2.0/U\" h;branch=b;rport", "Via: SIP/2.0/U<sip:P h;branch=b;rport", "Via: SIP/2.0/U,P h;branch=b",
     "Via: SIP/2.0/UDP [2001:db8::1]:5060;ttl=1;BRANCH=B", "Expires: 1",
 ]
 private let partyValues = [
