@@ -20,6 +20,8 @@ public struct LiveCaptureError: Error, Equatable, Sendable {
         public static let invalidFilter = Code(rawValue: "live.invalid-filter")
         /// The interface is down, or went away.
         public static let interfaceDown = Code(rawValue: "live.interface-down")
+        /// This machine has no libpcap, which captures.
+        public static let noLibrary = Code(rawValue: "live.no-libpcap")
         /// Anything else that libpcap reports.
         public static let failed = Code(rawValue: "live.failed")
     }

@@ -52,42 +52,48 @@ public final class LiveInterface {
     public let name: String
     /// The kind of frames it delivers.
     public let linkType: LinkType
+    private let pcap: PcapLibrary
     private let handle: OpaquePointer
     private let descriptor: Int32
     private var packetsRead = 0
 
     /// Opens the interface `name` (`any` for all of them).
     public init(_ name: String, options: LiveCaptureOptions = LiveCaptureOptions()) throws(LiveCaptureError) {
+        guard let pcap = PcapLibrary.installed else {
+            throw LiveCaptureError(.noLibrary, interface: name, detail: "libpcap is not installed on this machine")
+        }
         var message = [CChar](repeating: 0, count: Int(PCAP_ERRBUF_SIZE))
-        guard let handle = pcap_create(name, &message) else {
+        guard let handle = pcap.create(name, &message) else {
             throw LiveCaptureError(.failed, interface: name, detail: Self.text(message))
         }
         do throws(LiveCaptureError) {
-            try Self.activate(handle, name, options)
-            try Self.filter(handle, name, options)
-            guard pcap_setnonblock(handle, 1, &message) == 0 else {
+            try Self.activate(pcap, handle, name, options)
+            try Self.filter(pcap, handle, name, options)
+            guard pcap.setNonBlocking(handle, 1, &message) == 0 else {
                 throw LiveCaptureError(.failed, interface: name, detail: Self.text(message))
             }
         } catch {
-            pcap_close(handle)
+            pcap.close(handle)
             throw error
         }
+        self.pcap = pcap
         self.handle = handle
         self.name = name
-        descriptor = pcap_get_selectable_fd(handle)
-        linkType = Self.linkType(of: handle)
+        descriptor = pcap.selectableDescriptor(handle)
+        linkType = Self.linkType(of: handle, pcap)
     }
 
     deinit {
-        pcap_close(handle)
+        pcap.close(handle)
     }
 
     /// The names of this machine's interfaces, as far as this program may see them.
     public static var names: [String] {
+        guard let pcap = PcapLibrary.installed else { return [] }
         var first: UnsafeMutablePointer<pcap_if_t>?
         var message = [CChar](repeating: 0, count: Int(PCAP_ERRBUF_SIZE))
-        guard pcap_findalldevs(&first, &message) == 0 else { return [] }
-        defer { pcap_freealldevs(first) }
+        guard pcap.findDevices(&first, &message) == 0 else { return [] }
+        defer { pcap.freeDevices(first) }
         var names: [String] = []
         var next = first
         while let device = next {
@@ -117,7 +123,7 @@ public final class LiveInterface {
     /// What was counted so far; `nil` if the system does not say.
     public var counters: LiveCaptureCounters? {
         var statistics = pcap_stat()
-        guard pcap_stats(handle, &statistics) == 0 else { return nil }
+        guard pcap.statistics(handle, &statistics) == 0 else { return nil }
         var counters = LiveCaptureCounters()
         counters.received = UInt64(statistics.ps_recv)
         counters.systemDrops = UInt64(statistics.ps_drop)
@@ -129,12 +135,12 @@ public final class LiveInterface {
         var header: UnsafeMutablePointer<pcap_pkthdr>?
         var data: UnsafePointer<UInt8>?
         while batch.packets.count < min(limit, Self.batchPackets), batch.bytes.count < Self.batchBytes {
-            let outcome = pcap_next_ex(handle, &header, &data)
+            let outcome = pcap.next(handle, &header, &data)
             guard outcome == 1, let header, let data else {
                 guard outcome < 0, outcome != PCAP_ERROR_BREAK else { return }
                 // What came before the failure is delivered first; the failure comes again.
                 guard batch.packets.isEmpty else { return }
-                throw Self.error(outcome, handle, name)
+                throw Self.error(outcome, pcap, handle, name)
             }
             packetsRead += 1
             let captured = Int(header.pointee.caplen)
@@ -151,37 +157,39 @@ public final class LiveInterface {
     // MARK: Opening
 
     private static func activate(
-        _ handle: OpaquePointer, _ name: String, _ options: LiveCaptureOptions
+        _ pcap: PcapLibrary, _ handle: OpaquePointer, _ name: String, _ options: LiveCaptureOptions
     ) throws(LiveCaptureError) {
-        pcap_set_snaplen(handle, options.snapLength)
-        pcap_set_promisc(handle, options.isPromiscuous ? 1 : 0)
-        pcap_set_immediate_mode(handle, 1)
-        pcap_set_buffer_size(handle, options.bufferBytes)
-        guard pcap_set_tstamp_precision(handle, PCAP_TSTAMP_PRECISION_NANO) == 0 else {
+        pcap.setSnapLength(handle, options.snapLength)
+        pcap.setPromiscuous(handle, options.isPromiscuous ? 1 : 0)
+        pcap.setImmediateMode(handle, 1)
+        pcap.setBufferSize(handle, options.bufferBytes)
+        guard pcap.setTimePrecision(handle, PCAP_TSTAMP_PRECISION_NANO) == 0 else {
             throw LiveCaptureError(.failed, interface: name, detail: "it has no times in nanoseconds")
         }
-        let outcome = pcap_activate(handle)
+        let outcome = pcap.activate(handle)
         // Positive numbers are warnings.
-        guard outcome >= 0 else { throw error(outcome, handle, name) }
+        guard outcome >= 0 else { throw error(outcome, pcap, handle, name) }
     }
 
     private static func filter(
-        _ handle: OpaquePointer, _ name: String, _ options: LiveCaptureOptions
+        _ pcap: PcapLibrary, _ handle: OpaquePointer, _ name: String, _ options: LiveCaptureOptions
     ) throws(LiveCaptureError) {
         guard !options.filter.isEmpty else { return }
         var program = bpf_program()
-        guard pcap_compile(handle, &program, options.filter, 1, UInt32.max) == 0 else {
-            throw LiveCaptureError(.invalidFilter, interface: name, detail: String(cString: pcap_geterr(handle)))
+        guard pcap.compile(handle, &program, options.filter, 1, UInt32.max) == 0 else {
+            throw LiveCaptureError(.invalidFilter, interface: name, detail: text(pcap.errorText(handle)))
         }
-        defer { pcap_freecode(&program) }
-        guard pcap_setfilter(handle, &program) == 0 else {
-            throw LiveCaptureError(.invalidFilter, interface: name, detail: String(cString: pcap_geterr(handle)))
+        defer { pcap.freeProgram(&program) }
+        guard pcap.setFilter(handle, &program) == 0 else {
+            throw LiveCaptureError(.invalidFilter, interface: name, detail: text(pcap.errorText(handle)))
         }
     }
 
-    private static func error(_ outcome: Int32, _ handle: OpaquePointer, _ name: String) -> LiveCaptureError {
-        let told = String(cString: pcap_geterr(handle))
-        let detail = told.isEmpty ? String(cString: pcap_statustostr(outcome)) : told
+    private static func error(
+        _ outcome: Int32, _ pcap: PcapLibrary, _ handle: OpaquePointer, _ name: String
+    ) -> LiveCaptureError {
+        let told = text(pcap.errorText(handle))
+        let detail = told.isEmpty ? text(pcap.statusText(outcome)) : told
         let code: LiveCaptureError.Code
         switch outcome {
         case PCAP_ERROR_PERM_DENIED, PCAP_ERROR_PROMISC_PERM_DENIED: code = .notPermitted
@@ -193,9 +201,13 @@ public final class LiveInterface {
     }
 
     /// Files number raw IP otherwise than this system's libpcap does.
-    private static func linkType(of handle: OpaquePointer) -> LinkType {
-        let number = pcap_datalink(handle)
+    private static func linkType(of handle: OpaquePointer, _ pcap: PcapLibrary) -> LinkType {
+        let number = pcap.linkType(handle)
         return number == DLT_RAW ? .raw : LinkType(rawValue: UInt16(clamping: number))
+    }
+
+    private static func text(_ words: UnsafePointer<CChar>?) -> String {
+        words.map { String(cString: $0) } ?? ""
     }
 
     private static func text(_ message: [CChar]) -> String {

@@ -123,6 +123,8 @@ enum LiveFailure {
                 the filter \(quoted(options.filter)) is not valid for \(error.interface): \(error.detail).
                 Filters are written as for tcpdump, such as: udp or port 5060
                 """
+        case .noLibrary:
+            return error.description + ". Install it, as root, with: apt-get install libpcap0.8"
         default: return error.description + "."
         }
     }

@@ -2,9 +2,10 @@ import CallAnalysis
 import CallVocabulary
 import CaptureFiles
 import Glibc
-import LiveCapture
 import LoopbackSender
 import Testing
+
+@testable import LiveCapture
 
 /// The loopback interface, or `nil` (and a word about it) where this machine does not let the tests capture.
 private func loopback(_ options: LiveCaptureOptions = LiveCaptureOptions()) throws -> LiveInterface? {
@@ -139,4 +140,11 @@ private func take(_ count: Int, from interface: LiveInterface, each: (PacketBatc
     #expect(!full.write(PacketBatch()))
     #expect(full.problem != nil)
     #expect(!full.end(nil))
+}
+
+@Test func aMachineWithoutLibpcapHasNoLibraryAndAnyOtherLibraryIsRefused() {
+    #expect(throws: PcapLibrary.Missing.self) { try PcapLibrary(named: ["libearshot-none.so.0"]) }
+    #expect(throws: PcapLibrary.Missing.self) { try PcapLibrary(named: ["libm.so.6"]) }
+    let error = LiveCaptureError(.noLibrary, interface: "eth0", detail: "libpcap is not installed on this machine")
+    #expect(error.description == "cannot capture on eth0: libpcap is not installed on this machine")
 }
