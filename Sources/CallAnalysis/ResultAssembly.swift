@@ -102,6 +102,8 @@ extension CallAnalyzer {
                 stream.envelope = measured.envelope.levels
             }
             made.append(stream)
+            // Losses and intervals are most of what a stream is to memory: none are there twice.
+            streams.streams[index].releaseDetails()
         }
         return made
     }

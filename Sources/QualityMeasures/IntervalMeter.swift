@@ -113,6 +113,13 @@ public struct IntervalMeter: Sendable {
         closeTen(counters)
     }
 
+    /// Gives up what was measured, which its user has taken over.
+    public mutating func release() {
+        tens = []
+        seconds = []
+        transits = []
+    }
+
     private mutating func closeSecond(_ now: Counters) {
         var sample = IntervalSample(index: second)
         sample.packets = UInt32(clamping: now.packets - before.packets)

@@ -8,10 +8,10 @@ public struct SequenceLedger: Sendable {
     public struct Mark: Equatable, Sendable {
         /// Which packet.
         public var packet: Int
-        /// Which capture.
-        public var capture: Int32
         /// When, in nanoseconds.
         public var at: Int64
+        /// Which capture; last, so that a run's count fits behind it.
+        public var capture: Int32
 
         /// A mark of its parts.
         public init(packet: Int, capture: Int32, at: Int64) {
@@ -21,14 +21,24 @@ public struct SequenceLedger: Sendable {
         }
     }
 
-    /// A run of numbers that have not come.
+    /// A run of numbers that have not come, in 32 bytes: of all that is kept of a stream these are the most.
     public struct Run: Sendable {
         /// The first missing extended number.
         public var first: Int
-        /// How many are missing.
-        public var count: Int
         /// What revealed the run.
         public var mark: Mark
+        private var numbers: UInt32
+        /// How many are missing.
+        public var count: Int {
+            get { Int(numbers) }
+            set { numbers = UInt32(clamping: newValue) }
+        }
+
+        init(first: Int, count: Int, mark: Mark) {
+            self.first = first
+            self.mark = mark
+            numbers = UInt32(clamping: count)
+        }
     }
 
     /// What a packet turned out to be.
@@ -113,6 +123,9 @@ public struct SequenceLedger: Sendable {
         reordered += 1
         return .reordered
     }
+
+    /// Gives up the list of what is missing, which its user has taken over; ``lost`` no longer counts it.
+    public mutating func releaseRuns() { missing = [] }
 
     /// Whether the extended `number` is listed as missing.
     public func isMissing(_ number: Int) -> Bool {

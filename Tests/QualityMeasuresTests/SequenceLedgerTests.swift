@@ -98,3 +98,14 @@ func agreesWithASet(seed: UInt64) {
     #expect(result.received == unique.count)
     #expect(result.duplicated == numbers.count - unique.count)
 }
+
+@Test func whatIsKeptOfEachLossIsSmall() {
+    #expect(MemoryLayout<SequenceLedger.Run>.stride == 32)
+    var ledger = SequenceLedger(sequence: 1, limit: 100)
+    ledger.advance(by: 6, mark: SequenceLedger.Mark(packet: 7, capture: 1, at: 9))
+    #expect(ledger.missing.map(\.count) == [5])
+    #expect(ledger.missing.map(\.mark) == [SequenceLedger.Mark(packet: 7, capture: 1, at: 9)])
+    ledger.releaseRuns()
+    #expect(ledger.missing.isEmpty)
+    #expect(ledger.expected == 7)
+}

@@ -47,6 +47,11 @@ struct EpochHistory {
     private var duplicatedBefore = 0
     private var reorderedBefore = 0
 
+    /// Gives up the lists of missing numbers, which the report has taken over.
+    mutating func releaseRuns() {
+        for index in ledgers.indices { ledgers[index].releaseRuns() }
+    }
+
     /// Begins a part with `first`, whose extended number is `firstNumber`.
     mutating func open(at first: RTPObservation, reason: EpochReason, firstNumber: Int) {
         openReason = reason

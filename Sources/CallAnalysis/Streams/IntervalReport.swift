@@ -7,9 +7,9 @@ enum IntervalReport {
     static func intervals(_ tracker: RTPStreamTracker) -> [StreamInterval] {
         let meter = tracker.intervals
         let width = Double(max(1, meter.width))
-        var tens = meter.tens.map { interval($0, seconds: width) }
-        let seconds = meter.seconds.map { interval($0, seconds: 1) }
-        guard !seconds.isEmpty else { return tens }
+        var tens = meter.tens.map { StreamInterval($0, width: max(1, meter.width)) }
+        guard !meter.seconds.isEmpty else { return tens }
+        let seconds = meter.seconds.map { StreamInterval($0, width: 1) }
         for index in tens.indices {
             let from = tens[index].startSeconds
             tens[index].seconds = seconds.filter { $0.startSeconds >= from && $0.startSeconds < from + width }
@@ -32,14 +32,6 @@ enum IntervalReport {
                 }
             }
         }
-    }
-
-    private static func interval(_ sample: IntervalSample, seconds: Double) -> StreamInterval {
-        StreamInterval(
-            startSeconds: Double(sample.index) * seconds, durationSeconds: seconds, received: Int(sample.packets),
-            lost: 0, lateDiscarded: Int(sample.late), lateForAdaptive: Int(sample.lateAdaptive),
-            jitterMilliseconds: sample.jitterCount > 0 ? Double(sample.jitterMean) : nil,
-            delayVariationMilliseconds: sample.jitterCount > 0 ? Double(sample.excessMaximum) : nil, mosCQE: nil)
     }
 
     private struct Loss {
@@ -81,8 +73,7 @@ enum IntervalReport {
                 indexByBegin[place] = tens.count
                 tens.append(
                     StreamInterval(
-                        startSeconds: Double(place) * width, durationSeconds: width, received: 0, lost: loss.count,
-                        lateDiscarded: 0, lateForAdaptive: 0))
+                        startSeconds: Double(place) * width, width: Int32(clamping: Int(width)), lost: loss.count))
             }
         }
         tens.sort { $0.startSeconds < $1.startSeconds }

@@ -99,6 +99,13 @@ struct RTPStreamTracker {
     /// Something is kept of every packet: its identification, or what its payload repairs.
     static let everyPacket: UInt8 = 2
 
+    /// Gives up the lists of losses and of intervals, which the report has taken over.
+    mutating func releaseDetails() {
+        ledger.releaseRuns()
+        history.releaseRuns()
+        intervals.release()
+    }
+
     /// A call that began after the stream named its ends, or the stream's call ended.
     static let asksForCall: UInt8 = 4
 

@@ -167,6 +167,7 @@ enum StreamReport {
 
     private static func lossRuns(_ history: EpochHistory, limit: Int) -> [LossRun] {
         var runs: [LossRun] = []
+        runs.reserveCapacity(min(limit, history.ledgers.reduce(0) { $0 + $1.missing.count }))
         for ledger in history.ledgers {
             for run in ledger.missing where runs.count < limit {
                 runs.append(
