@@ -10,8 +10,7 @@ STAGES = [
     ("reading records", "CaptureFiles0A10FileReaderV9nextBatch"),
     ("locating packets", "PacketLocatorV6locate_4into"),
     ("recording plain RTP", "StreamTableV9recordRun"),
-    ("SIP", "CallAnalysis0A8AnalyzerV9recordSIP"),
-    ("RTCP", "CallAnalysis0A8AnalyzerV10recordRTCP"),
+    ("SIP, RTCP and the rest of UDP", "CallAnalysis0A8AnalyzerV24ingestControlOrSignaling"),
     ("TCP", "CallAnalysis0A8AnalyzerV13ingestSegment"),
     ("levels", "AudioMeasures13PayloadLevelsV3add"),
     ("echoes", "EchoFinderO6settle"),
@@ -88,7 +87,7 @@ def table(program, capture, packets):
             run(copy, capture, depth, out)
             costs[depth] = stages(out)
     print(f"\n{pathlib.Path(capture).name}: million instructions, and a packet's, by stage")
-    print("  %-24s %22s %22s" % ("", "--audio none", "--audio level"))
+    print("  %-30s %22s %22s" % ("", "--audio none", "--audio level"))
     for name in costs["none"]:
-        print("  %-24s" % name + "".join(
+        print("  %-30s" % name + "".join(
             " %13.1f %8.0f" % (costs[depth][name], costs[depth][name] * 1e6 / packets) for depth in costs))

@@ -27,9 +27,10 @@ private func captures() -> [String] {
     return found.sorted()
 }
 
-private func report(_ paths: [String], threads: Int) -> [UInt8]? {
+private func report(_ paths: [String], threads: Int, hashedBytes: Int = 64 << 20) -> [UInt8]? {
     var options = AnalyzeCapture.Options()
     options.threads = threads
+    options.hashedBytes = hashedBytes
     guard let analysis = try? AnalyzeCapture(options: options).run(paths) else { return nil }
     return AnalysisReport.json(AnalysisDocument(analysis, toolVersion: "test"))
 }
@@ -39,10 +40,17 @@ private func report(_ paths: [String], threads: Int) -> [UInt8]? {
     let paths = captures()
     #expect(paths.count >= 20)
     for path in paths { #expect(report([path], threads: 1) == report([path], threads: 2), "\(path)") }
+    // What is not hashed is read by the thread that listens, or by a third.
+    for path in paths {
+        let one = report([path], threads: 1, hashedBytes: 0)
+        for threads in [2, 3] { #expect(one == report([path], threads: threads, hashedBytes: 0), "\(path)") }
+    }
     let several = Array(paths.prefix(5))
     #expect(report(several, threads: 1) == report(several, threads: 2))
     // A file that cannot be read ends both alike.
-    #expect(report([several[0], "/nonexistent"], threads: 2) == nil)
+    for hashedBytes in [0, 64 << 20] {
+        #expect(report([several[0], "/nonexistent"], threads: 2, hashedBytes: hashedBytes) == nil)
+    }
     print("captures read with one thread and with two: \(paths.count)")
 }
 
@@ -53,14 +61,16 @@ private func report(_ paths: [String], threads: Int) -> [UInt8]? {
     let analysis = try AnalyzeCapture(options: AnalyzeCapture.Options()).run(many)
     #expect(analysis.files.count == 60)
     #expect(report(many, threads: 1) == report(many, threads: 2))
+    #expect(report(many, threads: 1, hashedBytes: 0) == report(many, threads: 2, hashedBytes: 0))
 }
 
 /// A run that is stopped reports what was read, and says so.
 @Test func stoppedRunsReport() throws {
     let path = try #require(captures().first { $0.contains("Samples") })
-    for threads in [1, 2] {
+    for (threads, hashedBytes) in [(1, 0), (2, 0), (2, 64 << 20), (3, 0)] {
         var options = AnalyzeCapture.Options()
         options.threads = threads
+        options.hashedBytes = hashedBytes
         options.isStopped = { true }
         let analysis = try AnalyzeCapture(options: options).run([path, path])
         #expect(analysis.files.count == 1 && analysis.files[0].wasStopped)
