@@ -13,7 +13,8 @@ struct AnalysisRun {
     private var locator: PacketLocator?
     private var bytesBefore = 0
     private let progress: (Int, Int?) -> Void
-    private let isSingle: Bool
+    /// Bytes of all files, if each has a size.
+    private let totalBytes: Int?
     private let defersLevels: Bool
     private let threads: Int
     /// Where batches go whose levels another thread measures.
@@ -22,14 +23,14 @@ struct AnalysisRun {
     private var listener = LevelListener()
     private(set) var unreadable: CaptureUnreadable?
 
-    init(options: AnalyzeCapture.Options, progress: @escaping (Int, Int?) -> Void, isSingle: Bool) {
+    init(options: AnalyzeCapture.Options, progress: @escaping (Int, Int?) -> Void, totalBytes: Int?) {
         analyzer = CallAnalyzer(
             limits: options.limits, audio: options.audio, keys: options.keys,
             defersLevels: AnalysisPipeline.listensBeside(options))
         defersLevels = AnalysisPipeline.listensBeside(options)
         threads = options.threads
         self.progress = progress
-        self.isSingle = isSingle
+        self.totalBytes = totalBytes
     }
 
     /// A batch whose memory can be used again.
@@ -46,7 +47,7 @@ struct AnalysisRun {
         switch consume step {
         case .begin(let name): analyzer.beginCapture(name: name)
         case .secrets(let secrets): analyzer.addKeyLogs(secrets)
-        case .packets(var read, let bytesRead, let total):
+        case .packets(var read, let bytesRead, _):
             if read.locator == nil {
                 analyzer.ingest(read.batch)
             } else {
@@ -63,7 +64,7 @@ struct AnalysisRun {
                 listener.listen(deferred, in: read.batch)
                 spare = read
             }
-            progress(bytesBefore + bytesRead, isSingle ? total : nil)
+            progress(bytesBefore + bytesRead, totalBytes)
         case .end(let file):
             bytesBefore += file.facts.fileBytes
             files.append(file)

@@ -71,19 +71,26 @@ public struct AnalyzeCapture {
         /// Keys that were given, and whether the capture's own are used.
         public var keys = DecryptionKeys()
         /// Threads: with two or more, files that take more than reading (compressed, hashed, standard input) are read
-        /// ahead of the analysis, and levels are measured behind it. The result is the same.
+        /// ahead of the analysis, as many compressed ones at once as there are threads, and levels are measured behind it.
+        /// The result is the same.
         public var threads = 1
+        /// Bytes of unpacked packets that wait until the compressed files before theirs are analysed, for each thread of the
+        /// first four.
+        public var aheadBytes = 64 << 20
         /// Asked between batches: true ends the run early with what was read so far.
         public var isStopped: @Sendable () -> Bool = { false }
 
         /// The defaults.
         public init() {}
+
+        /// Room for what is read ahead of `files` at once.
+        func aheadBytes(files: Int) -> Int { min(files, 4) * max(1, min(aheadBytes, 1 << 30)) }
     }
 
     private let options: Options
     private let progress: (Int, Int?) -> Void
 
-    /// A run with `options`; `progress` hears how many bytes were read of how many, if that is known.
+    /// A run with `options`; `progress` hears how many bytes of all files were read of how many, if that is known.
     public init(options: Options = Options(), progress: @escaping (Int, Int?) -> Void = { _, _ in }) {
         self.options = options
         self.progress = progress
@@ -99,7 +106,8 @@ public struct AnalyzeCapture {
             let given = names.flatMap { $0.indices.contains(index) ? $0[index] : nil }
             return CaptureReadAhead.Source(path: path, name: given ?? own)
         }
-        var run = AnalysisRun(options: options, progress: progress, isSingle: sources.count == 1)
+        var run = AnalysisRun(
+            options: options, progress: progress, totalBytes: AnalyzeCapture.bytes(of: paths))
         if options.threads > 1 {
             AnalysisPipeline(options: options).process(sources, into: &run)
         } else {
@@ -112,5 +120,15 @@ public struct AnalyzeCapture {
                 try ExtractAudio(options: options).measure(&result, openers: openers, paths: paths)
             }
         }
+    }
+
+    /// The size of all files together; `nil` if one has none.
+    private static func bytes(of paths: [String]) -> Int? {
+        var sum = 0
+        for path in paths {
+            guard path != "-", let bytes = CaptureFileReader.opening(of: path)?.bytes else { return nil }
+            sum += bytes
+        }
+        return sum
     }
 }

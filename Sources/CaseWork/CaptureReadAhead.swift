@@ -27,7 +27,8 @@ enum CaptureReadAhead {
         /// What locates packets on the reader's thread; `nil` to leave that to the analysis.
         var locator: PacketLocator?
 
-        fileprivate mutating func locate() { locator?.locate(batch, into: &located) }
+        /// Locates the packets, if there is what locates them.
+        mutating func locate() { locator?.locate(batch, into: &located) }
     }
 
     /// A file to read, and the name it goes by.
@@ -40,9 +41,13 @@ enum CaptureReadAhead {
     static let batchesAhead = 4
 
     /// Reads every source in order and gives its steps to `take` until that says no.
+    ///
+    /// `spare` gives memory to read into, and waits for it if need be. With threads to spare, compressed files are unpacked
+    /// several at once; the steps are the same.
     static func read(
         _ sources: [Source], options: AnalyzeCapture.Options, spare: () -> ReadBatch?, take: (Step) -> Bool
     ) {
+        var ahead = UnpackingAhead(sources, options: options)
         // The batch that a file leaves unfilled is the next file's first: none is lost, or reading would end up waiting
         // for batches that nobody holds.
         var unfilled: ReadBatch?
@@ -51,12 +56,16 @@ enum CaptureReadAhead {
             unfilled = nil
             return batch
         }
-        for source in sources {
-            guard read(source, options, spare: fresh, unfilled: { unfilled = $0 }, take) else { return }
+        for (index, source) in sources.enumerated() {
+            let goesOn =
+                ahead?.pass(index, spare: fresh, take)
+                ?? readFile(source, options, spare: fresh, unfilled: { unfilled = $0 }, take)
+            guard goesOn else { return }
         }
     }
 
-    private static func read(
+    /// Reads one source; false if reading ends with it. A batch that is left over goes to `unfilled`.
+    static func readFile(
         _ source: Source, _ options: AnalyzeCapture.Options, spare: () -> ReadBatch?,
         unfilled: (ReadBatch) -> Void, _ take: (Step) -> Bool
     ) -> Bool {

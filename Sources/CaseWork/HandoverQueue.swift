@@ -2,13 +2,17 @@ import CProcessor
 import Glibc
 import Synchronization
 
-/// How often is looked before sleeping.
+/// How often is looked before sleeping, where that has paid.
 private let looksBeforeSleep = 2_000
+/// How often is looked where it has not; now and then it is tried again.
+private let fewestLooks = 16
+private let waitsBetweenTrials = 32
 
 /// A bounded queue between two threads: the giver waits while it is full, the taker while it is empty.
 ///
 /// Both look again for some ten microseconds before they sleep: a batch takes not much longer, and to wake a thread that
-/// sleeps takes as long.
+/// sleeps takes as long. Where batches take longer, as those do that must be unpacked, looking would only keep another
+/// thread from the processor, so it is given up.
 final class HandoverQueue<Element: Sendable>: @unchecked Sendable {
     // Everything below is touched under the lock only.
     private var lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
@@ -20,6 +24,8 @@ final class HandoverQueue<Element: Sendable>: @unchecked Sendable {
     /// How many elements there are, for a look without the lock; 0 or ``limit`` mean to wait. -1 once closed.
     private let level = Atomic<Int>(0)
     private var sleeping = 0
+    private let giving = Patience()
+    private let taking = Patience()
 
     /// A queue that holds at most `limit` elements.
     init(limit: Int) {
@@ -40,7 +46,7 @@ final class HandoverQueue<Element: Sendable>: @unchecked Sendable {
 
     /// Hands an element over; false if nobody takes any more.
     func give(_ element: consuming Element) -> Bool {
-        look { $0 >= limit }
+        look(giving) { $0 >= limit }
         pthread_mutex_lock(lock)
         defer { pthread_mutex_unlock(lock) }
         while elements.count >= limit, !isClosed { sleep(hasRoom) }
@@ -53,7 +59,7 @@ final class HandoverQueue<Element: Sendable>: @unchecked Sendable {
 
     /// The next element; `nil` once the queue is closed and empty.
     func take() -> Element? {
-        look { $0 == 0 }
+        look(taking) { $0 == 0 }
         pthread_mutex_lock(lock)
         defer { pthread_mutex_unlock(lock) }
         while elements.isEmpty, !isClosed { sleep(hasElements) }
@@ -65,12 +71,15 @@ final class HandoverQueue<Element: Sendable>: @unchecked Sendable {
     }
 
     /// Looks, without the lock, until there seems to be no reason to wait any more, or for long enough.
-    private func look(_ waits: (Int) -> Bool) {
-        var left = looksBeforeSleep
-        while left > 0, waits(level.load(ordering: .acquiring)) {
+    private func look(_ patience: Patience, _ waits: (Int) -> Bool) {
+        guard waits(level.load(ordering: .acquiring)) else { return }
+        var left = patience.looks()
+        while left > 0 {
             earshot_pause()
+            guard waits(level.load(ordering: .acquiring)) else { return patience.note(wasRewarded: true) }
             left &-= 1
         }
+        patience.note(wasRewarded: false)
     }
 
     private func sleep(_ reason: UnsafeMutablePointer<pthread_cond_t>) {
@@ -87,6 +96,22 @@ final class HandoverQueue<Element: Sendable>: @unchecked Sendable {
         pthread_cond_broadcast(hasRoom)
         pthread_cond_broadcast(hasElements)
         pthread_mutex_unlock(lock)
+    }
+}
+
+/// How long it pays to look before sleeping, from what came of it before.
+private final class Patience: Sendable {
+    private let current = Atomic<Int>(looksBeforeSleep)
+    private let waits = Atomic<Int>(0)
+
+    func looks() -> Int {
+        let count = waits.wrappingAdd(1, ordering: .relaxed).newValue
+        return count % waitsBetweenTrials == 0 ? looksBeforeSleep : current.load(ordering: .relaxed)
+    }
+
+    func note(wasRewarded: Bool) {
+        let before = current.load(ordering: .relaxed)
+        current.store(wasRewarded ? looksBeforeSleep : max(fewestLooks, before / 2), ordering: .relaxed)
     }
 }
 

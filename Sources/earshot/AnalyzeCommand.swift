@@ -62,7 +62,11 @@ struct AnalyzeCommand: ParsableCommand {
         help: "Leave encrypted what keys inside the capture would open.")
     var ignoresCaptureKeys = false
 
-    @Option(help: "Threads: 1, or 2 to read ahead of the analysis (default: 2 where there are two processors).")
+    @Option(
+        help: """
+            Threads: 1, or 2 to read ahead of the analysis (default: 2 where there are two processors); of compressed \
+            files as many are unpacked at once.
+            """)
     var threads: Int?
 
     @OptionGroup var choice: ProgramOptions
