@@ -121,8 +121,9 @@ final class FilesAhead: @unchecked Sendable {
         return spares.popLast() ?? ReadBatch()
     }
 
-    /// Memory that is not needed any more.
+    /// Memory that is not needed any more. What a huge packet made large is not kept, or many such would be.
     func giveBack(_ batch: consuming ReadBatch) {
+        guard batch.batch.bytes.count <= 8 * FilesAhead.usualBatchBytes else { return }
         pthread_mutex_lock(lock)
         defer { pthread_mutex_unlock(lock) }
         if spares.count < maximumSpares { spares.append(batch) }
