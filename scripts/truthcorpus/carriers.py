@@ -54,8 +54,9 @@ def _esp(packet, count):
     return struct.pack("!II", 5, count()) + packet + bytes(range(1, padding + 1)) + bytes([padding, 4]) + b"\x09" * 12
 
 
-def _hep(version, count=Counter()):
+def _hep(version):
     """The payload of the packet, as a capture agent reports it (HEP versions 1 and 2)."""
+    count = Counter()
 
     def carry(packet):
         size = 16 if version == 1 else 28

@@ -5,8 +5,7 @@ import struct
 from samples.capturefile import _block, _options, _padded
 from samples.packets import ip_packet
 
-from . import call as calls
-from .call import Call, Packet, send, talk
+from .call import Call, talk
 from .cases_peers import conversation
 from .situation import CALLEE_SSRC, CALLER_SSRC, Stream, Truth, clean_pair, one_file, situation
 from .tape import Tape

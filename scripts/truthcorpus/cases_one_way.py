@@ -5,7 +5,7 @@ import struct
 from samples.packets import ICMP, icmp_unreachable, ip_packet
 
 from . import call as calls
-from .call import Call, Packet, talk
+from .call import Call, talk
 from .situation import CALLEE_SSRC, CALLER_SSRC, Stream, Truth, clean_pair, one_file, situation
 from .tape import Tape
 

@@ -2,13 +2,13 @@
 
 import struct
 
-from samples.packets import Endpoint, ethernet_frame, ip_packet, udp_datagram, with_ttl
+from samples.packets import ethernet_frame, with_ttl
 
 from . import call as calls
 from .call import Call, Packet, send, talk
 from .cases_peers import conversation
 from .situation import CALLEE_SSRC, CALLER_SSRC, Stream, Truth, clean_pair, one_file, situation
-from .tape import FAR_MAC, NEAR_MAC, Tape
+from .tape import Tape
 
 GROUP = "Streams as they are"
 
