@@ -121,7 +121,7 @@ public enum CorrectedSubmission {
             let samples = draft.samples.map { sample in
                 JSONValue.object(
                     sample.fields.sorted.map { name, value in
-                        JSONValue.Member(name: name, value: .string(value.trimmed ?? ""))
+                        JSONValue.Member(name: name.rawValue, value: .string(value.trimmed ?? ""))
                     })
             }
             return ([], samples)

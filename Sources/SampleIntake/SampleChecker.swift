@@ -129,7 +129,7 @@ public struct SampleChecker: Sendable {
         context.problems += ofDirection
         DirectionRules().compare(direction, calling, called, &context)
         var symptoms: [String] = []
-        switch context.draft.fields["symptoms"] {
+        switch context.draft.fields[.symptoms] {
         case .list(let values): symptoms = values.map(\.trimmingBlanks).filter { !$0.isEmpty }
         case .text(let text): symptoms = [text.trimmingBlanks]
         default: break
@@ -139,7 +139,7 @@ public struct SampleChecker: Sendable {
             acceptableUntil: time.acceptableUntil,
             callingNumber: calling, calledNumber: called, startedAt: time.startedAt,
             startPrecisionSeconds: time.precision, endedAt: time.endedAt, direction: direction,
-            callID: context.text("callID"), symptoms: symptoms)
+            callID: context.text(.callID), symptoms: symptoms)
     }
 }
 

@@ -4,7 +4,7 @@ import TelephoneNumbers
 
 /// What is the same for all samples of a submission.
 final class SubmissionContext: Sendable {
-    let covered: Set<String>
+    let covered: Set<SampleField>
     let policy: SamplePolicy
     let receivedAt: CaptureTime
     let country: String?
@@ -13,7 +13,7 @@ final class SubmissionContext: Sendable {
     let ownNumbers: Set<String>
 
     init(
-        covered: Set<String>, policy: SamplePolicy, receivedAt: CaptureTime, country: String?, zoneText: String?,
+        covered: Set<SampleField>, policy: SamplePolicy, receivedAt: CaptureTime, country: String?, zoneText: String?,
         ownNumbers: Set<String>
     ) {
         self.covered = covered
@@ -41,10 +41,10 @@ struct SampleContext {
     var ownNumbers: Set<String> { submission.ownNumbers }
 
     /// A field as text without blanks around it; `nil` if missing or blank.
-    func text(_ field: String) -> String? { draft.fields[field]?.trimmed }
+    func text(_ field: SampleField) -> String? { draft.fields[field]?.trimmed }
 
     /// What was given, whatever it was.
-    func given(_ field: String) -> String? {
+    func given(_ field: SampleField) -> String? {
         switch draft.fields[field] {
         case .text(let text): return text.isEmpty ? nil : GivenText.shown(text)
         case .other(let text): return GivenText.shown(text)
@@ -54,13 +54,14 @@ struct SampleContext {
 
     /// Notes a problem with a field.
     mutating func note(
-        _ code: ProblemCode, _ severity: ProblemSeverity = .blocking, _ field: String, _ message: String,
+        _ code: ProblemCode, _ severity: ProblemSeverity = .blocking, _ field: SampleField, _ message: String,
         _ remedy: String, suggestion: [String: String]? = nil
     ) {
         guard !submission.covered.contains(field) else { return }
         problems.append(
             Problem(
-                code: code, severity: severity, sample: index, field: "/samples/\(index)/\(field)", line: draft.line,
+                code: code, severity: severity, sample: index, field: "/samples/\(index)/\(field.rawValue)",
+                line: draft.line,
                 column: draft.line == nil ? nil : draft.columns[field], given: given(field), message: message,
                 remedy: remedy, suggestion: suggestion))
     }

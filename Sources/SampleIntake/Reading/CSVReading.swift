@@ -28,6 +28,8 @@ struct CSVReading {
     static let required = ["callingNumber", "calledNumber", "startedAt", "direction"]
     static let headerLine = "calling number,called number,date and time,direction"
 
+    private static func words(_ field: String) -> String { SampleField(rawValue: field)?.words ?? field }
+
     func read(_ text: String) -> SubmissionDraft {
         var draft = SubmissionDraft()
         let delimiter = CSVReading.delimiter(of: text)
@@ -47,16 +49,17 @@ struct CSVReading {
             draft.problems.append(
                 Problem(
                     code: .submissionAmbiguousColumn, severity: .blocking, line: header.line, column: names[0],
-                    message: "The columns \(names.joined(separator: " and ")) can both be the \(FieldName.of(field)).",
-                    remedy: "Rename one of them, so that one column holds the \(FieldName.of(field))."))
-            draft.coveredFields.insert(field)
+                    message:
+                        "The columns \(names.joined(separator: " and ")) can both be the \(CSVReading.words(field)).",
+                    remedy: "Rename one of them, so that one column holds the \(CSVReading.words(field))."))
+            if let field = SampleField(rawValue: field) { draft.coveredFields.insert(field) }
         }
         let hasTime = columnOf["startedAt"] != nil || (columnOf["date"] != nil && columnOf["time"] != nil)
         let missing = CSVReading.required.filter { $0 == "startedAt" ? !hasTime : columnOf[$0] == nil }
         if !missing.isEmpty {
             let isHeaderless = fieldOf.isEmpty
             draft.problems.append(missingColumns(missing, header, isHeaderless: isHeaderless))
-            draft.coveredFields.formUnion(missing)
+            draft.coveredFields.formUnion(missing.compactMap { SampleField(rawValue: $0) })
             if isHeaderless {
                 draft.isUnreadable = true
                 return draft
@@ -72,7 +75,7 @@ struct CSVReading {
     }
 
     private func missingColumns(_ missing: [String], _ header: Row, isHeaderless: Bool) -> Problem {
-        let names = missing.map { FieldName.of($0) }
+        let names = missing.map { CSVReading.words($0) }
         return Problem(
             code: .submissionMissingColumn, severity: .blocking, line: header.line,
             column: isHeaderless || missing.count > 1 ? nil : missing[0],
@@ -88,18 +91,18 @@ struct CSVReading {
     /// What the columns of a table mean, the same for all its rows.
     private struct Layout {
         var fieldOf: [(index: Int, field: String)]
-        var names: [String]
-        var columns: [String: String] = [:]
+        var names: [SampleField]
+        var columns: [SampleField: String] = [:]
         let width: Int
 
         init(header: [String], fieldOf: [Int: String]) {
             width = header.count
             self.fieldOf = fieldOf.map { (index: $0.key, field: $0.value) }.sorted { $0.index < $1.index }
-            var names = self.fieldOf.map(\.field).filter { $0 != "date" && $0 != "time" }
-            if names.count < self.fieldOf.count, !names.contains("startedAt") { names.append("startedAt") }
+            var names = self.fieldOf.compactMap { SampleField(rawValue: $0.field) }
+            if names.count < self.fieldOf.count, !names.contains(.startedAt) { names.append(.startedAt) }
             self.names = names
             for (index, field) in self.fieldOf {
-                columns[field == "date" || field == "time" ? "startedAt" : field] = header[index]
+                columns[SampleField(rawValue: field) ?? .startedAt] = header[index]
             }
         }
     }
@@ -124,13 +127,13 @@ struct CSVReading {
             case "date": date = row.cells[index]
             case "time": time = row.cells[index]
             case "symptoms":
-                sample.fields[field] = .list(
+                sample.fields[.symptoms] = .list(
                     row.cells[index].split(whereSeparator: { ";|,".contains($0) }).map { String($0) })
-            default: sample.fields[field] = .text(row.cells[index])
+            default: if let field = SampleField(rawValue: field) { sample.fields[field] = .text(row.cells[index]) }
             }
         }
-        if sample.fields["startedAt"] == nil, let date, let time {
-            sample.fields["startedAt"] = .text("\(date) \(time)")
+        if sample.fields[.startedAt] == nil, let date, let time {
+            sample.fields[.startedAt] = .text("\(date) \(time)")
         }
         draft.samples.append(sample)
     }

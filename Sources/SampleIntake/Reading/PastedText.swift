@@ -1,7 +1,9 @@
 /// Reads an e-mail in the criteria's own order and words: numbered lines, or `Calling number: …`.
 enum PastedText {
     /// The criteria as the program numbers them; 1 is about the time of submission.
-    private static let numbered = ["2": "callingNumber", "3": "calledNumber", "4": "startedAt", "5": "direction"]
+    private static let numbered: [String: SampleField] = [
+        "2": .callingNumber, "3": .calledNumber, "4": .startedAt, "5": .direction,
+    ]
 
     /// Whether the text is such a mail and not a table.
     static func looksLikeOne(_ text: String) -> Bool {
@@ -26,7 +28,7 @@ enum PastedText {
         return draft
     }
 
-    private static func field(in line: Substring) -> (String, String)? {
+    private static func field(in line: Substring) -> (SampleField, String)? {
         var rest = String(line).trimmingBlanks[...]
         while let first = rest.first, "-*•>".contains(first) { rest = rest.dropFirst().drop { $0 == " " } }
         var number: String?
@@ -40,7 +42,7 @@ enum PastedText {
             if let bracket = name.firstIndex(of: "(") { name = name[..<bracket] }
             let folded = CSVReading.fold(String(name))
             if let field = CSVReading.aliases.first(where: { $0.value.contains(folded) })?.key,
-                field != "date", field != "time"
+                let field = SampleField(rawValue: field)
             {
                 return (field, String(rest[rest.index(after: colon)...]).trimmingBlanks)
             }

@@ -33,23 +33,23 @@ struct SubmissionDraft {
         /// The line it stands on, for inputs of lines.
         var line: Int?
         /// The column header of each field, for CSV.
-        var columns: [String: String] = [:]
+        var columns: [SampleField: String] = [:]
     }
 
     /// The fields of one sample by name; rows of a table share their names.
     struct SampleFields {
-        private var names: [String] = []
+        private var names: [SampleField] = []
         private var values: [Value?] = []
 
         init() {}
 
         /// Fields of these names, all missing.
-        init(names: [String]) {
+        init(names: [SampleField]) {
             self.names = names
             values = Array(repeating: nil, count: names.count)
         }
 
-        subscript(name: String) -> Value? {
+        subscript(name: SampleField) -> Value? {
             get { names.firstIndex(of: name).flatMap { values[$0] } }
             set {
                 if let index = names.firstIndex(of: name) {
@@ -64,8 +64,10 @@ struct SubmissionDraft {
         var isEmpty: Bool { values.allSatisfy { $0 == nil } }
 
         /// The fields that are there, by name.
-        var sorted: [(name: String, value: Value)] {
-            zip(names, values).compactMap { name, value in value.map { (name, $0) } }.sorted { $0.name < $1.name }
+        var sorted: [(name: SampleField, value: Value)] {
+            zip(names, values).compactMap { name, value in value.map { (name, $0) } }.sorted {
+                $0.name.rawValue < $1.name.rawValue
+            }
         }
     }
 
@@ -75,7 +77,7 @@ struct SubmissionDraft {
     /// What is wrong with the form itself.
     var problems: [Problem] = []
     /// Fields that a problem about the whole input already covers, so that no sample repeats it.
-    var coveredFields: Set<String> = []
+    var coveredFields: Set<SampleField> = []
     /// True if nothing could be read.
     var isUnreadable = false
 

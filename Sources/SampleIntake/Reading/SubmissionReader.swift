@@ -115,14 +115,15 @@ struct SubmissionReader {
     private static func sample(_ members: [JSONValue.Member]) -> SubmissionDraft.Sample {
         var sample = SubmissionDraft.Sample()
         for member in members {
+            guard let field = SampleField(rawValue: member.name) else { continue }
             switch member.value {
-            case .string(let text): sample.fields[member.name] = .text(text)
-            case .number(let text): sample.fields[member.name] = .other(text)
-            case .bool(let value): sample.fields[member.name] = .other(value ? "true" : "false")
+            case .string(let text): sample.fields[field] = .text(text)
+            case .number(let text): sample.fields[field] = .other(text)
+            case .bool(let value): sample.fields[field] = .other(value ? "true" : "false")
             case .array(let values):
-                sample.fields[member.name] = .list(
+                sample.fields[field] = .list(
                     values.compactMap { if case .string(let text) = $0 { return text } else { return nil } })
-            case .object: sample.fields[member.name] = .other("{…}")
+            case .object: sample.fields[field] = .other("{…}")
             case .null: break
             }
         }

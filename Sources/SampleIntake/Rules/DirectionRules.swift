@@ -12,14 +12,14 @@ struct DirectionRules {
 
     func read(_ context: inout SampleContext) -> SampleDirection? {
         let remedy = "Write incoming (you were called), outgoing (you called) or internal."
-        if case .other(let value)? = context.draft.fields["direction"] {
+        if case .other(let value)? = context.draft.fields[.direction] {
             context.note(
-                .directionNotUnderstood, .blocking, "direction", "\(GivenText.shown(value)) is not a direction.", remedy
+                .directionNotUnderstood, .blocking, .direction, "\(GivenText.shown(value)) is not a direction.", remedy
             )
             return nil
         }
-        guard let text = context.text("direction") else {
-            context.note(.missingDirection, .blocking, "direction", "The direction of the call is missing.", remedy)
+        guard let text = context.text(.direction) else {
+            context.note(.missingDirection, .blocking, .direction, "The direction of the call is missing.", remedy)
             return nil
         }
         var folded = ""
@@ -34,7 +34,7 @@ struct DirectionRules {
             return found
         }
         context.note(
-            .directionNotUnderstood, .blocking, "direction", "\(GivenText.shown(text)) is not a direction.", remedy)
+            .directionNotUnderstood, .blocking, .direction, "\(GivenText.shown(text)) is not a direction.", remedy)
         return nil
     }
 
@@ -52,8 +52,8 @@ struct DirectionRules {
         guard !isOwn(implied), isOwn(other), let own = other.number?.e164 else { return }
         let right = direction == .outgoing ? "incoming" : "outgoing"
         context.note(
-            .directionContradictsNumbers, .blocking, "direction",
+            .directionContradictsNumbers, .blocking, .direction,
             "\(own) is yours and \(direction == .outgoing ? "was called" : "called"), so the call was \(right).",
-            "Write \(right), or swap the two numbers.", suggestion: ["direction": right])
+            "Write \(right), or swap the two numbers.", suggestion: [SampleField.direction.rawValue: right])
     }
 }

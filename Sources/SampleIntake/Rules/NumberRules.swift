@@ -10,23 +10,23 @@ struct NumberRules {
     let reader: TelephoneNumberReader
 
     func check(_ context: inout SampleContext, direction: SampleDirection?) -> (UnderstoodNumber, UnderstoodNumber) {
-        let calling = read("callingNumber", &context, direction)
-        let called = read("calledNumber", &context, direction)
+        let calling = read(.callingNumber, &context, direction)
+        let called = read(.calledNumber, &context, direction)
         if let one = calling.number, let other = called.number, one.e164 == other.e164,
             one.extensionDigits == other.extensionDigits
         {
             context.note(
-                .sameNumber, .blocking, "calledNumber", "Calling and called number are the same.",
+                .sameNumber, .blocking, .calledNumber, "Calling and called number are the same.",
                 "Write the number of the other party in one of the two fields.")
         }
         return (calling, called)
     }
 
-    private func read(_ field: String, _ context: inout SampleContext, _ direction: SampleDirection?)
+    private func read(_ field: SampleField, _ context: inout SampleContext, _ direction: SampleDirection?)
         -> UnderstoodNumber
     {
-        let isCalling = field == "callingNumber"
-        let name = FieldName.of(field)
+        let isCalling = field == .callingNumber
+        let name = field.words
         var result = UnderstoodNumber(given: context.given(field), number: nil)
         if case .other(let value)? = context.draft.fields[field] {
             context.note(
@@ -68,10 +68,10 @@ struct NumberRules {
     }
 
     private func apply(
-        _ reading: NumberReading, _ text: String, _ field: String, _ direction: SampleDirection?,
+        _ reading: NumberReading, _ text: String, _ field: SampleField, _ direction: SampleDirection?,
         _ context: inout SampleContext, _ result: inout UnderstoodNumber
     ) {
-        let name = FieldName.of(field)
+        let name = field.words
         let shown = GivenText.shown(text)
         switch reading {
         case .understood(let number):
@@ -121,7 +121,7 @@ struct NumberRules {
         case .shortCode(let digits), .emergency(let digits):
             result.localDigits = digits
             let isEmergency = if case .emergency = reading { true } else { false }
-            if field == "callingNumber" {
+            if field == .callingNumber {
                 context.note(
                     .numberIncomplete, .blocking, field, "\(digits) is a short code and cannot have called.",
                     "Write the full number that called\(example(context))")
@@ -155,9 +155,9 @@ struct NumberRules {
     }
 
     /// `text` as an exact replacement, if it is a valid number.
-    private func replacement(_ text: String, _ field: String, _ context: SampleContext) -> [String: String]? {
+    private func replacement(_ text: String, _ field: SampleField, _ context: SampleContext) -> [String: String]? {
         guard case .understood(let number) = reader.read(text, country: context.country) else { return nil }
-        return [field: number.e164]
+        return [field.rawValue: number.e164]
     }
 
     private func example(_ context: SampleContext) -> String {

@@ -18,7 +18,7 @@ struct TimeRules {
 
     func check(_ context: inout SampleContext) -> Understood {
         var result = Understood()
-        guard let start = read("startedAt", &context, isRequired: true) else { return result }
+        guard let start = read(.startedAt, &context, isRequired: true) else { return result }
         result.startedAt = start.time
         result.precision = start.precision
         let end = readEnd(&context, start: start.time)
@@ -34,13 +34,13 @@ struct TimeRules {
         let tolerance = policy.futureToleranceSeconds * 1_000_000_000
         if start.time.nanoseconds(since: received) > tolerance {
             context.note(
-                .callInFuture, .blocking, "startedAt",
+                .callInFuture, .blocking, .startedAt,
                 "The call starts \(words(start.time.seconds(since: received))) after this was received.",
                 "Check date, time and zone; in UTC it is now \(received).")
             return result
         }
         if let end {
-            let field = context.draft.fields["endedAt"] == nil ? "durationSeconds" : "endedAt"
+            let field = context.draft.fields[.endedAt] == nil ? SampleField.durationSeconds : .endedAt
             if end.time < start.time {
                 context.note(
                     .endsBeforeStart, .blocking, field, "The call ends before it starts.",
@@ -61,7 +61,8 @@ struct TimeRules {
             let limit = policy.maximumAgeSeconds % 3_600 == 0 ? "\(hours) h" : "\(policy.maximumAgeSeconds / 60) min"
             context.note(
                 .callTooOld, .blocking,
-                end == nil ? "startedAt" : (context.draft.fields["endedAt"] == nil ? "durationSeconds" : "endedAt"),
+                end == nil
+                    ? .startedAt : (context.draft.fields[.endedAt] == nil ? SampleField.durationSeconds : .endedAt),
                 "The call \(end == nil ? "started" : "ended") \(words(Double(result.ageSeconds ?? 0))) before this was received; the limit is \(limit).",
                 end == nil
                     ? "Make the call again and submit it within \(limit), or, if it lasted longer, give its end time."
@@ -71,9 +72,9 @@ struct TimeRules {
     }
 
     private func readEnd(_ context: inout SampleContext, start: CaptureTime) -> (time: CaptureTime, precision: Int)? {
-        if context.text("endedAt") != nil { return read("endedAt", &context, isRequired: false) }
+        if context.text(.endedAt) != nil { return read(.endedAt, &context, isRequired: false) }
         let written: String?
-        switch context.draft.fields["durationSeconds"] {
+        switch context.draft.fields[.durationSeconds] {
         case .text(let text): written = text.trimmingBlanks
         case .other(let text): written = text
         default: written = nil
@@ -93,7 +94,7 @@ struct TimeRules {
     }
 
     /// One field as an instant; what stands in the way is noted.
-    private func read(_ field: String, _ context: inout SampleContext, isRequired: Bool) -> (
+    private func read(_ field: SampleField, _ context: inout SampleContext, isRequired: Bool) -> (
         time: CaptureTime, precision: Int
     )? {
         func example(_ context: SampleContext) -> String {
@@ -102,7 +103,7 @@ struct TimeRules {
         }
         if case .other? = context.draft.fields[field] {
             context.note(
-                .timeNotUnderstood, .blocking, field, "The \(FieldName.of(field)) is a bare number.", example(context))
+                .timeNotUnderstood, .blocking, field, "The \(field.words) is a bare number.", example(context))
             return nil
         }
         guard let text = context.text(field) else {
@@ -123,12 +124,12 @@ struct TimeRules {
         }
         let zone: ZoneRules?
         if stated.offset == nil {
-            zone = context.text("timeZone").flatMap { ZoneRules($0) } ?? context.zone
+            zone = context.text(.timeZone).flatMap { ZoneRules($0) } ?? context.zone
         } else {
             zone = nil
         }
         guard stated.offset != nil || zone != nil else {
-            let written = context.text("timeZone") ?? context.zoneText
+            let written = context.text(.timeZone) ?? context.zoneText
             context.note(
                 .timeZoneMissing, .blocking, field,
                 written.map { "The time zone \(GivenText.shown($0)) is not known." }
@@ -151,7 +152,8 @@ struct TimeRules {
 
     /// Drops readings that cannot be meant; one left is taken, and said.
     private func choose(
-        _ readings: [Int64], _ stated: StatedTime, _ field: String, _ zone: ZoneRules?, _ context: inout SampleContext
+        _ readings: [Int64], _ stated: StatedTime, _ field: SampleField, _ zone: ZoneRules?,
+        _ context: inout SampleContext
     ) -> (time: CaptureTime, precision: Int)? {
         func instant(_ seconds: Int64) -> CaptureTime { CaptureTime(seconds: seconds, nanoseconds: stated.nanoseconds) }
         guard readings.count > 1 else { return readings.first.map { (instant($0), stated.precision) } }
@@ -173,11 +175,11 @@ struct TimeRules {
         context.note(
             .timeAssumed, .advice, field,
             "This time can be \(options); the first is taken to be \(chosen), the only one possible.",
-            "If that is wrong, write the time with its offset.", suggestion: [field: chosen.description])
+            "If that is wrong, write the time with its offset.", suggestion: [field.rawValue: chosen.description])
         return (chosen, stated.precision)
     }
 
-    private func noteGap(_ field: String, _ zone: ZoneRules, _ local: Int64, _ context: inout SampleContext) {
+    private func noteGap(_ field: SampleField, _ zone: ZoneRules, _ local: Int64, _ context: inout SampleContext) {
         guard let gap = zone.gap(around: local) else {
             context.note(
                 .timeDoesNotExist, .blocking, field, "There was no such time in \(zone.name).",

@@ -1,17 +1,3 @@
-/// Fields as the criteria call them.
-enum FieldName {
-    static func of(_ field: String) -> String {
-        switch field {
-        case "callingNumber": return "calling number"
-        case "calledNumber": return "called number"
-        case "startedAt": return "date and time"
-        case "endedAt": return "end"
-        case "durationSeconds": return "duration"
-        default: return field
-        }
-    }
-}
-
 /// Given values as they may be shown again: short, without marks that hide or turn text.
 enum GivenText {
     static let limit = 64
