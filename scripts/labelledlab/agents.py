@@ -1,6 +1,6 @@
-"""The user agents: baresip, and Linphone's daemon as a second, independent one.
+"""The user agents: baresip, Linphone's daemon and PJSIP, which share no code.
 
-Both play a file instead of a microphone and answer by themselves. Each runs in its own namespace with its own folder.
+All play a file instead of a microphone and answer by themselves. Each runs in its own namespace with its own folder.
 """
 
 import json
@@ -187,6 +187,72 @@ class Linphone(Agent):
     def hang_up(self):
         """Ends the call."""
         self._do("terminate")
+
+    def close(self):
+        """Ends the program."""
+        self._do("quit")
+        try:
+            self.process.wait(3)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self._log.close()
+
+
+class Pjsua(Agent):
+    """PJSIP by its Python module, in a process of its own (pjsua_agent.py)."""
+
+    product = "pjsip"
+
+    def __init__(self, namespace, side, address, folder, codec, speech, encrypts=None, answers="auto", dtx=False,
+                 packet_time=20, answering=True):
+        del answers, packet_time
+        self.folder = os.path.join(folder, "agent-" + side)
+        os.makedirs(self.folder)
+        options = {
+            "side": side, "address": address, "codec": codec, "folder": self.folder, "answering": answering,
+            "speech": speech[16_000 if codec in ("G722", "opus") else 8000],
+            "port": 10_200 if side == "a" else 12_200, "encrypts": bool(encrypts), "suppression": dtx}
+        self._log = open(os.path.join(self.folder, "log"), "w", encoding="utf-8")
+        script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "pjsua_agent.py")
+        self.process = subprocess.Popen(
+            inside(namespace, sys.executable, script, json.dumps(options)), stdin=subprocess.PIPE, stdout=self._log,
+            stderr=subprocess.STDOUT, text=True)
+
+    def _do(self, line):
+        try:
+            self.process.stdin.write(line + "\n")
+            self.process.stdin.flush()
+        except BrokenPipeError:
+            pass
+
+    def call(self, uri):
+        """Dials."""
+        self._do("call " + uri)
+
+    def answer(self):
+        """Accepts the call."""
+        self._do("answer")
+
+    def hold(self):
+        """Puts the call on hold."""
+        self._do("hold")
+
+    def resume(self):
+        """Takes the call back."""
+        self._do("resume")
+
+    def mute(self):
+        """Toggles the microphone: silence is sent, or nothing where silence is suppressed."""
+        self._do("mute")
+
+    def key(self, digits):
+        """Keys digits."""
+        self._do("key " + digits)
+
+    def hang_up(self):
+        """Ends the call."""
+        self._do("hang_up")
 
     def close(self):
         """Ends the program."""

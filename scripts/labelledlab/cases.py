@@ -4,7 +4,7 @@ import random
 
 from labelledcorpus import truth
 
-from .agents import Baresip, Linphone
+from .agents import Baresip, Linphone, Pjsua
 
 CODECS = ("PCMU", "PCMA", "PCMU", "G722", "opus", "PCMA", "GSM", "G726-32")
 SHARED = ("PCMU", "PCMA", "opus", "GSM", "G722")  # of both kinds of agent
@@ -335,6 +335,105 @@ def blocked_and_loss(case):
     _unheard(case, sender, ("receiver-reports-nothing", "blocked-beyond-capture"), ("lost-before-capture",))
 
 
+# The same with PJSIP, which sends no report worth the name while it hears nothing, stops sending in silence if it may,
+# and re-anchors its buffer in its own way.
+
+
+def _with_pjsip(case, *sides):
+    for side in sides:
+        case.agents[side] = Pjsua
+    case.codec = case.chance.choice(("PCMU", "PCMA", "GSM", "G722"))
+    case.warm_up = 1.8
+
+
+def pjsip_both(case):
+    _with_pjsip(case, "a", "b")
+
+
+def pjsip_and_baresip(case):
+    _with_pjsip(case, case.chance.choice("ab"))
+
+
+def pjsip_suppressing_silence(case):
+    """Pauses in speech are not sent at all."""
+    _with_pjsip(case, "a", "b")
+    case.dtx = True
+
+
+def pjsip_hold(case):
+    _with_pjsip(case, "a", "b")
+    hold(case)
+
+
+def pjsip_hold_to_the_end(case):
+    _with_pjsip(case, "a", "b")
+    hold_to_the_end(case)
+
+
+def pjsip_mute(case):
+    """A muted telephone that may stop sending: nobody can tell from outside, and nobody is deaf."""
+    _with_pjsip(case, "a", "b")
+    case.needs_sound()
+    case.dtx = case.chance.random() < 0.5
+    case.course = [(case.chance.uniform(5, 8), case.chance.choice("ab"), "mute")]
+
+
+def pjsip_digits(case):
+    _with_pjsip(case, "a", "b")
+    case.course = [(case.chance.uniform(4, 6), case.chance.choice("ab"), "key", "507#")]
+
+
+def pjsip_encrypted(case):
+    _with_pjsip(case, "a", "b")
+    case.encrypts = "srtp-mand"
+
+
+def pjsip_loss(case):
+    _with_pjsip(case, "a", "b")
+    loss(case)
+
+
+def pjsip_bursts(case):
+    _with_pjsip(case, "a", "b")
+    bursts(case)
+
+
+def pjsip_stalls(case):
+    _with_pjsip(case, "a", "b")
+    stalls(case)
+
+
+def pjsip_blocked(case):
+    _with_pjsip(case, "a", "b")
+    blocked(case)
+
+
+def pjsip_blocked_with_reports(case):
+    _with_pjsip(case, "a", "b")
+    blocked_with_reports(case)
+
+
+def pjsip_blocked_in_mid_call(case):
+    _with_pjsip(case, "a", "b")
+    blocked_in_mid_call(case)
+
+
+def pjsip_blocked_both_ways(case):
+    _with_pjsip(case, "a", "b")
+    blocked_both_ways(case)
+
+
+def pjsip_private_address(case):
+    """PJSIP sends where it is told until audio comes from elsewhere, then it follows the source: nobody stays deaf."""
+    _with_pjsip(case, "a", "b")
+    case.impair("b2a", description={"address": ["203.0.113.22", "10.20.130.40"]})
+
+
+def pjsip_delay(case):
+    _with_pjsip(case, "a", "b")
+    delay(case)
+
+
 FAMILIES = [
     clean, blocked, loss, hold, private_address, second_agent_calls, bursts, blocked_with_reports, mute_in_mid_call,
     delay, wrong_port, early_media, second_agent_answers, closed_port, stalls, encrypted, blocked_in_mid_call,
@@ -347,7 +446,16 @@ FAMILIES = [
     digits, refused_for_encryption,
 ]
 
+# Apart, from seed 10,001 on, so that the seeds of older figures stay the calls they were.
+PJSIP = 10_000
+PJSIP_FAMILIES = [
+    pjsip_both, pjsip_blocked, pjsip_hold, pjsip_blocked_with_reports, pjsip_suppressing_silence,
+    pjsip_blocked_in_mid_call, pjsip_mute, pjsip_loss, pjsip_and_baresip, pjsip_blocked_both_ways, pjsip_digits,
+    pjsip_bursts, pjsip_hold_to_the_end, pjsip_stalls, pjsip_encrypted, pjsip_private_address, pjsip_delay,
+]
+
 
 def case_of(seed):
-    """Seeds 1 and 2 are the first family, 3 and 4 the second, and so on round."""
-    return Case(seed, FAMILIES[(seed - 1) // 2 % len(FAMILIES)])
+    """Seeds 1 and 2 are the first family, 3 and 4 the second, and so on round; those above 10,000 are PJSIP's."""
+    families, place = (PJSIP_FAMILIES, seed - PJSIP) if seed > PJSIP else (FAMILIES, seed)
+    return Case(seed, families[(place - 1) // 2 % len(families)])
