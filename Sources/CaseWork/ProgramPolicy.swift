@@ -60,7 +60,7 @@ extension CaseRequirements {
         regions = program.regions.map { Choice(id: $0.id, meaning: $0.name) }
         checklist = program.checklist.map {
             Question(
-                fields: $0.fields, question: $0.question, answers: $0.answers,
+                fields: $0.fields, question: $0.question, answers: $0.answers, words: $0.words,
                 requirement: SamplePolicy.Requirement($0.required))
         }
     }

@@ -1,4 +1,5 @@
 import CallVocabulary
+import CivilTime
 
 /// A permanent problem code of the contract, such as `sample.call-too-old`.
 public struct ProblemCode: RawRepresentable, Hashable, Sendable {
@@ -153,6 +154,8 @@ public struct CheckedSample: Equatable, Sendable {
     public var index: Int
     /// Its verdict.
     public var verdict: CheckVerdict
+    /// When its numbers and its start were first handed in; its age is counted to then.
+    public var receivedAt: CaptureTime
     /// Seconds from the call's end (or start) to the receipt; negative for the future; `nil` if the time is unknown.
     public var ageSeconds: Int?
     /// The last instant at which it can be submitted; `nil` if the time is unknown.
@@ -183,13 +186,14 @@ public struct CheckedSample: Equatable, Sendable {
 
     /// A sample of its parts.
     public init(
-        index: Int, verdict: CheckVerdict, ageSeconds: Int?, acceptableUntil: CaptureTime?,
+        index: Int, verdict: CheckVerdict, receivedAt: CaptureTime, ageSeconds: Int?, acceptableUntil: CaptureTime?,
         callingNumber: UnderstoodNumber, calledNumber: UnderstoodNumber, startedAt: CaptureTime?,
         startPrecisionSeconds: Int, endedAt: CaptureTime?, direction: SampleDirection?, callID: String?,
         symptoms: [String], match: SampleMatch? = nil
     ) {
         self.index = index
         self.verdict = verdict
+        self.receivedAt = receivedAt
         self.ageSeconds = ageSeconds
         self.acceptableUntil = acceptableUntil
         self.callingNumber = callingNumber
@@ -216,6 +220,8 @@ public struct CheckAnswer: Equatable, Sendable {
     public var problems: [Problem]
     /// The samples as understood.
     public var samples: [CheckedSample]
+    /// The zone the sender writes times in, for times that are shown to the sender; `nil` if the submission names none.
+    package var zone: ZoneRules?
 
     /// An answer of its parts.
     public init(

@@ -35,13 +35,16 @@ public struct SampleChecker: Sendable {
     }
 
     /// Checks `bytes` and keeps what the case will need.
+    ///
+    /// `receipts` are when samples were first named, by index, where that was earlier: their age is counted to then.
     public func read(
-        _ bytes: [UInt8], format: SubmissionFormat? = nil, receivedAt: CaptureTime, purpose: Purpose = .check
+        _ bytes: [UInt8], format: SubmissionFormat? = nil, receivedAt: CaptureTime, purpose: Purpose = .check,
+        receipts: [CaptureTime?] = []
     ) -> CheckedSubmission {
         let draft = SubmissionReader(policy: policy).read(bytes, format: format)
         var general = draft.problems.filter { $0.sample == nil }
         let zoneText = draft.text("timeZone")
-        let country = draft.text("country")?.uppercased()
+        let country = draft.text("country").flatMap { CountryWords.code($0) }
         let reader = TelephoneNumberReader()
         var own: Set<String> = []
         if case .array(let numbers)? = draft.top["ownNumbers"] {
@@ -49,8 +52,9 @@ public struct SampleChecker: Sendable {
                 if case .understood(let number) = reader.read(text, country: country) { own.insert(number.e164) }
             }
         }
+        let form = draft.form ?? SubmissionForm(draft)
         if purpose == .submit, !draft.isUnreadable {
-            general += CaseRules(policy: policy, receivedAt: receivedAt).check(draft)
+            general += CaseRules(policy: policy, receivedAt: receivedAt, form: FormWords(form: form)).check(draft)
         }
         var samples: [CheckedSample] = []
         if draft.samples.count > policy.maximumSamples {
@@ -61,16 +65,22 @@ public struct SampleChecker: Sendable {
                     remedy: "Send the \(policy.maximumSamples) newest, or several submissions."))
         } else {
             let submission = SubmissionContext(
-                covered: draft.coveredFields, policy: policy, receivedAt: receivedAt, country: country,
-                zoneText: zoneText, ownNumbers: own)
+                covered: draft.coveredFields, policy: policy, receivedAt: receivedAt,
+                countryText: draft.text("country"), region: draft.text("region"), zoneText: zoneText, ownNumbers: own,
+                form: form)
+            if let zone = submission.zone, let words = zoneText, let named = SampleChecker.zoneNamed(words, zone) {
+                general.append(named)
+            }
             let formal = Dictionary(grouping: draft.problems.filter { $0.sample != nil }) { $0.sample ?? 0 }
             var problems: [Problem] = []
             samples.reserveCapacity(draft.samples.count)
             for index in draft.samples.indices {
                 var current = SampleContext(
-                    index: index, draft: draft.samples[index], submission: submission, problems: formal[index] ?? [])
+                    index: index, draft: draft.samples[index], submission: submission,
+                    receivedAt: receipts.indices.contains(index) ? receipts[index] : nil)
                 samples.append(SampleChecker.check(&current, reader: reader))
-                problems += current.problems
+                problems += formal[index] ?? []
+                problems += current.sortedProblems
             }
             problems += DuplicateSamples(samples, window: policy.duplicateWindowSeconds).problems(draft)
             if let contradiction = ChecklistRules.contradiction(draft.top["checklist"], samples) {
@@ -94,20 +104,23 @@ public struct SampleChecker: Sendable {
         }
         var answer = CheckAnswer(
             receivedAt: receivedAt, program: policy.program, verdict: .accepted, problems: general, samples: samples)
+        answer.zone = zoneText.flatMap { ZoneWords.read($0, hints: ZoneHints(country: country))?.rules }
         samples = []
         answer.settle(policy: policy)
         return CheckedSubmission(
             answer: answer, country: country, ownNumbers: own,
             serviceIdentifier: draft.text("serviceIdentifier"), severity: draft.text("severity")?.uppercased(),
             region: draft.text("region")?.lowercased(), summary: draft.text("summary"),
-            customer: draft.text("customer"), symptoms: SampleChecker.symptoms(draft, answer),
+            customer: draft.text("customer"), symptoms: symptoms(draft, answer),
             representative: SampleChecker.representative(draft))
     }
 
-    private static func symptoms(_ draft: SubmissionDraft, _ answer: CheckAnswer) -> [String] {
+    private func symptoms(_ draft: SubmissionDraft, _ answer: CheckAnswer) -> [String] {
         let named = ChecklistRules.texts(draft.top["checklist"]?["symptoms"]) + answer.samples.flatMap(\.symptoms)
+        let question = policy.caseRequirements.checklist.first { $0.fields.contains("symptoms") }
         var seen: Set<String> = []
-        return named.map { $0.lowercased() }.filter { seen.insert($0).inserted }
+        return named.flatMap { text in question.flatMap { ChecklistRules.answers($0, text) } ?? [text.lowercased()] }
+            .filter { seen.insert($0).inserted }
     }
 
     private static func representative(_ draft: SubmissionDraft) -> (name: String?, email: String?, phone: String?) {
@@ -118,15 +131,21 @@ public struct SampleChecker: Sendable {
         return (text("name"), text("email"), text("phone"))
     }
 
+    /// What the words for the zone of all times were taken to be.
+    private static func zoneNamed(_ words: String, _ zone: ZoneReading) -> Problem? {
+        guard let readAs = zone.readAs else { return nil }
+        return Problem(
+            code: .timeAssumed, severity: .advice, field: "/timeZone", given: GivenText.shown(words),
+            message: "The time zone \(GivenText.shown(words)) was read as \(readAs) (\(zone.rules.name)).",
+            remedy: "If another zone is meant, write its name, such as \(zone.rules.name).",
+            suggestion: ["timeZone": zone.rules.name])
+    }
+
     private static func check(_ context: inout SampleContext, reader: TelephoneNumberReader) -> CheckedSample {
-        // The direction decides what an extension means, but is told last.
-        let known = context.problems.count
+        // The direction decides what an extension means, so it is read first; problems are sorted by field at the end.
         let direction = DirectionRules().read(&context)
-        let ofDirection = Array(context.problems[known...])
-        context.problems.removeSubrange(known...)
         let (calling, called) = NumberRules(reader: reader).check(&context, direction: direction)
         let time = TimeRules().check(&context)
-        context.problems += ofDirection
         DirectionRules().compare(direction, calling, called, &context)
         var symptoms: [String] = []
         switch context.draft.fields[.symptoms] {
@@ -135,7 +154,7 @@ public struct SampleChecker: Sendable {
         default: break
         }
         return CheckedSample(
-            index: context.index, verdict: .accepted, ageSeconds: time.ageSeconds,
+            index: context.index, verdict: .accepted, receivedAt: context.receivedAt, ageSeconds: time.ageSeconds,
             acceptableUntil: time.acceptableUntil,
             callingNumber: calling, calledNumber: called, startedAt: time.startedAt,
             startPrecisionSeconds: time.precision, endedAt: time.endedAt, direction: direction,

@@ -8,21 +8,28 @@ final class SubmissionContext: Sendable {
     let policy: SamplePolicy
     let receivedAt: CaptureTime
     let country: String?
-    let zone: ZoneRules?
+    /// The country as written.
+    let countryText: String?
+    let hints: ZoneHints
+    let zone: ZoneReading?
     let zoneText: String?
     let ownNumbers: Set<String>
+    let form: FormWords
 
     init(
-        covered: Set<SampleField>, policy: SamplePolicy, receivedAt: CaptureTime, country: String?, zoneText: String?,
-        ownNumbers: Set<String>
+        covered: Set<SampleField>, policy: SamplePolicy, receivedAt: CaptureTime, countryText: String?, region: String?,
+        zoneText: String?, ownNumbers: Set<String>, form: SubmissionForm
     ) {
         self.covered = covered
         self.policy = policy
         self.receivedAt = receivedAt
-        self.country = country
-        zone = zoneText.flatMap { ZoneRules($0) }
+        self.countryText = countryText
+        country = countryText.flatMap { CountryWords.code($0) }
+        hints = ZoneHints(country: country, region: region)
+        zone = zoneText.flatMap { [hints] in ZoneWords.read($0, hints: hints) }
         self.zoneText = zoneText
         self.ownNumbers = ownNumbers
+        self.form = FormWords(form: form)
     }
 }
 
@@ -34,11 +41,50 @@ struct SampleContext {
     var problems: [Problem] = []
 
     var policy: SamplePolicy { submission.policy }
-    var receivedAt: CaptureTime { submission.receivedAt }
-    var country: String? { submission.country }
-    var zone: ZoneRules? { submission.zone }
+    /// When it was received: for a sample of a completed submission, when it was first named.
+    let receivedAt: CaptureTime
+    /// The country of national numbers: the sample's own, else the submission's.
+    let country: String?
+    let hints: ZoneHints
+    /// The zone of times that name none; `nil` if there is none, or its words are not known.
+    let zoneOfSample: ZoneReading?
     var zoneText: String? { submission.zoneText }
+    /// The sample's own words for its zone.
+    var zoneWordsOfSample: String? { text(.timeZone) }
     var ownNumbers: Set<String> { submission.ownNumbers }
+    var form: FormWords { submission.form }
+
+    /// A sample of a submission; `receivedAt` if it was named earlier than the rest.
+    init(index: Int, draft: SubmissionDraft.Sample, submission: SubmissionContext, receivedAt: CaptureTime? = nil) {
+        self.index = index
+        self.draft = draft
+        self.submission = submission
+        self.receivedAt = receivedAt ?? submission.receivedAt
+        var hints = submission.hints
+        if let own = draft.fields[.country]?.trimmed {
+            country = CountryWords.code(own)
+            hints.country = country ?? hints.country
+        } else {
+            country = submission.country
+        }
+        // A call from a North American number, where nothing else is known, has American examples.
+        if hints.country == nil, hints.region == nil {
+            hints.isAmericanTime = draft.fields[.callingNumber]?.trimmed?.hasPrefix("+1") ?? false
+        }
+        self.hints = hints
+        if let own = draft.fields[.timeZone]?.trimmed {
+            zoneOfSample = ZoneWords.read(own, hints: hints)
+        } else {
+            zoneOfSample = submission.zone
+        }
+    }
+
+    /// The problems in the order of the fields, so that no rule has to care when it speaks.
+    var sortedProblems: [Problem] {
+        guard problems.count > 1 else { return problems }
+        return problems.enumerated().sorted { ($0.element.place, $0.offset) < ($1.element.place, $1.offset) }
+            .map(\.element)
+    }
 
     /// A field as text without blanks around it; `nil` if missing or blank.
     func text(_ field: SampleField) -> String? { draft.fields[field]?.trimmed }
@@ -64,5 +110,13 @@ struct SampleContext {
                 line: draft.line,
                 column: draft.line == nil ? nil : draft.columns[field], given: given(field), message: message,
                 remedy: remedy, suggestion: suggestion))
+    }
+}
+
+extension Problem {
+    /// Where its field stands among those of a sample; problems with the whole sample come last.
+    fileprivate var place: Int {
+        guard let name = field?.split(separator: "/").last else { return Int.max }
+        return SampleField(rawValue: String(name)).flatMap { SampleField.allCases.firstIndex(of: $0) } ?? Int.max
     }
 }

@@ -49,6 +49,7 @@ public struct SamplePolicy: Sendable {
     /// Words that mean a withheld caller, folded to lower-case letters.
     public var withheldWords: Set<String> = [
         "withheld", "anonymous", "private", "restricted", "unknown", "unavailable", "blocked", "nocallerid",
+        "hidden", "suppressed", "undisclosed", "notavailable",
         "numberwithheld", "callerwithheld", "outofarea", "privatenumber", "withheldnumber", "unknownnumber",
     ]
     /// Keypad spellings of such words that some carriers deliver as numbers, digits only.

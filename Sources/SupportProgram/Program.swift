@@ -60,6 +60,8 @@ public struct Program: Sendable, Equatable {
         public var fields: [String]
         /// The answers that are understood; empty if any text is one. `unknown` always is.
         public var answers: [String]
+        /// Other words for an answer, by the answer.
+        public var words: [String: [String]] = [:]
         /// Whether it has to be answered.
         public var required: Requirement
     }

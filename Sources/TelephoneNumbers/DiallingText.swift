@@ -20,7 +20,8 @@ struct DiallingText {
             extensionDigits = nil
             return
         }
-        var characters = DiallingText.plain(DiallingText.address(text))
+        let address = DiallingText.address(text)
+        var characters = DiallingText.plain(address.number)
         if characters.first == "'" { characters.removeFirst() }
         extensionDigits = DiallingText.takeExtension(&characters)
         digits = []
@@ -29,37 +30,38 @@ struct DiallingText {
         let joined = String(characters)
         if joined.hasPrefix("+") || joined.hasPrefix("00") {
             characters = Array(joined.replacing("(0)", with: ""))
+        } else if let context = address.context {
+            // RFC 3966: a local number with what stands before it from everywhere.
+            characters = Array(context + joined)
         }
-        var letters = 0
-        var longestRun = 0
-        var sawLetters = false
+        // Letters in one run, whatever marks stand between them: "GO-FEDEX".
+        var run: [Character] = []
+        func isVanity(_ run: [Character]) -> Bool {
+            // O and I alone are zeros and ones mistyped.
+            run.count >= DiallingText.vanityLetters && !run.allSatisfy { "OoIilL".contains($0) }
+        }
         for character in characters {
             if let digit = character.wholeNumberValue, character.isASCII {
+                if !run.isEmpty {
+                    guard isVanity(run) else { return nil }
+                    run = []
+                }
                 digits.append(UInt8(digit))
-                if sawLetters { longestRun = max(longestRun, letters) }
-                letters = 0
             } else if let digit = DiallingText.keypad(character) {
-                // Letters count only behind digits, and only in one long run.
-                guard digits.count - letters >= 1 else { return nil }
+                // Letters count only behind digits.
+                guard !digits.isEmpty else { return nil }
                 digits.append(digit)
-                letters += 1
-                sawLetters = true
-                longestRun = max(longestRun, letters)
+                run.append(character)
             } else if character == "+" {
                 guard digits.isEmpty, !isInternational else { return nil }
                 isInternational = true
             } else if !"()-./ ".contains(character) {
                 return nil
-            } else if letters > 0, letters < DiallingText.vanityLetters {
-                return nil
-            } else {
-                letters = 0
             }
         }
-        if sawLetters, longestRun < DiallingText.vanityLetters || (letters > 0 && letters < DiallingText.vanityLetters)
-        {
-            return nil
-        }
+        guard run.isEmpty || isVanity(run) else { return nil }
+        // "+0044": both signs of a number from abroad.
+        if isInternational, digits.starts(with: [0, 0]) { digits.removeFirst(2) }
         guard !digits.isEmpty, digits.count <= DiallingText.maximumDigits else { return nil }
     }
 
@@ -86,12 +88,15 @@ struct DiallingText {
             }
             before = byte
         }
+        if isInternational, digits.starts(with: [0, 0]) { digits.removeFirst(2) }
         return digits.isEmpty ? nil : (digits, isInternational)
     }
 
-    /// The number within `tel:` and `sip:` addresses, with or without a display name.
-    private static func address(_ text: String) -> Substring {
+    /// The number within `tel:` and `sip:` addresses, with or without a display name, and the digits a `tel:` address
+    /// says belong before it.
+    private static func address(_ text: String) -> (number: Substring, context: String?) {
         var body = text[...]
+        var context: String?
         if let open = body.lastIndex(of: "<"), let close = body.lastIndex(of: ">"), open < close {
             body = body[body.index(after: open)..<close]
         }
@@ -99,12 +104,16 @@ struct DiallingText {
         for scheme in ["tel:", "sip:", "sips:"] where lowered.hasPrefix(scheme) {
             body = body.dropFirst(scheme.count)
             if scheme != "tel:" { body = body.prefix { $0 != "@" } }
+            let parts = body.split(separator: ";")
+            let named = parts.first { $0.lowercased().hasPrefix("phone-context=+") }
+            context = named.map { String($0.dropFirst("phone-context=".count)) }
             // Parameters other than the extension say nothing about the number.
-            if let parameters = body.firstIndex(of: ";"), !body[parameters...].lowercased().hasPrefix(";ext=") {
-                body = body[..<parameters]
+            if let number = parts.first, parts.count > 1 {
+                let own = parts.dropFirst().first { $0.lowercased().hasPrefix("ext=") }
+                body = own.map { number + ";" + $0 } ?? number
             }
         }
-        return body
+        return (body, context)
     }
 
     /// Unicode digits, dashes, plus signs and spaces in their plain form; invisible marks gone; ends trimmed.
@@ -135,15 +144,23 @@ struct DiallingText {
         return result
     }
 
-    /// Takes `ext. 4455`, `x12`, `#12` or `;ext=12` off the end.
+    /// Takes `ext. 4455`, `(ext 204)`, `x12`, `#12` or `;ext=12` off the end.
     private static func takeExtension(_ characters: inout [Character]) -> String? {
+        if characters.last == ")", let open = characters.lastIndex(of: "("),
+            characters[open...].contains(where: { "xX#".contains($0) })
+        {
+            var inner = Array(characters[..<open] + characters[(open + 1)...].dropLast())
+            guard let found = takeExtension(&inner) else { return nil }
+            characters = inner
+            return found
+        }
         var start = characters.count
         while start > 0, characters[start - 1].isASCII, characters[start - 1].isNumber { start -= 1 }
         let digits = characters[start...]
         guard (1...8).contains(digits.count), start > 0 else { return nil }
         var end = start
         while end > 0, " .=:".contains(characters[end - 1]) { end -= 1 }
-        for word in ["extension", "ext", "x", "#"] {
+        for word in ["extension", "extn", "ext", "x", "#"] {
             let tail = String(characters[..<end].suffix(word.count)).lowercased()
             guard tail == word else { continue }
             var rest = characters[..<(end - word.count)]

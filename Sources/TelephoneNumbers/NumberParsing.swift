@@ -65,6 +65,9 @@ extension NumberingPlan {
         return ParsedNumber(countryCode: code, national: Array(national))
     }
 
+    /// Whether international digits begin with a country code there is.
+    func hasCountryCode(_ digits: ArraySlice<UInt8>) -> Bool { countryCode(at: digits) != nil }
+
     private func countryCode(at digits: ArraySlice<UInt8>) -> (value: Int, length: Int)? {
         guard let first = digits.first, first != 0 else { return nil }
         var value = 0

@@ -18,6 +18,8 @@ public enum NumberReading: Equatable, Sendable {
     case shortCode(digits: String)
     /// An emergency number of the country.
     case emergency(digits: String)
+    /// A number from abroad whose first digits are no country's.
+    case unknownCountryCode
     /// Not a number: other characters, several numbers, words.
     case notUnderstood
 }
@@ -49,6 +51,9 @@ public struct TelephoneNumberReader: Sendable {
         }
         guard let number = plan.parse(digits: digits, isInternational: dialled.isInternational, country: country) else {
             if !dialled.isInternational, country.flatMap({ plan.region($0) }) == nil { return .countryMissing }
+            if dialled.isInternational, digits.count >= 7, digits.count <= 15, !plan.hasCountryCode(digits[...]) {
+                return .unknownCountryCode
+            }
             return digits.count > 15 ? .tooLong : .incomplete
         }
         let (described, isValid) = plan.describe(number, extensionDigits: dialled.extensionDigits)

@@ -80,6 +80,8 @@ struct SubmissionDraft {
     var coveredFields: Set<SampleField> = []
     /// True if nothing could be read.
     var isUnreadable = false
+    /// How it is written, where its looks do not tell: JSON lines have line numbers, as mails have.
+    var form: SubmissionForm?
 
     /// A text among the members; `nil` if missing or blank.
     func text(_ name: String) -> String? {

@@ -91,6 +91,7 @@ struct SubmissionReader {
 
     private func readLines(_ bytes: [UInt8]) -> SubmissionDraft {
         var draft = SubmissionDraft()
+        draft.form = .json
         for (index, line) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
             let content = Array(line)
             guard content.contains(where: { $0 != 0x20 && $0 != 0x0D && $0 != 0x09 }) else { continue }

@@ -10,11 +10,13 @@ import TelephoneNumbers
 struct CaseRules {
     let policy: SamplePolicy
     let receivedAt: CaptureTime
+    let form: FormWords
     private var requirements: CaseRequirements { policy.caseRequirements }
 
-    init(policy: SamplePolicy, receivedAt: CaptureTime) {
+    init(policy: SamplePolicy, receivedAt: CaptureTime, form: FormWords) {
         self.policy = policy
         self.receivedAt = receivedAt
+        self.form = form
     }
 
     func check(_ draft: SubmissionDraft) -> [Problem] {
@@ -29,13 +31,14 @@ struct CaseRules {
                     code: code, severity: severity, field: field, given: given.map { GivenText.shown($0) },
                     message: message, remedy: remedy))
         }
-        let country = draft.text("country")?.uppercased()
+        let country = draft.text("country").flatMap { CountryWords.code($0) }
         let service = draft.text("serviceIdentifier")
         if service == nil {
             note(
                 .missingServiceIdentifier, requirements.serviceIdentifier, "/serviceIdentifier",
                 "The service is not named.",
-                "Give its site name, its address, or one of its telephone numbers as serviceIdentifier.")
+                "Give its site name, its address or one of its telephone numbers: \(form.adding(caseField: "serviceIdentifier", "London HQ"))."
+            )
         } else if let service, isNumberLike(service), !isNumber(service, country) {
             note(
                 .missingServiceIdentifier, requirements.serviceIdentifier, "/serviceIdentifier",
@@ -45,26 +48,31 @@ struct CaseRules {
         problems += representative(draft, service: service, country: country)
         choice(draft, "severity", requirements.severities, .severityNotUnderstood, note)
         choice(draft, "region", requirements.regions, .regionNotUnderstood, note)
-        problems += ChecklistRules(questions: requirements.checklist).check(draft.top["checklist"])
+        problems += ChecklistRules(questions: requirements.checklist, form: form).check(draft.top["checklist"])
         let done = draft.top["responsibilities"]
         if !isTrue(done?["equipmentChecked"]) {
             note(
                 .equipmentNotChecked, requirements.equipmentChecked, "/responsibilities/equipmentChecked",
                 "It is not confirmed that the equipment is cabled and powered.",
-                "Check cables and power of phones and routers, then set equipmentChecked to true.")
+                "Check cables and power of phones and routers, then \(form.adding(caseField: "responsibilities/equipmentChecked", yes, isText: false))."
+            )
         }
         if !isTrue(done?["firstLevelDiagnosticsDone"]) {
             note(
                 .diagnosticsNotDone, requirements.firstLevelDiagnosticsDone,
                 "/responsibilities/firstLevelDiagnosticsDone",
                 "It is not confirmed that first-level diagnostics were done.",
-                "Restart the phone, try another one, test the connection, then set firstLevelDiagnosticsDone to true.")
+                "Restart the phone, try another one, test the connection, then \(form.adding(caseField: "responsibilities/firstLevelDiagnosticsDone", yes, isText: false))."
+            )
         }
         return problems
     }
 
+    /// What confirms something in the form at hand.
+    private var yes: String { form.form == .json ? "true" : "yes" }
+
     private func isTrue(_ value: JSONValue?) -> Bool {
-        ChecklistRules.texts(value).first.map { ["yes", "true"].contains($0.lowercased()) } ?? false
+        ChecklistRules.texts(value).first.map { ["yes", "true", "y", "done"].contains($0.lowercased()) } ?? false
     }
 
     // MARK: Service and representative
@@ -95,12 +103,28 @@ struct CaseRules {
             return [
                 Problem(
                     code: .missingRepresentative, severity: severity, field: "/representative",
-                    message: "Nobody is named who can be asked.",
-                    remedy: "Give representative with name and email or phone.")
+                    message: person.name == nil
+                        ? "Nobody is named who can be asked."
+                        : "There is no way to reach \(GivenText.shown(person.name ?? "")).",
+                    remedy: representativeRemedy)
             ]
         }
         return RosterRules(policy: policy, country: country, receivedAt: receivedAt)
             .check(person, service: service, customer: draft.text("customer"))
+    }
+
+    private var representativeRemedy: String {
+        switch form.form {
+        case .json:
+            return
+                "Name who can be asked: set \"representative\" to { \"name\": \"A. Example\", \"email\": \"a@example.com\" }, or give a \"phone\"."
+        case .mail:
+            return
+                "Name who can be asked: add the lines \"Name: A. Example\" and \"E-mail: a@example.com\", or a line \"Phone:\"."
+        case .table:
+            return
+                "Name who can be asked: add columns \"Representative\" with a name and \"E-mail\" with an address in it, or \"Phone\"."
+        }
     }
 
     // MARK: Severity and region
@@ -110,13 +134,13 @@ struct CaseRules {
         _ note: (ProblemCode, SamplePolicy.Requirement, String, String, String, String?) -> Void
     ) {
         let given = draft.text(name)
-        guard given.map({ given in allowed.contains { $0.id.lowercased() == given.lowercased() } }) != true else {
-            return
-        }
+        guard given.map({ given in allowed.contains { $0.isNamed(by: given) } }) != true else { return }
         let list = allowed.map { "\($0.id) (\($0.meaning))" }.joined(separator: ", ")
         note(
             code, .blocking, "/\(name)",
             given.map { "\(GivenText.shown($0)) is not a \(name)." } ?? "The \(name) is missing.",
-            "Write one of \(list).", given)
+            given == nil
+                ? "Choose one of \(list), and \(form.adding(caseField: name, allowed.first?.id ?? ""))."
+                : "Write one of \(list).", given)
     }
 }

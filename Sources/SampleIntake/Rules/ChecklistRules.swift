@@ -7,6 +7,7 @@ import JSONText
 /// **What clears it.** An answer; `unknown` is one to every question.
 struct ChecklistRules {
     let questions: [CaseRequirements.Question]
+    let form: FormWords
 
     func check(_ checklist: JSONValue?) -> [Problem] {
         questions.flatMap { check($0, checklist) }
@@ -26,25 +27,24 @@ struct ChecklistRules {
             guard !given.isEmpty else { continue }
             isAnswered = true
             guard !question.answers.isEmpty else { continue }
-            let odd = given.first { text in
-                let folded = Self.folded(text)
-                return folded != "unknown" && !question.answers.contains { Self.folded($0) == folded }
-            }
+            let odd = given.first { Self.answers(question, $0) == nil }
             if let odd {
                 return [
                     problem(
                         field,
-                        "\(GivenText.shown(odd)) is no answer to: \(question.question)",
+                        "\(GivenText.shown(odd)) does not answer: \(question.question)",
                         "Write \(given.count > 1 || field == "symptoms" ? "one or more" : "one") of \(words), or unknown.",
                         given: odd)
                 ]
             }
         }
         if isAnswered { return [] }
+        let example = question.answers.first ?? "unknown"
+        let adding = form.adding(caseField: "checklist/\(first)", example)
         let remedy =
             question.requirement == .blocking
-            ? (words.isEmpty ? "Answer it; unknown is an answer." : "Write one or more of \(words).")
-            : "An answer helps to find the fault; unknown is one."
+            ? "Answer it with \(words.isEmpty ? "a few words" : "one or more of \(words)"), or unknown: \(adding)."
+            : "An answer helps to find the fault, and unknown is one: \(adding)."
         return [problem(first, "Not answered: \(question.question)", remedy)]
     }
 
@@ -62,17 +62,21 @@ struct ChecklistRules {
         }
     }
 
-    /// Lower case; true and false as yes and no; blanks and underscores as hyphens.
-    private static func folded(_ text: String) -> String {
-        let lowered = String(text.lowercased().map { $0 == " " || $0 == "_" ? "-" : $0 })
-        return lowered == "true" ? "yes" : lowered == "false" ? "no" : lowered
+    /// The answers in one text, several with commas, semicolons or slashes between them; `nil` if one is not understood.
+    static func answers(_ question: CaseRequirements.Question, _ text: String) -> [String]? {
+        if let whole = question.answer(text) { return [whole] }
+        let parts = text.split { ",;/|+&".contains($0) }.map { String($0).trimmingBlanks }.filter { !$0.isEmpty }
+        guard parts.count > 1 else { return nil }
+        let read = parts.compactMap { question.answer($0) }
+        return read.count == parts.count ? read : nil
     }
 
     /// What the checklist says about directions, against what the samples show.
     ///
     /// **What clears it.** A sample of the direction that is affected, or the right word in the checklist.
     static func contradiction(_ checklist: JSONValue?, _ samples: [CheckedSample]) -> Problem? {
-        guard let stated = texts(checklist?["directionsAffected"]).first?.lowercased(),
+        guard let text = texts(checklist?["directionsAffected"]).first,
+            let stated = DirectionWords.read(text)?.rawValue,
             stated == "incoming" || stated == "outgoing"
         else { return nil }
         let shown = samples.compactMap(\.direction).filter { $0 != .internal }

@@ -4,14 +4,10 @@
 ///
 /// **What clears it.** `incoming`, `outgoing` or `internal`.
 struct DirectionRules {
-    static let words: [SampleDirection: Set<String>] = [
-        .outgoing: ["outgoing", "outbound", "out", "placed", "dialled", "dialed", "made", "mo", "originating"],
-        .incoming: ["incoming", "inbound", "in", "received", "mt", "terminating"],
-        .internal: ["internal", "intercom", "inhouse", "extensiontoextension"],
-    ]
+    static let choices = "incoming (you were called), outgoing (you called) or internal"
 
     func read(_ context: inout SampleContext) -> SampleDirection? {
-        let remedy = "Write incoming (you were called), outgoing (you called) or internal."
+        let remedy = "Write \(Self.choices)."
         if case .other(let value)? = context.draft.fields[.direction] {
             context.note(
                 .directionNotUnderstood, .blocking, .direction, "\(GivenText.shown(value)) is not a direction.", remedy
@@ -19,22 +15,19 @@ struct DirectionRules {
             return nil
         }
         guard let text = context.text(.direction) else {
-            context.note(.missingDirection, .blocking, .direction, "The direction of the call is missing.", remedy)
+            context.note(
+                .missingDirection, .blocking, .direction, "The direction of the call is missing.",
+                "Write \(Self.choices) \(context.form.place(.direction, heading: context.draft.columns[.direction])).")
             return nil
         }
-        var folded = ""
-        for scalar in text.lowercased().unicodeScalars.prefix(64)
-        where scalar.isASCII ? (0x61...0x7A).contains(scalar.value) : scalar.properties.isAlphabetic {
-            folded.unicodeScalars.append(scalar)
-        }
-        if let found = Self.words.first(where: { $0.value.contains(folded) })?.key { return found }
-        if folded.hasSuffix("call"),
-            let found = Self.words.first(where: { $0.value.contains(String(folded.dropLast(4))) })?.key
-        {
-            return found
-        }
+        if let found = DirectionWords.read(text) { return found }
+        let isBoth = text.lowercased().contains("both")
         context.note(
-            .directionNotUnderstood, .blocking, .direction, "\(GivenText.shown(text)) is not a direction.", remedy)
+            .directionNotUnderstood, .blocking, .direction,
+            isBoth
+                ? "\(GivenText.shown(text)) is not the direction of one call."
+                : "\(GivenText.shown(text)) is not a direction.",
+            isBoth ? "Write the direction of this call: \(Self.choices)." : remedy)
         return nil
     }
 

@@ -17,7 +17,7 @@ struct NumberRules {
         {
             context.note(
                 .sameNumber, .blocking, .calledNumber, "Calling and called number are the same.",
-                "Write the number of the other party in one of the two fields.")
+                "Correct one of them: a call has two parties, each with its own number.")
         }
         return (calling, called)
     }
@@ -29,27 +29,29 @@ struct NumberRules {
         let name = field.words
         var result = UnderstoodNumber(given: context.given(field), number: nil)
         if case .other(let value)? = context.draft.fields[field] {
+            let shown = GivenText.shown(value)
             context.note(
                 .numberNotUnderstood, .blocking, field,
-                "The \(name) \(GivenText.shown(value)) is written as a bare number, which loses zeros and signs.",
-                "Put it in quotation marks: \"+\(GivenText.shown(value))\".")
+                "The \(name) \(shown) is written as a bare number, which loses zeros and signs.",
+                "Put it in quotation marks with + and its country code, such as \"\(example(context))\".",
+                suggestion: replacement(value, field, context) ?? replacement("+" + value, field, context))
             return result
         }
         guard let text = context.text(field) else {
             context.note(
                 isCalling ? .missingCallingNumber : .missingCalledNumber, .blocking, field, "The \(name) is missing.",
                 isCalling
-                    ? "Add the full number that called, such as +44 20 7946 0018, or write withheld."
-                    : "Add the full number that was called, such as +44 20 7946 0018.")
+                    ? "Write the full number that called, such as \(example(context)), or withheld if the caller hid it."
+                    : "Write the full number that was called, such as \(example(context)).")
             return result
         }
         guard text.count <= context.policy.maximumFieldCharacters else {
             context.note(
                 .numberNotUnderstood, .blocking, field, "The \(name) has \(text.count) characters.",
-                "Write one full number, such as +44 20 7946 0018.")
+                "Write one full number, such as \(example(context)).")
             return result
         }
-        if isWithheld(text, context.policy) {
+        if WithheldCallers.isOne(text, context.policy) {
             if isCalling {
                 result.withheld = true
                 context.note(
@@ -59,7 +61,7 @@ struct NumberRules {
             } else {
                 context.note(
                     .calledNumberWithheld, .blocking, field, "The called number cannot be withheld: it was dialled.",
-                    "Write the full number that was called.")
+                    "Write the full number that was called, such as \(example(context)).")
             }
             return result
         }
@@ -88,22 +90,6 @@ struct NumberRules {
                 .numberNotAssigned, .advice, field,
                 "The \(name) \(number.e164) lies in a range that is not assigned as far as is known.",
                 "Check the digits; if they are right, nothing has to change.")
-        case .incomplete:
-            context.note(
-                .numberIncomplete, .blocking, field,
-                "\(shown) is not a full number: digits or the area code are missing.",
-                "Write the full number with area code\(example(context))")
-        case .countryMissing:
-            context.note(
-                .numberIncomplete, .blocking, field,
-                "\(shown) has no country code, and the submission names no country.",
-                "Write it with + and country code, or set country, to GB for instance.",
-                suggestion: replacement("+" + text, field, context))
-        case .tooLong:
-            context.note(
-                .numberTooLong, .blocking, field, "\(shown) has more digits than a number there can have.",
-                "Take out the digits that are too many, or write + and the country code if it is a number of another country."
-            )
         case .local(let digits):
             result.localDigits = digits
             if direction == .internal {
@@ -112,46 +98,121 @@ struct NumberRules {
                     "The \(name) \(digits) is an extension; that is enough for an internal call.",
                     "Name the site if extensions are used at several.")
             } else {
+                let own = ownNumber(ending: digits, context)
                 context.note(
                     .numberIncomplete, .blocking, field,
                     "\(digits) is an extension or a local number, not a full number.",
-                    "Write the full number with area code\(example(context)) For a call between extensions set the direction to internal."
-                )
+                    "Write the full number with area code, such as \(own ?? example(context)). For a call between extensions write internal \(context.form.place(.direction, heading: context.draft.columns[.direction])).",
+                    suggestion: own.map { [field.rawValue: $0] })
             }
         case .shortCode(let digits), .emergency(let digits):
             result.localDigits = digits
-            let isEmergency = if case .emergency = reading { true } else { false }
-            if field == .callingNumber {
-                context.note(
-                    .numberIncomplete, .blocking, field, "\(digits) is a short code and cannot have called.",
-                    "Write the full number that called\(example(context))")
-            } else if isEmergency {
-                context.note(
-                    .emergencyNumber, .advice, field, "\(digits) is an emergency number.",
-                    "Never call it to test; a call to another number shows the same fault.")
-            } else if let severity = context.policy.shortCodes.severity {
-                context.note(
-                    .shortCode, severity, field, "\(digits) is a short code and has no area code.",
-                    "Nothing has to change; a call to a full number is found sooner.")
-            }
-        case .notUnderstood:
-            context.note(
-                .numberNotUnderstood, .blocking, field, "\(shown) is not a telephone number.",
-                "Write one number with digits only, such as +44 20 7946 0018; check for a letter O in place of a zero.",
-                suggestion: replacement(digitsForLetters(text), field, context))
+            noteShort(digits, isEmergency: reading == .emergency(digits: digits), field, &context)
+        default: noteUnread(reading, text, shown, field, &context)
         }
     }
 
-    /// The letters that stand for digits by mistake, as digits.
-    private func digitsForLetters(_ text: String) -> String {
-        String(
-            text.map { character -> Character in
-                switch character {
-                case "O", "o": return "0"
-                case "I", "l", "|": return "1"
-                default: return character
-                }
-            })
+    private func noteShort(
+        _ digits: String, isEmergency: Bool, _ field: SampleField, _ context: inout SampleContext
+    ) {
+        if field == .callingNumber {
+            context.note(
+                .numberIncomplete, .blocking, field, "\(digits) is a short code and cannot have called.",
+                "Write the full number that called, such as \(example(context)).")
+        } else if isEmergency {
+            context.note(
+                .emergencyNumber, .advice, field, "\(digits) is an emergency number.",
+                "Never call it to test; a call to another number shows the same fault.")
+        } else if let severity = context.policy.shortCodes.severity {
+            context.note(
+                .shortCode, severity, field, "\(digits) is a short code and has no area code.",
+                "Nothing has to change; a call to a full number is found sooner.")
+        }
+    }
+
+    // MARK: What is no full number
+
+    private func noteUnread(
+        _ reading: NumberReading, _ text: String, _ shown: String, _ field: SampleField,
+        _ context: inout SampleContext
+    ) {
+        let own = ownNumber(ending: digits(text), context)
+        func note(_ code: ProblemCode, _ message: String, _ remedy: String, _ suggestion: [String: String]? = nil) {
+            context.note(
+                code, .blocking, field, message, remedy, suggestion: suggestion ?? own.map { [field.rawValue: $0] })
+        }
+        let hasLetters = text.contains { $0.isASCII && $0.isLetter }
+        switch reading {
+        case .countryMissing:
+            let plus = replacement("+" + text, field, context)
+            let named = context.text(.country) ?? context.submission.countryText
+            let start =
+                named.flatMap { CountryWords.code($0) == nil || context.country == nil ? $0 : nil }
+                .map { "\(shown) has no country code, and the country \(GivenText.shown($0)) is not known." }
+                ?? "\(shown) has no country code, and no country is named."
+            let value = plus?[field.rawValue] ?? own
+            note(
+                .numberIncomplete, start,
+                "Write it with + and its country code, such as \(value ?? example(context)), or \(context.form.adding(.country, context.hints.exampleCountry)).",
+                plus)
+        case .unknownCountryCode:
+            note(
+                .numberIncomplete, "\(shown) begins with a country code that no country has.",
+                "Write + and the right country code before the number, such as \(example(context)).")
+        case .incomplete:
+            note(
+                .numberIncomplete, "\(shown) is not a full number: digits or the area code are missing.",
+                "Write the full number with area code, such as \(own ?? example(context)).")
+        case .tooLong where !hasLetters:
+            note(
+                .numberTooLong, "\(shown) has more digits than a number there can have.",
+                "Take out the digits that are too many. For a number of another country, write + and its country code first, such as \(example(context)).",
+                replacement("+" + text, field, context))
+        default: noteOdd(text, shown, field, &context)
+        }
+    }
+
+    /// Something else than one number: says what, as far as it can be told.
+    private func noteOdd(_ text: String, _ shown: String, _ field: SampleField, _ context: inout SampleContext) {
+        func note(_ message: String, _ remedy: String, _ suggestion: [String: String]? = nil) {
+            context.note(.numberNotUnderstood, .blocking, field, message, remedy, suggestion: suggestion)
+        }
+        let example = example(context)
+        if NumberText.isShortened(text) {
+            return note(
+                "\(shown) is a number that a spreadsheet has shortened, so its last digits are lost.",
+                context.form.form == .table
+                    ? "Format the column as text, write the number again, such as \(example), and save the file."
+                    : "Write the full number, such as \(example).")
+        }
+        if let mended = NumberText.digitsForLetters(text), let suggestion = replacement(mended, field, context) {
+            return note(
+                "\(shown) has \(NumberText.mistakenLetters(text)) where a digit belongs.",
+                "Write the digits: \(suggestion[field.rawValue] ?? example).", suggestion)
+        }
+        if NumberText.holdsSeveral(text) {
+            return note(
+                "\(shown) holds more than one number.",
+                "Write one number here, such as \(example), and each other call as a call of its own.")
+        }
+        if NumberText.isWordsAndNumber(text) {
+            return note(
+                "\(shown) holds words beside the number.",
+                "Write the number alone, such as \(example), or the name and the number as Name <\(example)>.")
+        }
+        note("\(shown) is not a telephone number.", "Write one full number, such as \(example).")
+    }
+
+    // MARK: Suggestions
+
+    private func digits(_ text: String) -> String { String(text.filter { $0.isASCII && $0.isNumber }) }
+
+    /// The customer's only own number that ends in `digits`, four at least.
+    private func ownNumber(ending digits: String, _ context: SampleContext) -> String? {
+        let digits = digits.drop { $0 == "0" }
+        guard digits.count >= 4 else { return nil }
+        let found = context.ownNumbers.filter { $0.hasSuffix(digits) }
+        return found.count == 1 ? found.first : nil
     }
 
     /// `text` as an exact replacement, if it is a valid number.
@@ -161,42 +222,72 @@ struct NumberRules {
     }
 
     private func example(_ context: SampleContext) -> String {
-        switch context.country {
-        case "US", "CA": return ", such as +1 212 555 0100."
-        case "GB": return ", such as +44 20 7946 0018."
-        default: return " and country code, such as +44 20 7946 0018."
+        context.hints.exampleCountry == "US" ? "+1 212 555 0142" : "+44 20 7946 0018"
+    }
+}
+
+/// Texts that are no number, by what they look like.
+enum NumberText {
+    /// `4.42E+11`, as a spreadsheet shows a long number.
+    static func isShortened(_ text: String) -> Bool {
+        let parts = text.uppercased().replacing(",", with: ".").split(separator: "E", omittingEmptySubsequences: false)
+        guard parts.count == 2, let first = parts[0].first, first.isNumber, Double(parts[0]) != nil else {
+            return false
         }
+        return parts[1].first == "+" && Int(parts[1].dropFirst()) != nil
     }
 
-    private func isWithheld(_ text: String, _ policy: SamplePolicy) -> Bool {
-        // A plain number is withheld only if it spells one of the words on a keypad.
-        var digitCount = 0
-        var hasPlus = false
-        var isPlain = true
-        var isNumber = true
-        for byte in text.utf8 {
-            switch byte {
-            case 0x30...0x39: digitCount += 1
-            case UInt8(ascii: "+"): hasPlus = true
-            case UInt8(ascii: " "): break
-            case UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "/"):
-                isPlain = false
-            default: isNumber = false
+    /// The letters that stand for digits by mistake, as digits; `nil` if there are other letters, or none.
+    static func digitsForLetters(_ text: String) -> String? {
+        var result = ""
+        var isChanged = false
+        for character in text {
+            switch character {
+            case "O", "o":
+                result += "0"
+                isChanged = true
+            case "I", "l", "|":
+                result += "1"
+                isChanged = true
+            default:
+                guard !character.isLetter else { return nil }
+                result.append(character)
             }
         }
-        if isNumber {
-            guard hasPlus, isPlain, digitCount <= 11 else { return false }
-            let digits = text.utf8.filter { (0x30...0x39).contains($0) }
-            return policy.withheldCodes.contains(String(decoding: digits, as: UTF8.self))
+        return isChanged ? result : nil
+    }
+
+    /// `the letter O`, `the letters O and l`.
+    static func mistakenLetters(_ text: String) -> String {
+        var found: [String] = []
+        for character in text where "OoIl|".contains(character) {
+            let name = character == "o" ? "O" : String(character)
+            if !found.contains(name) { found.append(name) }
         }
-        let lowered = text.lowercased()
-        if lowered.contains("anonymous@") || lowered.contains("anonymous.invalid") { return true }
-        let letters = String(lowered.unicodeScalars.filter { $0.properties.isAlphabetic })
-        let others = text.unicodeScalars.filter { $0.properties.numericType != nil }
-        if others.isEmpty, policy.withheldWords.contains(letters) { return true }
-        let digits = text.unicodeScalars.filter { (0x30...0x39).contains($0.value) }
-        let rest = text.unicodeScalars.filter { !(0x30...0x39).contains($0.value) && $0 != "+" && $0 != " " }
-        return rest.isEmpty && text.utf8.contains(0x2B)
-            && policy.withheldCodes.contains(String(String.UnicodeScalarView(digits)))
+        return found.count == 1 ? "the letter \(found[0])" : "the letters \(found.joined(separator: " and "))"
+    }
+
+    /// Groups of digits long enough for numbers, with something between them that is in no number.
+    static func holdsSeveral(_ text: String) -> Bool {
+        var groups = 0
+        var digits = 0
+        func close() {
+            if digits >= 6 { groups += 1 }
+            digits = 0
+        }
+        for character in text {
+            if character.isNumber {
+                digits += 1
+            } else if character == "+" || !"()-. \u{A0}".contains(character) {
+                close()
+            }
+        }
+        close()
+        return groups > 1
+    }
+
+    /// Letters and one group of digits.
+    static func isWordsAndNumber(_ text: String) -> Bool {
+        text.contains(where: \.isLetter) && text.count(where: \.isNumber) >= 6
     }
 }

@@ -38,7 +38,11 @@ extension StatedTime {
             guard let value = number(2, 2) else { return nil }
             seconds = value.value
         }
-        guard at == bytes.count, hour.value < 24, minute.value < 60, seconds ?? 0 <= 60 else { return nil }
+        // Anything but a full year takes the long way, which says what is odd about it.
+        let year = first.digits == 4 ? first.value : third.value
+        guard at == bytes.count, years.contains(year), hour.value < 24, minute.value < 60, seconds ?? 0 <= 60 else {
+            return nil
+        }
         let clock = Int64(hour.value * 3_600 + minute.value * 60 + (seconds ?? 0))
         let days: [Int?]
         switch (first.digits, third.digits) {
@@ -52,14 +56,5 @@ extension StatedTime {
         let locals = days.compactMap { $0.map { Int64($0) * 86_400 + clock } }
         guard !locals.isEmpty else { return nil }
         return StatedTime(locals: locals, nanoseconds: 0, precision: seconds == nil ? 60 : 1, offset: nil)
-    }
-}
-
-extension StatedTime {
-    private init(locals: [Int64], nanoseconds: Int64, precision: Int, offset: Int?) {
-        self.locals = locals
-        self.nanoseconds = nanoseconds
-        self.precision = precision
-        self.offset = offset
     }
 }

@@ -5,154 +5,189 @@ import CivilTime
 struct StatedTime: Equatable {
     /// Possible civil times, counted in seconds as if UTC: two where day and month could be either.
     var locals: [Int64]
+    /// Readings that are meant only where the others cannot be: a year of two digits that stands first.
+    var unlikely: [Int64] = []
     /// Nanoseconds of the second.
     var nanoseconds: Int64
     /// Seconds the writing leaves open: 60 without seconds, else 1.
     var precision: Int
     /// Seconds east of UTC, if written.
     var offset: Int?
+    /// The zone that stands with the time in words.
+    var zone: ZoneReading?
+    /// The zone's words as written.
+    var zoneWords: String?
+    /// The weekday written, Monday 0, if it is none of the dates'.
+    var wrongWeekday: Int?
 
-    private static let months = [
-        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-    ]
+    /// Years calls can be of: another one is a slip, and is told as one.
+    static let years = 1990...2099
+    /// Bytes of text that can be a date and time.
+    static let limit = 100
 
-    /// Reads date and time in the usual forms; `nil` for anything else, a date alone included.
+    /// Why a text is no date and time.
+    enum Failure: Error, Equatable {
+        /// Nothing in it looks like one.
+        case nothing
+        /// There is a date and no time of day.
+        case noClock
+        /// There is a time of day and no date.
+        case noDate
+        /// The date names no year.
+        case noYear
+        /// A year no call can be of.
+        case year(Int)
+        /// There is no such day or time of day, as written.
+        case noSuch(String)
+        /// Several times of day, or several dates.
+        case several
+        /// A spreadsheet's own number for a date, with the civil time it stands for.
+        case spreadsheetNumber(Int64)
+        /// Seconds or milliseconds since 1970.
+        case countsSeconds(CaptureTime)
+        /// Words that belong to no date and time.
+        case words(String)
+        /// Words that look like a zone and are none that is known.
+        case unknownZone(String)
+    }
+
+    /// Reads date and time as people write them; what stands in the way is thrown.
     ///
-    /// `2026-11-22T14:03:00Z`, `2026-11-22 14:03 GMT`, `22/11/2026 2:03 pm`, `22 Nov 2026 14:03`, `Nov 22, 2026 14:03`.
-    init?(_ text: String) {
-        guard text.utf8.count <= 64 else { return nil }
-        if let plain = StatedTime(plain: text) {
-            self = plain
-        } else {
-            self.init(worded: text)
+    /// `2026-11-22T14:03:00Z`, `22/11/2026 2.03 pm`, `22-Nov-26 14:03 GMT`, `14h03 (UK time), Sunday 22 November 2026`.
+    static func read(_ text: String, hints: ZoneHints) throws(Failure) -> StatedTime {
+        if let plain = StatedTime(plain: text) { return plain }
+        return try worded(text, hints: hints)
+    }
+
+    private static func worded(_ text: String, hints: ZoneHints) throws(Failure) -> StatedTime {
+        guard text.utf8.count <= limit else { throw .nothing }
+        if text.utf8.count == 20, text.utf8.last == UInt8(ascii: "Z"), let time = CaptureTime(rfc3339: text),
+            !text.utf8.dropFirst(17).starts(with: "60".utf8), years.contains(CivilDateTime(time).year)
+        {
+            return StatedTime(locals: [time.nanoseconds / 1_000_000_000], nanoseconds: 0, precision: 1, offset: 0)
         }
+        if let number = number(text) { throw number }
+        let words = TimeWords(text)
+        if let odd = words.noSuch { throw .noSuch(odd) }
+        guard words.clocks.count <= 1, words.dates.count + (words.month == nil ? 0 : 1) <= 1 else { throw .several }
+        let days = try days(words)
+        guard let clock = words.clocks.first else { throw days == nil ? .nothing : .noClock }
+        guard let days else { throw words.isYearMissing ? .noYear : .noDate }
+        var stated = StatedTime(
+            locals: days.likely.map { Int64($0) * 86_400 + Int64(clock.seconds) },
+            unlikely: days.unlikely.map { Int64($0) * 86_400 + Int64(clock.seconds) }, nanoseconds: clock.nanoseconds,
+            precision: clock.precision)
+        try stated.take(zones: words.phrases, hints)
+        if let weekday = words.weekday { stated.compare(weekday) }
+        return stated
+    }
+
+    /// The offset or zone among the words left over; anything else among them is no part of a time.
+    private mutating func take(zones phrases: [String], _ hints: ZoneHints) throws(Failure) {
+        for phrase in phrases {
+            if let written = ZoneWords.offset(phrase), let fixed = ZoneRules(written) {
+                guard offset == nil else { continue }
+                offset = fixed.offset(atSeconds: 0)
+            } else if let read = ZoneWords.read(phrase, hints: hints) {
+                if zone == nil { (zone, zoneWords) = (read, phrase) }
+            } else {
+                throw StatedTime.looksLikeZone(phrase) ? .unknownZone(phrase) : .words(phrase)
+            }
+        }
+        if offset != nil { (zone, zoneWords) = (nil, nil) }
+    }
+
+    private static func looksLikeZone(_ phrase: String) -> Bool {
+        let lowered = phrase.lowercased()
+        return lowered.hasSuffix("time") || lowered.contains("/") || lowered.hasPrefix("utc")
+            || lowered.hasPrefix("gmt")
+            || ((2...5).contains(phrase.count) && phrase.allSatisfy(\.isUppercase))
+    }
+
+    /// A weekday settles the order of day and month, or is wrong.
+    private mutating func compare(_ weekday: Int) {
+        // 1970-01-01 was a Thursday, which is 3.
+        func isRight(_ local: Int64) -> Bool { ((local / 86_400 + 3) % 7 + 7) % 7 == Int64(weekday) }
+        let right = locals.filter(isRight)
+        if !right.isEmpty {
+            locals = right
+            unlikely = []
+        } else if let other = unlikely.first(where: isRight) {
+            locals = [other]
+            unlikely = []
+        } else {
+            wrongWeekday = weekday
+        }
+    }
+
+    /// The days the date can mean; `nil` if there is none.
+    private static func days(_ words: TimeWords) throws(Failure) -> (likely: [Int], unlikely: [Int])? {
+        func day(_ year: TimeWords.Figure, _ month: Int, _ day: TimeWords.Figure) throws(Failure) -> Int? {
+            let value = year.digits <= 2 ? 2_000 + year.value : year.value
+            guard years.contains(value) else { throw .year(year.value) }
+            return CivilDateTime.days(year: value, month: month, day: day.value)
+        }
+        if let date = words.dates.first {
+            let (a, b, c) = (date.figures[0], date.figures[1], date.figures[2])
+            if a.digits == 4 {
+                guard let found = try day(a, b.value, c) else { throw .noSuch(date.text) }
+                return ([found], [])
+            }
+            let both = [try day(c, b.value, a), try day(c, a.value, b)].compactMap { $0 }
+            let likely = both.count == 2 && both[0] == both[1] ? [both[0]] : both
+            guard c.digits <= 2 else {
+                guard !likely.isEmpty else { throw .noSuch(date.text) }
+                return (likely, [])
+            }
+            let first = try day(a, b.value, c).map { [$0] } ?? []
+            guard !likely.isEmpty || !first.isEmpty else { throw .noSuch(date.text) }
+            return likely.isEmpty ? (first, []) : (likely, first.filter { !likely.contains($0) })
+        }
+        guard let month = words.month, !words.figures.isEmpty else { return nil }
+        let figures = words.figures
+        guard figures.count == 2 else {
+            if figures.count > 2 { throw .several }
+            throw .noYear
+        }
+        let isYearFirst = figures[0].digits == 4
+        guard isYearFirst || figures[1].digits == 4 || figures[1].digits == 2 else { throw .noYear }
+        let likely = try isYearFirst ? day(figures[0], month, figures[1]) : day(figures[1], month, figures[0])
+        guard figures.allSatisfy({ $0.digits <= 2 }) else {
+            guard let likely else { throw .noSuch("\(figures[0].value) \(TimeWords.months[month - 1])") }
+            return ([likely], [])
+        }
+        let other = try day(figures[0], month, figures[1]).map { [$0] } ?? []
+        return likely.map { ([$0], other) } ?? (other, [])
+    }
+
+    /// A number alone: a spreadsheet's day, or a count of seconds.
+    private static func number(_ text: String) -> Failure? {
+        let trimmed = text.trimmingBlanks.replacing(",", with: ".")
+        guard trimmed.utf8.count >= 5, trimmed.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == 0x2E }),
+            let value = Double(trimmed)
+        else { return nil }
+        // Days since 1900 of the years calls are of.
+        if (32_874.0..<73_051.0).contains(value) {
+            return .spreadsheetNumber(Int64(((value - 25_569) * 86_400).rounded()))
+        }
+        for scale in [1.0, 1_000.0] where (631_152_000.0..<4_102_444_800.0).contains(value / scale) {
+            let isWhole = value == value.rounded()
+            return .countsSeconds(CaptureTime(seconds: Int64((value / scale).rounded(isWhole ? .down : .down))))
+        }
+        return nil
+    }
+}
+
+extension StatedTime {
+    /// Reads date and time in the usual forms; `nil` for anything else, a date alone included.
+    init?(_ text: String) {
+        guard let read = try? StatedTime.read(text, hints: ZoneHints()) else { return nil }
+        self = read
     }
 
     /// Reads any of the forms, word by word.
     init?(worded text: String) {
-        if text.utf8.count == 20, text.utf8.last == UInt8(ascii: "Z"), let time = CaptureTime(rfc3339: text),
-            !text.utf8.dropFirst(17).starts(with: "60".utf8)
-        {
-            locals = [time.nanoseconds / 1_000_000_000]
-            nanoseconds = 0
-            precision = 1
-            offset = 0
-            return
-        }
-        var words: [Substring] = []
-        for part in text.split(whereSeparator: { $0.isWhitespace || $0 == "," }) {
-            // "T" between date and time.
-            if let index = part.firstIndex(where: { $0 == "T" || $0 == "t" }), index > part.startIndex,
-                part[..<index].allSatisfy({ $0.isNumber || "-/.".contains($0) }),
-                part.index(after: index) < part.endIndex
-            {
-                words += [part[..<index], part[part.index(after: index)...]]
-            } else {
-                words.append(part)
-            }
-        }
-        words.removeAll { $0.lowercased() == "at" }
-        guard let clockIndex = words.firstIndex(where: { $0.utf8.contains(0x3A) && $0.first?.isNumber == true }) else {
-            return nil
-        }
-        guard let clock = Clock(words[clockIndex...]) else { return nil }
-        let dates = StatedTime.dates(words[..<clockIndex])
-        guard !dates.isEmpty else { return nil }
-        locals = dates.map { Int64($0) * 86_400 + Int64(clock.seconds) }
-        nanoseconds = clock.nanoseconds
-        precision = clock.precision
-        offset = clock.offset
-    }
-
-    /// Days since 1970 that the words of a date can mean.
-    private static func dates(_ words: ArraySlice<Substring>) -> [Int] {
-        var words = Array(words)
-        // A weekday says nothing more.
-        if let first = words.first,
-            ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].contains(first.lowercased().prefix(3))
-        {
-            words.removeFirst()
-        }
-        let parts = words.flatMap { $0.split(whereSeparator: { "-/.".contains($0) }) }.map { $0.lowercased() }
-        guard parts.count == 3 else { return [] }
-        func number(_ text: String) -> Int? {
-            let digits =
-                text.hasSuffix("st") || text.hasSuffix("nd") || text.hasSuffix("rd") || text.hasSuffix("th")
-                ? String(text.dropLast(2)) : text
-            return digits.allSatisfy { $0.isASCII && $0.isNumber } ? Int(digits) : nil
-        }
-        if let monthAt = parts.firstIndex(where: { part in months.contains { part.hasPrefix($0) } }),
-            let month = months.firstIndex(where: { parts[monthAt].hasPrefix($0) })
-        {
-            let rest = parts.indices.filter { $0 != monthAt }.compactMap { number(parts[$0]) }
-            guard rest.count == 2 else { return [] }
-            let year = rest[0] > 31 ? rest[0] : rest[1]
-            let day = rest[0] > 31 ? rest[1] : rest[0]
-            return [CivilDateTime.days(year: year, month: month + 1, day: day)].compactMap { $0 }
-        }
-        let values = parts.compactMap(number)
-        guard values.count == 3 else { return [] }
-        if parts[0].count == 4 {
-            return [CivilDateTime.days(year: values[0], month: values[1], day: values[2])].compactMap { $0 }
-        }
-        guard parts[2].count == 4 else { return [] }
-        let dayFirst = CivilDateTime.days(year: values[2], month: values[1], day: values[0])
-        let monthFirst = CivilDateTime.days(year: values[2], month: values[0], day: values[1])
-        let both = [dayFirst, monthFirst].compactMap { $0 }
-        return both.count == 2 && both[0] == both[1] ? [both[0]] : both
-    }
-
-    /// The time of day with what follows it.
-    private struct Clock {
-        var seconds = 0
-        var nanoseconds: Int64 = 0
-        var precision = 60
-        var offset: Int?
-
-        init?(_ words: ArraySlice<Substring>) {
-            guard let first = words.first else { return nil }
-            var text = first
-            let digits = text.prefix { $0.isASCII && ($0.isNumber || $0 == ":" || $0 == ".") }
-            var rest = words.dropFirst().map { $0.lowercased() }
-            text = text[digits.endIndex...]
-            if !text.isEmpty { rest.insert(text.lowercased(), at: 0) }
-            let parts = digits.split(separator: ":", omittingEmptySubsequences: false)
-            guard (2...3).contains(parts.count), var hour = Int(parts[0]), parts[0].count <= 2,
-                let minute = Int(parts[1]),
-                parts[1].count == 2, minute < 60
-            else { return nil }
-            var second = 0
-            if parts.count == 3 {
-                let pieces = parts[2].split(separator: ".", omittingEmptySubsequences: false)
-                guard pieces.count <= 2, pieces[0].count == 2, let value = Int(pieces[0]), value <= 60 else {
-                    return nil
-                }
-                second = value
-                precision = 1
-                if pieces.count == 2 {
-                    guard (1...9).contains(pieces[1].count), let fraction = Int64(pieces[1]) else { return nil }
-                    nanoseconds = fraction
-                    for _ in pieces[1].count..<9 { nanoseconds *= 10 }
-                }
-            }
-            if let half = rest.first.map({ $0.replacing(".", with: "") }), half == "am" || half == "pm" {
-                guard (1...12).contains(hour) else { return nil }
-                hour = hour % 12 + (half == "pm" ? 12 : 0)
-                rest.removeFirst()
-            }
-            guard hour < 24 else { return nil }
-            seconds = hour * 3_600 + minute * 60 + second
-            guard rest.count <= 1 else { return nil }
-            if let zone = rest.first {
-                switch zone {
-                case "z", "utc", "gmt": offset = 0
-                default:
-                    guard zone.first == "+" || zone.first == "-" || zone.first == "\u{2212}",
-                        let fixed = ZoneRules(zone.replacing("\u{2212}", with: "-"))
-                    else { return nil }
-                    offset = fixed.offset(atSeconds: 0)
-                }
-            }
-        }
+        guard let read = try? StatedTime.worded(text, hints: ZoneHints()) else { return nil }
+        self = read
     }
 }

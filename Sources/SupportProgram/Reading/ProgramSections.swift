@@ -91,15 +91,20 @@ enum ProgramSections {
     }
 
     private static func question(_ node: ProgramNode) -> Program.ChecklistQuestion? {
-        node.allow(["id", "question", "fields", "answers", "required"])
+        node.allow(["id", "question", "fields", "answers", "words", "required"])
         let fields = node.required("fields")?.texts(limit: 10) ?? []
         if fields.isEmpty { node.note("The question has no field.", "Name the field that answers it.") }
         guard let id = node.required("id")?.text(limit: 80), let text = node.required("question")?.text(),
             let required = node.required("required")?.choice(Program.Requirement.self)
         else { return nil }
+        let answers = node.member("answers")?.texts(limit: 100) ?? []
+        var words: [String: [String]] = [:]
+        if let node = node.member("words") {
+            node.allow(Set(answers))
+            for answer in answers { words[answer] = node.member(answer)?.texts(limit: 100) }
+        }
         return Program.ChecklistQuestion(
-            id: id, question: text, fields: fields, answers: node.member("answers")?.texts(limit: 100) ?? [],
-            required: required)
+            id: id, question: text, fields: fields, answers: answers, words: words, required: required)
     }
 
     private static func responsibility(_ node: ProgramNode) -> Program.Responsibility? {
