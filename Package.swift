@@ -39,9 +39,6 @@ let package = Package(
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CLz4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
         .systemLibrary(name: "CLibpcap", providers: [.apt(["libpcap-dev"])]),
-        .systemLibrary(name: "COpus", pkgConfig: "opus", providers: [.apt(["libopus-dev"])]),
-        .systemLibrary(name: "CSpandsp", pkgConfig: "spandsp", providers: [.apt(["libspandsp-dev"])]),
-        .systemLibrary(name: "CBcg729", pkgConfig: "libbcg729", providers: [.apt(["libbcg729-dev"])]),
         .target(name: "CProcessor"),
         .target(name: "CallVocabulary"),
         .target(name: "CaptureFiles", dependencies: ["CallVocabulary", "CZlib", "CZstd", "CLz4"]),
@@ -55,16 +52,16 @@ let package = Package(
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ]),
         .target(name: "QualityMeasures", dependencies: ["CallVocabulary"]),
-        .target(
-            name: "AudioMeasures", dependencies: ["CallVocabulary", "COpus", "CSpandsp", "CBcg729", "CProcessor"]),
+        .target(name: "AudioLevels", dependencies: ["CallVocabulary", "CProcessor"]),
+        .target(name: "SpeechDecoding", dependencies: ["CallVocabulary", "AudioLevels"]),
         .target(
             name: "CallAnalysis",
             dependencies: [
-                "CallVocabulary", "WireFormats", "QualityMeasures", "AudioMeasures", "MediaDecryption", "CProcessor",
+                "CallVocabulary", "WireFormats", "QualityMeasures", "AudioLevels", "MediaDecryption", "CProcessor",
             ]),
         .target(
             name: "Findings",
-            dependencies: ["CallVocabulary", "CallAnalysis", "QualityMeasures", "AudioMeasures"]),
+            dependencies: ["CallVocabulary", "CallAnalysis", "QualityMeasures", "AudioLevels"]),
         .target(
             name: "PathComparison", dependencies: ["CallVocabulary", "WireFormats", "QualityMeasures", "CallAnalysis"]),
         .target(name: "TelephoneNumbers", dependencies: ["CallVocabulary"]),
@@ -76,7 +73,7 @@ let package = Package(
         .target(
             name: "Reports",
             dependencies: [
-                "CallVocabulary", "CivilTime", "JSONText", "QualityMeasures", "AudioMeasures", "CallAnalysis",
+                "CallVocabulary", "CivilTime", "JSONText", "QualityMeasures", "AudioLevels", "CallAnalysis",
                 "Findings",
                 "PathComparison", "SampleIntake", "SupportProgram",
             ]),
@@ -91,14 +88,15 @@ let package = Package(
             name: "CaseWork",
             dependencies: [
                 "CallVocabulary", "CaptureFiles", "CallAnalysis", "Findings", "TelephoneNumbers", "SampleIntake",
-                "SupportProgram", "JSONText", "Reports", "CaseStore", "PathComparison", "AudioMeasures", "CProcessor",
+                "SupportProgram", "JSONText", "Reports", "CaseStore", "PathComparison", "AudioLevels",
+                "SpeechDecoding", "CProcessor",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .executableTarget(
             name: "earshot",
             dependencies: [
                 "CallVocabulary", "CaptureFiles", "LiveCapture", "CallAnalysis", "Findings", "SampleIntake", "CaseWork",
-                "Reports", "CaseStore", "SupportProgram", "CivilTime", "JSONText", "PathComparison", "AudioMeasures",
+                "Reports", "CaseStore", "SupportProgram", "CivilTime", "JSONText", "PathComparison", "SpeechDecoding",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             linkerSettings: runtime),
@@ -110,7 +108,8 @@ let package = Package(
         .target(name: "LoopbackSender", path: "Tests/LoopbackSender"),
         .testTarget(
             name: "CommandLineTests",
-            dependencies: ["earshot", "ValidatorExample", "AnalyzerExample", "LoopbackSender"]),
+            dependencies: ["earshot", "ValidatorExample", "AnalyzerExample", "LoopbackSender"],
+            exclude: ["every-codec.pcap.gz"]),
         .testTarget(name: "CallVocabularyTests", dependencies: ["CallVocabulary"]),
         .testTarget(name: "CaptureFilesTests", dependencies: ["CaptureFiles", "CallVocabulary", "CZstd", "CLz4"]),
         .testTarget(
@@ -126,9 +125,8 @@ let package = Package(
                 "CaseWork", "Findings",
             ], exclude: ["Fixtures"]),
         .testTarget(name: "QualityMeasuresTests", dependencies: ["QualityMeasures", "CallVocabulary"]),
-        .testTarget(
-            name: "AudioMeasuresTests",
-            dependencies: ["AudioMeasures", "CallVocabulary", "COpus", "CSpandsp", "CBcg729"]),
+        .testTarget(name: "AudioLevelsTests", dependencies: ["AudioLevels", "CallVocabulary"]),
+        .testTarget(name: "SpeechDecodingTests", dependencies: ["SpeechDecoding", "AudioLevels", "CallVocabulary"]),
         .testTarget(
             name: "CallAnalysisTests",
             dependencies: ["CallAnalysis", "CallVocabulary", "WireFormats", "QualityMeasures", "CaptureFiles"]),
@@ -139,7 +137,7 @@ let package = Package(
             ]),
         .testTarget(
             name: "FindingsTests",
-            dependencies: ["Findings", "AudioMeasures", "CallVocabulary", "CallAnalysis", "CaptureFiles"]),
+            dependencies: ["Findings", "AudioLevels", "CallVocabulary", "CallAnalysis", "CaptureFiles"]),
         .testTarget(
             name: "TelephoneNumbersTests", dependencies: ["TelephoneNumbers", "CallVocabulary"], exclude: ["Fixtures"]),
         .testTarget(name: "CivilTimeTests", dependencies: ["CivilTime", "CallVocabulary"]),
@@ -158,7 +156,7 @@ let package = Package(
             name: "CaseWorkTests",
             dependencies: [
                 "CaseWork", "CallVocabulary", "CaptureFiles", "CallAnalysis", "Findings", "SampleIntake", "Reports",
-                "CaseStore", "SupportProgram",
+                "CaseStore", "SupportProgram", "AudioLevels",
             ]),
     ],
     swiftLanguageModes: [.v6]
@@ -170,7 +168,8 @@ if let fuzzing = Context.environment["EARSHOT_FUZZ"] {
         .executableTarget(
             name: "FuzzDriver",
             dependencies: [
-                "CallVocabulary", "CaptureFiles", "WireFormats", "MediaDecryption", "AudioMeasures", "CallAnalysis",
+                "CallVocabulary", "CaptureFiles", "WireFormats", "MediaDecryption", "AudioLevels", "SpeechDecoding",
+                "CallAnalysis",
                 "Findings", "PathComparison", "Reports", "SampleIntake", "SupportProgram", "TelephoneNumbers",
                 "JSONText",
             ],
@@ -185,4 +184,12 @@ if Context.environment["EARSHOT_BENCH"] != nil {
         .executableTarget(
             name: "StageBench", dependencies: ["CallVocabulary", "SampleIntake", "TelephoneNumbers", "WireFormats"],
             path: "Tests/StageBench"))
+}
+
+// Continuous integration: a warning in our own rooms fails the build; other people's packages are not ours to judge.
+if Context.environment["EARSHOT_STRICT"] != nil {
+    for target in package.targets where target.type != .system {
+        target.swiftSettings = (target.swiftSettings ?? []) + [.unsafeFlags(["-warnings-as-errors"])]
+        target.cSettings = (target.cSettings ?? []) + [.unsafeFlags(["-Werror"])]
+    }
 }

@@ -12,7 +12,7 @@ STAGES = [
     ("recording plain RTP", "StreamTableV9recordRun"),
     ("SIP, RTCP and the rest of UDP", "CallAnalysis0A8AnalyzerV24ingestControlOrSignaling"),
     ("TCP", "CallAnalysis0A8AnalyzerV13ingestSegment"),
-    ("levels", "AudioMeasures13PayloadLevelsV3add"),
+    ("levels", "AudioLevels13PayloadLevelsV3add"),
     ("echoes", "EchoFinderO6settle"),
     ("assembling the result", "CallAnalysis0A8AnalyzerV14assembleResult"),
     ("findings", "Findings14FindingCatalogO8findings"),

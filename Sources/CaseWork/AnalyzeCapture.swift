@@ -63,6 +63,9 @@ public struct AnalyzeCapture {
         public var audio = CallAnalyzer.AudioDepth.levels
         /// Whether files are read a second time and every codec known is decoded.
         public var decodesAudio = false
+        /// The program that decodes what needs a library, in processes of its own, so that a crash of one costs the sound of
+        /// one stream and nothing else; `nil` to decode in this process.
+        public var decoder: DecoderProgram?
         /// Files up to this many bytes are hashed on the way; 0 for none. Hashing costs more than analysing.
         public var hashedBytes = 64 << 20
         /// Figures at which findings speak up.

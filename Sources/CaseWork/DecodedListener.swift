@@ -1,6 +1,7 @@
-import AudioMeasures
+import AudioLevels
 import CallAnalysis
 import CallVocabulary
+import SpeechDecoding
 
 /// Measures the decoded audio of one stream without keeping it.
 final class DecodedListener {

@@ -12,10 +12,10 @@ final class DecodingLanes {
     /// One thread's part. Its listeners are touched by that thread alone until it has ended.
     private final class Lane: @unchecked Sendable {
         let queue = HandoverQueue<Work>(limit: 4)
-        let listeners: [DecodedListener]
+        let listeners: [StreamListener]
         var waiting = Work()
 
-        init(_ listeners: [DecodedListener]) { self.listeners = listeners }
+        init(_ listeners: [StreamListener]) { self.listeners = listeners }
 
         func decode(_ work: Work) {
             let bytes = work.bytes.span.bytes
@@ -38,13 +38,13 @@ final class DecodingLanes {
     /// The bytes of payloads handed over at once.
     private static let workBytes = 1 << 18
 
-    private let listeners: [DecodedListener]
+    private let listeners: [StreamListener]
     private var lanes: [Lane] = []
     private let ended = HandoverQueue<Bool>(limit: 64)
     private static let mostLanes = 16
 
     /// As many threads as `lanes` says, if there are as many streams; with one, all is done on the caller's.
-    init(_ listeners: [DecodedListener], lanes count: Int) {
+    init(_ listeners: [StreamListener], lanes count: Int) {
         self.listeners = listeners
         let count = min(count, listeners.count, DecodingLanes.mostLanes)
         guard count > 1 else { return }

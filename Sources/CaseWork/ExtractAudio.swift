@@ -1,6 +1,7 @@
-import AudioMeasures
+import AudioLevels
 import CallAnalysis
 import CallVocabulary
+import SpeechDecoding
 
 /// What a stream sounded like as a receiver would have played it.
 public struct PlayedAudio: Sendable {
@@ -24,6 +25,8 @@ public enum AudioUnavailable: Error, Equatable, CustomStringConvertible {
     case encrypted(String)
     /// Its codec is not known, or none that is decoded here.
     case codec(String, name: String?)
+    /// The library that decodes its codec is not installed.
+    case missing(String, codec: String, CodecLibrary)
     /// Nothing of it could be decoded.
     case nothing(String)
     /// Two passes are needed, and standard input has one.
@@ -39,6 +42,9 @@ public enum AudioUnavailable: Error, Equatable, CustomStringConvertible {
         case .codec(let name, let codec):
             return "\(name) is \(codec ?? "of a codec that is not known"), which is not decoded here. "
                 + "PCMU, PCMA, G722, G726, GSM, G729, opus and L16 are."
+        case .missing(let name, let codec, let library):
+            return "\(name) is \(codec), which \(library.rawValue) decodes; it is not installed on this machine. "
+                + "On Debian and Ubuntu the package is \(library.debianPackage)."
         case .nothing(let name): return "no packet of \(name) could be decoded."
         case .standardInput: return "give the capture as a file: it is read twice."
         }
@@ -70,11 +76,19 @@ public struct ExtractAudio {
         }
         var playbacks: [StreamPlayback] = []
         for stream in streams {
-            guard let use = Self.decodable(stream), let coding = Self.coding(of: use),
-                let playback = try? StreamPlayback(
-                    coding: coding, clockRate: use.clockRate ?? 8_000, bufferMilliseconds: bufferMilliseconds)
-            else { throw AudioUnavailable.codec(stream.id, name: stream.payloadTypes.first?.encoding) }
-            playbacks.append(playback)
+            let name = stream.payloadTypes.first?.encoding
+            guard let use = Self.decodable(stream), let coding = Self.coding(of: use) else {
+                throw AudioUnavailable.codec(stream.id, name: name)
+            }
+            do {
+                playbacks.append(
+                    try StreamPlayback(
+                        coding: coding, clockRate: use.clockRate ?? 8_000, bufferMilliseconds: bufferMilliseconds))
+            } catch .missing(let library) {
+                throw AudioUnavailable.missing(stream.id, codec: name ?? "", library)
+            } catch {
+                throw AudioUnavailable.codec(stream.id, name: name)
+            }
         }
         let numbers = streams.map { Self.decodable($0)?.number }
         try read(streams, analysis.openers, paths) { packet, payload in
@@ -91,49 +105,49 @@ public struct ExtractAudio {
         }
     }
 
-    /// Measures every stream that can be decoded and puts what it sounded like into the result.
+    /// Measures every stream that can be decoded and puts what it sounded like into the result, or why that is not known.
     func measure(_ result: inout CallAnalysisResult, openers: MediaOpeners, paths: [String]) throws {
-        guard !paths.contains("-") else { return }
-        let chosen = result.streams.indices.filter { index in
-            let stream = result.streams[index]
-            return stream.isReadable && stream.media != .video
-                && Self.decodable(stream).flatMap { Self.coding(of: $0) } != nil
-        }
-        var listeners: [DecodedListener] = []
-        var listened: [Int] = []
-        for index in chosen.prefix(Self.maximumStreams) {
-            let stream = result.streams[index]
-            guard let use = Self.decodable(stream), let coding = Self.coding(of: use),
-                let listener = try? DecodedListener(coding: coding, clockRate: use.clockRate ?? 8_000, type: use.number)
-            else { continue }
-            listeners.append(listener)
-            listened.append(index)
-        }
-        let lanes = DecodingLanes(listeners, lanes: options.threads)
-        try read(listened.map { result.streams[$0] }, openers, paths) { packet, payload in
-            lanes.add(packet, payload)
-        }
-        lanes.finish()
-        for (listener, index) in zip(listeners, listened) {
-            guard let heard = listener.finish() else { continue }
-            // What only the code words show is kept.
-            let levels = result.streams[index].audio
-            result.streams[index].audio = heard.levels
-            result.streams[index].audio?.isWrongLaw = levels?.isWrongLaw ?? false
-            result.streams[index].audio?.repeatedPackets = levels?.repeatedPackets ?? 0
-            result.streams[index].audio?.quietRoughness = levels?.quietRoughness
-            result.streams[index].audio?.clicksPerSecond = levels?.clicksPerSecond
-            result.streams[index].audio?.clicks = levels?.clicks ?? 0
-            if let levels, levels.packets > 0 {
-                // Whether a quiet microphone or nothing speaks can be told from the words, no longer from the samples.
-                result.streams[index].audio?.firstSoundAt = levels.firstSoundAt
-                result.streams[index].audio?.lastSoundAt = levels.lastSoundAt
-                result.streams[index].audio?.digitalSilenceSeconds = levels.digitalSilenceSeconds
-                result.streams[index].audio?.longestDigitalSilenceSeconds = levels.longestDigitalSilenceSeconds
+        var chosen: [Int] = []
+        var wanted: [StreamToHear] = []
+        for index in result.streams.indices where result.streams[index].media != .video {
+            switch Self.toHear(result.streams[index]) {
+            case .failure(let reason): result.streams[index].audioObstacle = reason.obstacle
+            case .success where paths.contains("-"): result.streams[index].audioObstacle = .readOnce
+            case .success where chosen.count == Self.maximumStreams:
+                result.streams[index].audioObstacle = .tooManyStreams
+            case .success(let stream):
+                chosen.append(index)
+                wanted.append(stream)
             }
-            result.streams[index].envelope = heard.envelope
+        }
+        guard !chosen.isEmpty else { return }
+        var hearing = StreamHearing(wanted, program: options.decoder, threads: options.threads)
+        let streams = chosen.map { result.streams[$0] }
+        try hearing.run { body in try read(streams, openers, paths, body) }
+        for (index, outcome) in zip(chosen, hearing.outcomes) {
+            switch outcome {
+            case .heard(let levels, let envelope)?:
+                result.streams[index].audio = levels.joined(with: result.streams[index].audio)
+                result.streams[index].envelope = envelope
+            case .obstacle(let obstacle)?: result.streams[index].audioObstacle = obstacle
+            case nil: result.streams[index].audioObstacle = .decoderFailed
+            }
         }
         result.compareDirections()
+    }
+
+    /// What there is to hear of a stream, or why there is nothing.
+    private static func toHear(_ stream: MediaStream) -> Result<StreamToHear, Unheard> {
+        guard stream.isReadable else { return .failure(Unheard(obstacle: .encrypted)) }
+        guard let use = decodable(stream), let codec = codec(of: use) else {
+            let isNamed = stream.payloadTypes.contains { $0.encoding != nil }
+            return .failure(Unheard(obstacle: isNamed ? .undecodedCodec : .unknownCodec))
+        }
+        return .success(StreamToHear(codec: codec, payloadType: use.number))
+    }
+
+    private struct Unheard: Error {
+        var obstacle: AudioObstacle
     }
 
     /// Streams decoded in one run.
@@ -170,16 +184,37 @@ public struct ExtractAudio {
     }
 
     /// The payload type that carries the speech.
-    private static func decodable(_ stream: MediaStream) -> PayloadTypeUse? {
+    static func decodable(_ stream: MediaStream) -> PayloadTypeUse? {
         stream.payloadTypes.filter { coding(of: $0) != nil }.max { $0.packets < $1.packets }
     }
 
-    private static func coding(of use: PayloadTypeUse) -> SpeechCoding? {
+    static func coding(of use: PayloadTypeUse) -> SpeechCoding? { codec(of: use).flatMap { SpeechCoding($0) } }
+
+    private static func codec(of use: PayloadTypeUse) -> Codec? {
         guard let encoding = use.encoding else { return nil }
         // Opus is announced with two channels and decoded to one.
-        return SpeechCoding(
-            Codec(
-                encoding: encoding, clockRate: use.clockRate ?? 8_000,
-                channels: encoding.uppercased() == "OPUS" ? 2 : use.channels ?? 1))
+        return Codec(
+            encoding: encoding, clockRate: use.clockRate ?? 8_000,
+            channels: encoding.uppercased() == "OPUS" ? 2 : use.channels ?? 1)
+    }
+}
+
+extension AudioLevels {
+    /// With what only the code words show, as far as they were measured.
+    fileprivate func joined(with words: AudioLevels?) -> AudioLevels {
+        var joined = self
+        joined.isWrongLaw = words?.isWrongLaw ?? false
+        joined.repeatedPackets = words?.repeatedPackets ?? 0
+        joined.quietRoughness = words?.quietRoughness
+        joined.clicksPerSecond = words?.clicksPerSecond
+        joined.clicks = words?.clicks ?? 0
+        if let words, words.packets > 0 {
+            // Whether a quiet microphone or nothing speaks can be told from the words, no longer from the samples.
+            joined.firstSoundAt = words.firstSoundAt
+            joined.lastSoundAt = words.lastSoundAt
+            joined.digitalSilenceSeconds = words.digitalSilenceSeconds
+            joined.longestDigitalSilenceSeconds = words.longestDigitalSilenceSeconds
+        }
+        return joined
     }
 }

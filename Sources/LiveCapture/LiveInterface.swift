@@ -159,10 +159,13 @@ public final class LiveInterface {
     private static func activate(
         _ pcap: PcapLibrary, _ handle: OpaquePointer, _ name: String, _ options: LiveCaptureOptions
     ) throws(LiveCaptureError) {
-        pcap.setSnapLength(handle, options.snapLength)
-        pcap.setPromiscuous(handle, options.isPromiscuous ? 1 : 0)
-        pcap.setImmediateMode(handle, 1)
-        pcap.setBufferSize(handle, options.bufferBytes)
+        let settings = [
+            pcap.setSnapLength(handle, options.snapLength),
+            pcap.setPromiscuous(handle, options.isPromiscuous ? 1 : 0),
+            pcap.setImmediateMode(handle, 1),
+            pcap.setBufferSize(handle, options.bufferBytes),
+        ]
+        if let refused = settings.first(where: { $0 != 0 }) { throw error(refused, pcap, handle, name) }
         guard pcap.setTimePrecision(handle, PCAP_TSTAMP_PRECISION_NANO) == 0 else {
             throw LiveCaptureError(.failed, interface: name, detail: "it has no times in nanoseconds")
         }

@@ -1,4 +1,4 @@
-import AudioMeasures
+import AudioLevels
 import CallAnalysis
 import CallVocabulary
 import JSONText
@@ -28,5 +28,6 @@ enum AudioJSON {
                 json.member("correlation", echo.correlation, places: 3)
             }
         }
+        json.member("audioObstacle", stream.audioObstacle?.rawValue)
     }
 }

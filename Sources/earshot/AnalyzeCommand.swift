@@ -89,6 +89,7 @@ struct AnalyzeCommand: ParsableCommand {
             captures, hashesAll: hashesAll, thresholds: FindingThresholds(choice.load()), threads: threads,
             audio: audio == "none" ? .none : .levels, decodesAudio: audio == "full",
             keys: KeyLogFiles.read(keyLogs, usesKeysInCapture: !ignoresCaptureKeys), quiet: output.quiet)
+        if !output.quiet { for unheard in analysis.unheard { Terminal.writeError(UnheardWords.note(unheard)) } }
         let document = AnalysisDocument(analysis, toolVersion: Earshot.version)
         switch format {
         case .text: try output.deliver(AnalysisReport.text(document, style: output.style))
@@ -118,6 +119,7 @@ enum CaptureRun {
             options.thresholds = thresholds
             options.audio = audio
             options.decodesAudio = decodesAudio
+            options.decoder = DecodeCommand.program
             options.keys = keys
             options.threads = threads ?? min(2, ProcessorCount.available)
             if hashesAll { options.hashedBytes = .max }

@@ -1,7 +1,7 @@
 import ArgumentParser
-import AudioMeasures
 import CallAnalysis
 import CaseWork
+import SpeechDecoding
 
 /// `earshot audio`: what was heard, as a sound file.
 struct AudioCommand: ParsableCommand {

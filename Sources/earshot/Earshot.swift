@@ -34,6 +34,7 @@ struct Earshot: ParsableCommand {
         subcommands: [
             CheckCommand.self, AnalyzeCommand.self, LiveCommand.self, CompareCommand.self, AudioCommand.self,
             SubmitCommand.self, CaseCommand.self, ProgramCommand.self, ExplainCommand.self,
+            DecodeCommand.self,
         ])
 
     /// Runs the command given; like the library's own entry, but with this contract's exit statuses.

@@ -43,7 +43,7 @@ import Testing
     /// What streams were found and counted, as text.
     private func text(_ result: CallAnalysisResult) -> String {
         result.streams.map {
-            "\($0.source) \($0.destination) \($0.ssrc) \($0.counts) \($0.jitter) \($0.startedAt) \($0.endedAt)"
+            "\($0.source) \($0.destination) \($0.ssrc) \($0.counts) \(String(describing: $0.jitter)) \($0.startedAt) \($0.endedAt)"
         }.joined(separator: "\n") + "\(result.captures.map(\.accounting))"
     }
 

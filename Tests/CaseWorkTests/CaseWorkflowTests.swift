@@ -56,8 +56,8 @@ private func code(_ body: () throws -> Void) -> String? {
 
 @Test func aCaseIsWorkedOn() throws {
     let store = try CaseStore(folder: folder())
-    let number = try #require(try openCase(store).caseNumber)
-    func state() throws -> String { try store.record(number).summary.state }
+    let number = try #require(openCase(store).caseNumber)
+    let state = { try store.record(number).summary.state }
     #expect(try state() == "new")
     try work(store, "2026-11-23T09:10:00Z").assign(number, to: "Eve")
     #expect(try state() == "open")
@@ -224,12 +224,11 @@ private func code(_ body: () throws -> Void) -> String? {
     let store = try CaseStore(folder: folder())
     let capture = folder()
     try Data("not much".utf8).write(to: URL(fileURLWithPath: capture))
-    func open(_ at: CaptureTime) throws -> String {
-        try #require(
-            try SubmitSamples().submit(
-                try form(), format: nil, receivedAt: opened, now: at, captures: [capture], analysis: nil,
-                toolVersion: "test", store: store
-            ).caseNumber)
+    let open = { (at: CaptureTime) throws -> String in
+        let outcome = try SubmitSamples().submit(
+            try form(), format: nil, receivedAt: opened, now: at, captures: [capture], analysis: nil,
+            toolVersion: "test", store: store)
+        return try #require(outcome.caseNumber)
     }
     let first = try open(opened)
     let second = try open(opened)

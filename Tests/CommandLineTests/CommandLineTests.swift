@@ -3,12 +3,17 @@ import Testing
 
 /// Runs the built programs as a user does.
 struct Program {
-    static let folder: URL = {
-        if let path = ProcessInfo.processInfo.environment["EARSHOT_BIN"] {
-            return URL(fileURLWithPath: path).deletingLastPathComponent()
+    /// The program named `name`: `EARSHOT_BIN` says where earshot lies, which may be another build than that of the examples.
+    static func place(of name: String) -> URL {
+        let environment = ProcessInfo.processInfo.environment
+        if name == "earshot", let path = environment["EARSHOT_BIN"] { return URL(fileURLWithPath: path) }
+        if let folder = environment["EARSHOT_EXAMPLES"] {
+            return URL(fileURLWithPath: folder).appendingPathComponent(name)
         }
-        return URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-    }()
+        let beside = environment["EARSHOT_BIN"] ?? CommandLine.arguments[0]
+        return URL(fileURLWithPath: beside).deletingLastPathComponent().appendingPathComponent(name)
+    }
+
     static let root: URL = {
         var url = URL(fileURLWithPath: #filePath)
         for _ in 0..<3 { url.deleteLastPathComponent() }
@@ -21,9 +26,12 @@ struct Program {
         var errors: String
     }
 
-    static func run(_ name: String = "earshot", _ arguments: [String], input: Data = Data()) throws -> Outcome {
+    static func run(
+        _ name: String = "earshot", _ arguments: [String], input: Data = Data(), environment: [String: String] = [:]
+    ) throws -> Outcome {
         let process = Process()
-        process.executableURL = folder.appendingPathComponent(name)
+        process.executableURL = place(of: name)
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.arguments = arguments
         process.currentDirectoryURL = root
         let output = Pipe()

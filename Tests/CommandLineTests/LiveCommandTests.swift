@@ -92,7 +92,7 @@ private func comparable(_ text: String) throws -> Data {
     let recording = Program.temporary("live.pcapng")
     defer { try? FileManager.default.removeItem(atPath: recording) }
     let process = Process()
-    process.executableURL = Program.folder.appendingPathComponent("earshot")
+    process.executableURL = Program.place(of: "earshot")
     process.arguments = ["live", "-i", "lo", "--filter", "udp port \(talker.port)", "-w", recording]
     let output = Pipe()
     let errors = Pipe()
@@ -140,7 +140,7 @@ private func comparable(_ text: String) throws -> Data {
     guard getuid() == 0, FileManager.default.isExecutableFile(atPath: "/usr/bin/setpriv") else {
         return print("skipped: only root can give permission up")
     }
-    let program = Program.folder.appendingPathComponent("earshot").resolvingSymlinksInPath().path
+    let program = Program.place(of: "earshot").resolvingSymlinksInPath().path
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/setpriv")
     process.arguments = ["--bounding-set", "-net_raw,-net_admin", program, "live", "-i", "lo", "--duration", "0.1"]

@@ -1,6 +1,7 @@
-import AudioMeasures
+import AudioLevels
 import CallVocabulary
 import MediaDecryption
+import SpeechDecoding
 import WireFormats
 
 /// What is inside media: keys and what they open, repair, and sound.

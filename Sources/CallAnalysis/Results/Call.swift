@@ -1,4 +1,4 @@
-import AudioMeasures
+import AudioLevels
 import CallVocabulary
 
 /// One side of a call as its signaling names it.

@@ -1,4 +1,4 @@
-import AudioMeasures
+import AudioLevels
 import CallVocabulary
 import QualityMeasures
 
@@ -111,6 +111,8 @@ public struct MediaStream: Sendable {
         @inline(__always) get { details.value.audio }
         @inline(__always) _modify { yield &own.audio }
     }
+    /// Why it was not decoded, where that was asked for; `nil` where it was, or nobody asked.
+    public var audioObstacle: AudioObstacle?
     /// The levels of 20 ms after 20 ms from the stream's first packet; empty where not measured.
     public var envelope: [UInt8] {
         @inline(__always) get { details.value.envelope }

@@ -1,4 +1,4 @@
-import AudioMeasures
+import AudioLevels
 import CallVocabulary
 
 /// The payloads of one batch whose levels are still to be measured, in order: what one thread leaves to another.

@@ -1,4 +1,4 @@
-import AudioMeasures
+import AudioLevels
 
 /// What is known about one payload type of one stream, and how often it came.
 struct PayloadProfile {

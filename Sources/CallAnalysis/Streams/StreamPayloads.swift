@@ -16,6 +16,15 @@ public struct StreamPayloads: Sendable {
         public var timestamp: UInt32
         /// RTP payload type.
         public var payloadType: UInt8
+
+        /// A packet of its parts.
+        package init(stream: Int, arrival: Int64, sequence: UInt16, timestamp: UInt32, payloadType: UInt8) {
+            self.stream = stream
+            self.arrival = arrival
+            self.sequence = sequence
+            self.timestamp = timestamp
+            self.payloadType = payloadType
+        }
     }
 
     private struct Key: Hashable {

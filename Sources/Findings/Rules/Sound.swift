@@ -1,4 +1,4 @@
-import AudioMeasures
+import AudioLevels
 import CallAnalysis
 import CallVocabulary
 

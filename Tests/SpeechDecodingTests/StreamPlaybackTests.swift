@@ -1,4 +1,4 @@
-import AudioMeasures
+import SpeechDecoding
 import Testing
 
 /// Packets on their time line, as a receiver plays them.

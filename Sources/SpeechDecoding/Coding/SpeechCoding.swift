@@ -1,3 +1,4 @@
+public import AudioLevels
 public import CallVocabulary
 
 /// The encodings that ``SpeechDecoder`` decodes.
@@ -62,6 +63,8 @@ public enum SpeechDecodingError: Error, Hashable, Sendable {
     case tooLong(samples: Int)
     /// The bytes are not what the coding demands, such as the signature of a GSM frame or the frame sizes of Opus.
     case malformed
+    /// The library that decodes it is not installed, or lacks a function that is needed.
+    case missing(CodecLibrary)
     /// The library could not make a decoder, or refused what looked right.
     case library(code: Int)
 }

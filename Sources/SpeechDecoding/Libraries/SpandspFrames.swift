@@ -1,23 +1,25 @@
-private import CSpandsp
-
 /// G.722 at 64 kbit/s: two samples a byte.
 final class G722Frames: FrameDecoder {
+    private let library: SpandspLibrary.Coding<SpandspLibrary.Create2>
     private let state: OpaquePointer
 
     init() throws(SpeechDecodingError) {
-        guard let state = g722_decode_init(nil, 64_000, 0) else { throw .library(code: 0) }
+        guard let library = SpandspLibrary.installed?.g722 else { throw .missing(.spandsp) }
+        guard let state = library.create(nil, 64_000, 0) else { throw .library(code: 0) }
+        self.library = library
         self.state = state
     }
 
-    deinit { g722_decode_free(state) }
+    deinit { _ = library.free(state) }
 
     func sampleCount(_ payload: RawSpan) throws(SpeechDecodingError) -> Int { payload.byteCount * 2 }
 
     func decode(_ payload: RawSpan, samples: Int, into output: inout [Int16]) throws(SpeechDecodingError) {
         let state = self.state
+        let decode = library.decode
         output.append(room: samples) { room in
             payload.withUnsafeBytes { bytes in
-                Int(g722_decode(state, room.baseAddress, bytes.bound(UInt8.self), Int32(clamping: bytes.count)))
+                Int(decode(state, room.baseAddress, bytes.bound(UInt8.self), Int32(clamping: bytes.count)))
             }
         }
     }
@@ -25,21 +27,22 @@ final class G722Frames: FrameDecoder {
 
 /// G.726: 2 to 5 bits a sample, so that 1, 3, 1 or 5 bytes hold a whole number of them.
 final class G726Frames: FrameDecoder {
+    private let library: SpandspLibrary.Coding<SpandspLibrary.Create3>
     private let state: OpaquePointer
     private let bits: Int
 
     init(bitsPerSample: Int, mostSignificantFirst: Bool) throws(SpeechDecodingError) {
         guard (2...5).contains(bitsPerSample) else { throw .malformed }
-        let packing = mostSignificantFirst ? G726_PACKING_LEFT : G726_PACKING_RIGHT
+        guard let library = SpandspLibrary.installed?.g726 else { throw .missing(.spandsp) }
+        let packing = mostSignificantFirst ? SpandspLibrary.packingLeft : SpandspLibrary.packingRight
         let rate = Int32(bitsPerSample * 8_000)
-        guard let state = g726_init(nil, rate, Int32(G726_ENCODING_LINEAR), Int32(packing)) else {
-            throw .library(code: 0)
-        }
+        guard let state = library.create(nil, rate, SpandspLibrary.linear, packing) else { throw .library(code: 0) }
+        self.library = library
         self.state = state
         bits = bitsPerSample
     }
 
-    deinit { g726_free(state) }
+    deinit { _ = library.free(state) }
 
     func sampleCount(_ payload: RawSpan) throws(SpeechDecodingError) -> Int {
         guard payload.byteCount * 8 % bits == 0 else { throw .length(bytes: payload.byteCount) }
@@ -48,9 +51,10 @@ final class G726Frames: FrameDecoder {
 
     func decode(_ payload: RawSpan, samples: Int, into output: inout [Int16]) throws(SpeechDecodingError) {
         let state = self.state
+        let decode = library.decode
         output.append(room: samples) { room in
             payload.withUnsafeBytes { bytes in
-                Int(g726_decode(state, room.baseAddress, bytes.bound(UInt8.self), Int32(clamping: bytes.count)))
+                Int(decode(state, room.baseAddress, bytes.bound(UInt8.self), Int32(clamping: bytes.count)))
             }
         }
     }
@@ -58,14 +62,17 @@ final class G726Frames: FrameDecoder {
 
 /// GSM full rate: frames of 33 bytes, each beginning with the signature 0xD, of 160 samples.
 final class GSMFrames: FrameDecoder {
+    private let library: SpandspLibrary.Coding<SpandspLibrary.Create1>
     private let state: OpaquePointer
 
     init() throws(SpeechDecodingError) {
-        guard let state = gsm0610_init(nil, Int32(GSM0610_PACKING_VOIP)) else { throw .library(code: 0) }
+        guard let library = SpandspLibrary.installed?.gsm else { throw .missing(.spandsp) }
+        guard let state = library.create(nil, SpandspLibrary.packingVoIP) else { throw .library(code: 0) }
+        self.library = library
         self.state = state
     }
 
-    deinit { gsm0610_free(state) }
+    deinit { _ = library.free(state) }
 
     func sampleCount(_ payload: RawSpan) throws(SpeechDecodingError) -> Int {
         guard payload.byteCount % 33 == 0 else { throw .length(bytes: payload.byteCount) }
@@ -77,9 +84,10 @@ final class GSMFrames: FrameDecoder {
 
     func decode(_ payload: RawSpan, samples: Int, into output: inout [Int16]) throws(SpeechDecodingError) {
         let state = self.state
+        let decode = library.decode
         output.append(room: samples) { room in
             payload.withUnsafeBytes { bytes in
-                Int(gsm0610_decode(state, room.baseAddress, bytes.bound(UInt8.self), Int32(clamping: bytes.count)))
+                Int(decode(state, room.baseAddress, bytes.bound(UInt8.self), Int32(clamping: bytes.count)))
             }
         }
     }

@@ -1,4 +1,4 @@
-import AudioMeasures
+import AudioLevels
 import Testing
 
 /// Squares are summed by what the processor does best; the sum is that of the values.

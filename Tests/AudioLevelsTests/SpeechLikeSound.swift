@@ -1,4 +1,4 @@
-import AudioMeasures
+import AudioLevels
 
 /// Speech-like sound from a seed: voiced pieces of 60 to 250 ms with a pitch and falling harmonics, their level varying
 /// by 20 dB, with pauses; noise of its own below.

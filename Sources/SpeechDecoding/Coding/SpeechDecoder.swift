@@ -1,3 +1,5 @@
+import AudioLevels
+
 /// Decodes the payloads of one stream, in order, to 16-bit samples of one channel.
 ///
 /// A decoder belongs to one stream and one thread. Payloads must come in the order of their sequence numbers; for
@@ -61,13 +63,13 @@ public final class SpeechDecoder {
     ///
     /// - Parameters:
     ///   - samples: How much is missing; `nil` for as much as the last packet held. At most
-    ///     ``AudioLimits/longestConcealmentMilliseconds`` are made.
+    ///     ``DecodingLimits/longestConcealmentMilliseconds`` are made.
     ///   - next: The packet after the gap, if it is there: Opus may carry a spare copy of what was lost in it.
     ///   - output: What receives the audio. G.729 and Opus conceal by their own means; for the others the last pitch
     ///     period is repeated and fades to silence within 60 ms, as ITU-T G.711 appendix I does.
     @discardableResult
     public func conceal(samples: Int? = nil, next: RawSpan? = nil, into output: inout [Int16]) -> Int {
-        let longest = coding.sampleRate / 1_000 * AudioLimits.longestConcealmentMilliseconds
+        let longest = coding.sampleRate / 1_000 * DecodingLimits.longestConcealmentMilliseconds
         let wanted = max(0, min(samples ?? lastCount, longest))
         let start = output.count
         guard wanted > 0 else { return 0 }

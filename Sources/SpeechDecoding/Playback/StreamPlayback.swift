@@ -1,6 +1,6 @@
 /// Lays the packets of one stream on its own time line, as a receiver with a given buffer would play them.
 ///
-/// Packets may come in any order within ``AudioLimits/packetsInReorder``. What is missing, or comes later than the buffer
+/// Packets may come in any order within ``DecodingLimits/packetsInReorder``. What is missing, or comes later than the buffer
 /// allows, is concealed by the decoder for up to a second and is silence beyond; a pause of the sender is silence.
 /// Drain ``takeSamples()`` between packets to keep memory small.
 public final class StreamPlayback {
@@ -77,7 +77,7 @@ public final class StreamPlayback {
             payload: payload.withUnsafeBytes { Array($0) })
         let place = waiting.lastIndex { $0.sequence < extended }.map { $0 + 1 } ?? 0
         waiting.insert(entry, at: place)
-        while waiting.count > AudioLimits.packetsInReorder { playFirst() }
+        while waiting.count > DecodingLimits.packetsInReorder { playFirst() }
     }
 
     /// Plays what still waits.
@@ -122,7 +122,7 @@ public final class StreamPlayback {
         let step = Double(Int32(bitPattern: entry.timestamp &- lastTimestamp)) * samplesPerTick
         lastTimestamp = entry.timestamp
         // Where the packet belongs; a timestamp that jumps is played behind what is there.
-        let isJump = step < 0 || step > Double(sampleRate) * Double(AudioLimits.longestPauseSeconds)
+        let isJump = step < 0 || step > Double(sampleRate) * Double(DecodingLimits.longestPauseSeconds)
         position = isJump ? Double(length) : position + step
         fill(until: Int(position.rounded()), isLoss: entry.sequence - before > 1, next: entry)
         decode(entry)
@@ -132,14 +132,14 @@ public final class StreamPlayback {
     private func fill(until wanted: Int, isLoss: Bool, next: Waiting) {
         var gap = wanted - length
         guard gap > 0 else { return }
-        let longest = sampleRate * AudioLimits.longestConcealmentMilliseconds / 1_000
+        let longest = sampleRate * DecodingLimits.longestConcealmentMilliseconds / 1_000
         if isLoss {
             let made = decoder.conceal(samples: min(gap, longest), next: next.payload.span.bytes, into: &samples)
             account.concealedSamples += made
             length += made
             gap -= made
         }
-        let room = AudioLimits.longestRecordingSeconds * sampleRate - length
+        let room = DecodingLimits.longestRecordingSeconds * sampleRate - length
         let silence = max(0, min(gap, room))
         samples.append(contentsOf: repeatElement(0, count: silence))
         account.silentSamples += silence
@@ -147,7 +147,7 @@ public final class StreamPlayback {
     }
 
     private func decode(_ entry: Waiting) {
-        guard length < AudioLimits.longestRecordingSeconds * sampleRate else { return }
+        guard length < DecodingLimits.longestRecordingSeconds * sampleRate else { return }
         if entry.isLate {
             account.late += 1
             let made = decoder.conceal(into: &samples)

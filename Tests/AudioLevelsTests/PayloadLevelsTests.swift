@@ -1,4 +1,4 @@
-import AudioMeasures
+import AudioLevels
 import Testing
 
 /// What every G.711 packet tells without being decoded.

@@ -1,3 +1,0 @@
-#include <stdint.h>
-#include <bcg729/decoder.h>
-#include <bcg729/encoder.h>
