@@ -103,6 +103,7 @@ extension FindingThresholds {
             case "mostRepeatedShare": mostRepeatedShare = value
             case "roboticRepeats": roboticRepeats = Int(value)
             case "fallenSilentSeconds": fallenSilentSeconds = value
+            case "senderClockPartsPerMillion": senderClockPartsPerMillion = value
             case "unacknowledgedSeconds": unacknowledgedSeconds = value
             case "unreportedSeconds": unreportedSeconds = value
             case "roboticRunsPerMinute": roboticRunsPerMinute = value

@@ -17,6 +17,10 @@ public struct FindingCode: RawRepresentable, Hashable, Sendable {
     public static let oneWayAudio = FindingCode(rawValue: "media.one-way-audio")
     /// Packets of a stream never came.
     public static let packetLoss = FindingCode(rawValue: "media.packet-loss")
+    /// The sender's media clock is slow or fast, or jumps.
+    public static let senderClock = FindingCode(rawValue: "media.sender-clock")
+    /// From one packet on, all come later.
+    public static let delayStep = FindingCode(rawValue: "media.delay-step")
     /// Packets came unevenly.
     public static let jitter = FindingCode(rawValue: "media.jitter")
     /// So much of a stream is lost or late that words break up.

@@ -5,6 +5,7 @@ public enum FindingCatalog {
     /// The rules in the order they are run.
     public static let rules: [FindingRule] = [
         .missingAudio, .breakUp, .packetLoss, .lossBeyond, .farEnd, .robotic, .echo, .staticNoise, .jitter, .delay,
+        .senderClock, .delayStep,
         .lateMedia, .silentPayload, .requirements,
         .callFailed, .noCommonCodec, .noAcknowledgement,
         .sessionTimerTeardown,

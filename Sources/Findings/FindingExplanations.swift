@@ -29,6 +29,20 @@ public enum FindingExplanations {
                 "So many packets are lost, or come too late for a receiver's buffer, that words break up for whoever listens.",
             remedy: "The finding says which has the larger part; less loss or more even delivery clears it."),
         Entry(
+            code: "media.sender-clock",
+            meaning:
+                "The sender makes sound faster or slower than the time it stamps on it, or its timestamps jump: the listener's buffer runs empty or over again and again, whatever the network does.",
+            remedy:
+                "Look at the sending device, not at the network: its sound device, its sampling rate, a processor without time, or a virtual machine's clock."
+        ),
+        Entry(
+            code: "media.delay-step",
+            meaning:
+                "From one packet on, all packets of a stream come later than those before: the listener hears one gap, and everything later from then on.",
+            remedy:
+                "Look at what changed at that moment: another path, a queue that filled, or a sender that paused."
+        ),
+        Entry(
             code: "media.delay",
             meaning: "Speech takes long from mouth to ear: from 150 ms on people begin to talk at the same time.",
             remedy: "Look for a long way round, a VPN, or filled queues."),

@@ -36,6 +36,9 @@ public struct FindingThresholds: Sendable {
     /// Missing packets in per cent, lost or more than 60 ms late, from which speech breaks up: concealment hides two or
     /// three in a hundred.
     public var breakUpPercent = 3.0
+    /// How far a sender's clock has to be off before its listeners notice, parts per million: a gap or a drop of 20 ms every
+    /// four seconds.
+    public var senderClockPartsPerMillion = 5_000.0
     /// Mouth-to-ear delay in milliseconds from which conversation suffers (ITU-T G.114).
     public var delayMilliseconds = 150.0
     /// Mouth-to-ear delay in milliseconds that is not acceptable (ITU-T G.114).

@@ -12,6 +12,7 @@ public struct InterarrivalJitter: Sendable {
     @usableFromInline var previousArrival: Int64 = 0
     @usableFromInline var previousTimestamp: UInt32 = 0
     @usableFromInline var hasReference = false
+    @usableFromInline var breakLength: Double?
 
     /// A stream's jitter before its first packet.
     @inlinable
@@ -32,7 +33,7 @@ public struct InterarrivalJitter: Sendable {
 
     /// Takes a packet's arrival (nanoseconds) and RTP timestamp; `nanosecondsPerTick` is 1e9 / clock rate.
     ///
-    /// Returns true if the estimate rose to a new maximum. A difference of more than
+    /// Returns true if the estimate rose to a new maximum, or ``takeBreak()`` has something to tell. A difference of more than
     /// ``discontinuityNanoseconds`` is a break in the timestamps, not jitter: it only sets a new reference.
     @inlinable
     @inline(__always)
@@ -49,8 +50,9 @@ public struct InterarrivalJitter: Sendable {
         signedDifference = elapsed - sent
         let difference = abs(signedDifference)
         guard difference <= InterarrivalJitter.discontinuityNanoseconds else {
+            breakLength = signedDifference
             signedDifference = 0
-            return false
+            return true
         }
         estimate += (difference - estimate) * 0.0625
         sum += estimate
@@ -58,6 +60,12 @@ public struct InterarrivalJitter: Sendable {
         guard estimate > maximum else { return false }
         maximum = estimate
         return true
+    }
+
+    /// The difference of the last packet if it was a break in the timestamps; asked for once.
+    public mutating func takeBreak() -> Double? {
+        defer { breakLength = nil }
+        return breakLength
     }
 
     /// Makes this packet the reference without an estimate, as at the start of a talkspurt.

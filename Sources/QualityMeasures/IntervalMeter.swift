@@ -5,10 +5,10 @@ public struct IntervalSample: Equatable, Sendable {
     public var index: Int32
     /// Packets counted, a sender's repetitions excluded.
     public var packets: UInt32 = 0
-    /// Packets that a buffer of 60 ms would have discarded as late.
-    public var late: UInt32 = 0
-    /// Packets that the adaptive buffer would have discarded as late.
-    public var lateAdaptive: UInt32 = 0
+    /// How long a buffer of 60 ms had nothing to play because packets came late, microseconds.
+    public var concealed: UInt32 = 0
+    /// How long the adaptive buffer had nothing to play, microseconds.
+    public var concealedAdaptive: UInt32 = 0
     /// The mean RFC 3550 jitter in ms, and how many estimates it rests on.
     public var jitterMean: Float = 0
     /// How many estimates ``jitterMean`` rests on.
@@ -24,8 +24,8 @@ public struct IntervalSample: Equatable, Sendable {
     /// Takes in a later part of the same stretch.
     mutating func add(_ other: IntervalSample) {
         packets &+= other.packets
-        late &+= other.late
-        lateAdaptive &+= other.lateAdaptive
+        concealed &+= other.concealed
+        concealedAdaptive &+= other.concealedAdaptive
         let count = jitterCount &+ other.jitterCount
         if count > 0 {
             jitterMean = (jitterMean * Float(jitterCount) + other.jitterMean * Float(other.jitterCount)) / Float(count)
@@ -53,10 +53,10 @@ public struct IntervalMeter: Sendable {
         public var jitterSum = 0.0
         /// How many estimates are in the sum.
         public var jitterCount = 0
-        /// Late for 60 ms.
-        public var late: UInt32 = 0
-        /// Late for the adaptive buffer.
-        public var lateAdaptive: UInt32 = 0
+        /// How long a buffer of 60 ms had nothing to play, microseconds; it may wrap.
+        public var concealed: UInt32 = 0
+        /// The same of the adaptive buffer.
+        public var concealedAdaptive: UInt32 = 0
         /// The worst excess since the last border, ns.
         public var excessMaximum = 0.0
         /// The least transit of the last packets, ns: what skew is read from.
@@ -86,7 +86,7 @@ public struct IntervalMeter: Sendable {
     public static let maximumTens = 720
     /// The most seconds kept for a stream.
     public static let maximumSeconds = 600
-    /// The share of late packets above which the seconds of a ten are kept.
+    /// The share of a ten in which a buffer of 60 ms had nothing to play, above which its seconds are kept.
     public static let badLateShare = 0.02
     /// The seconds of a ten with missing packets from which on they are all kept.
     public static let badSeconds = 6
@@ -123,8 +123,8 @@ public struct IntervalMeter: Sendable {
     private mutating func closeSecond(_ now: Counters) {
         var sample = IntervalSample(index: second)
         sample.packets = UInt32(clamping: now.packets - before.packets)
-        sample.late = now.late &- before.late
-        sample.lateAdaptive = now.lateAdaptive &- before.lateAdaptive
+        sample.concealed = now.concealed &- before.concealed
+        sample.concealedAdaptive = now.concealedAdaptive &- before.concealedAdaptive
         // A new part begins its jitter anew.
         let isSamePart = now.jitterCount >= before.jitterCount
         let count = now.jitterCount - (isSamePart ? before.jitterCount : 0)
@@ -146,7 +146,7 @@ public struct IntervalMeter: Sendable {
             sample.add(second)
             losing += second.revealedLoss ? 1 : 0
         }
-        let isBad = Double(sample.late) > Self.badLateShare * Double(sample.packets) || losing >= Self.badSeconds
+        let isBad = Double(sample.concealed) > Self.badLateShare * 1e6 * Double(own.count) || losing >= Self.badSeconds
         if !isBad || seconds.count > Self.maximumSeconds {
             seconds.removeLast(own.count)
         }

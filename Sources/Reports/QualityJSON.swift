@@ -17,6 +17,7 @@ enum QualityJSON {
     static func write(_ stream: MediaStream, to json: inout JSONWriter) {
         let length = stream.packetMilliseconds ?? 20
         json.member("packetMilliseconds", stream.packetMilliseconds, places: 3)
+        json.member("packetMillisecondsBasis", stream.packetMillisecondsBasis?.rawValue)
         json.member("burst", object: stream.burst) { json, burst in
             json.member("bursts", Int(burst.bursts))
             json.member("burstDensity", burst.burstDensity, places: 6)
@@ -38,7 +39,9 @@ enum QualityJSON {
                 json.member("lateDiscarded", outcome.lateDiscarded)
                 json.member("lost", stream.counts.lost)
                 json.member(
-                    "concealedMilliseconds", Double(outcome.lateDiscarded + stream.counts.lost) * length, places: 1)
+                    "concealedMilliseconds", outcome.concealedMilliseconds + Double(stream.counts.lost) * length,
+                    places: 1)
+                json.member("insertedMilliseconds", outcome.insertedMilliseconds, places: 1)
                 json.member("meanDelayMilliseconds", outcome.meanDelayMilliseconds, places: 3)
                 json.member("maximumDelayMilliseconds", outcome.maximumDelayMilliseconds, places: 3)
             }
@@ -49,6 +52,24 @@ enum QualityJSON {
             json.member("percentile99Milliseconds", variation.percentile99, places: 3)
             json.member("maximumMilliseconds", variation.maximum, places: 3)
             json.member("meanMilliseconds", variation.mean, places: 3)
+        }
+        json.member("delaySteps", array: stream.delaySteps) { json, step in
+            json.object { json in
+                json.member("at", step.at)
+                json.member("packet", step.packet.number)
+                json.member("milliseconds", step.milliseconds, places: 1)
+            }
+        }
+        json.member("timestampJumps", array: stream.timestampJumps) { json, jump in
+            json.object { json in
+                json.member("at", jump.at)
+                json.member("packet", jump.packet.number)
+                json.member("milliseconds", jump.milliseconds, places: 1)
+            }
+        }
+        json.member("senderClock", object: stream.senderClock) { json, clock in
+            json.member("partsPerMillion", clock.partsPerMillion, places: 0)
+            json.member("basis", clock.basis.rawValue)
         }
         switch stream.quality {
         case .unknown(let reason):

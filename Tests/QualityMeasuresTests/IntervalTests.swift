@@ -19,7 +19,7 @@ import Testing
     private func counters(_ packets: Int, _ late: (Int) -> UInt32, _ lossRuns: (Int) -> Int) -> IntervalMeter.Counters {
         var counters = IntervalMeter.Counters()
         counters.packets = packets
-        counters.late = late(packets)
+        counters.concealed = late(packets) * 20_000
         counters.lossRuns = lossRuns(packets)
         return counters
     }
@@ -34,9 +34,9 @@ import Testing
     @Test func onlyABadTenKeepsItsSeconds() {
         // Packets 700 to 799 are late: seconds 14 and 15.
         let meter = meter(seconds: 40, late: { UInt32(min(max($0 - 700, 0), 100)) })
-        #expect(meter.tens.map(\.late) == [0, 100, 0, 0])
+        #expect(meter.tens.map(\.concealed) == [0, 2_000_000, 0, 0])
         #expect(meter.seconds.map(\.index) == Array(10..<20))
-        #expect(meter.seconds.map(\.late) == [0, 0, 0, 0, 50, 50, 0, 0, 0, 0])
+        #expect(meter.seconds.map(\.concealed) == [0, 0, 0, 0, 1_000_000, 1_000_000, 0, 0, 0, 0])
     }
 
     @Test func steadyLossMakesATenBadAndASingleLossDoesNot() {

@@ -96,8 +96,22 @@ public struct MediaStream: Sendable {
         @inline(__always) get { details.value.farEnd }
         @inline(__always) _modify { yield &own.farEnd }
     }
-    /// The length of a packet in milliseconds, by the pace of the stream; `nil` for fewer than two packets.
+    /// The length of a packet in milliseconds; `nil` for fewer than two packets.
     public var packetMilliseconds: Double?
+    /// What ``packetMilliseconds`` was read from; `nil` without it.
+    public var packetMillisecondsBasis: PacketLengthBasis?
+    /// Lasting rises of the delay, in order.
+    public var delaySteps: [StreamDelayStep] {
+        @inline(__always) get { details.value.delaySteps }
+        @inline(__always) _modify { yield &own.delaySteps }
+    }
+    /// Where timestamps jump though numbers and time run on, in order.
+    public var timestampJumps: [TimestampJump] {
+        @inline(__always) get { details.value.timestampJumps }
+        @inline(__always) _modify { yield &own.timestampJumps }
+    }
+    /// The sender's clock, where it is plainly off; `nil` where it is not, or cannot be told.
+    public var senderClock: SenderClock?
     /// Tens of seconds in order; silent ones are absent, and bad ones carry their seconds. Empty below one packet.
     public var intervals: [StreamInterval] {
         @inline(__always) get { details.value.intervals }
@@ -214,6 +228,8 @@ struct MediaStreamDetails: Sendable {
     var burst: BurstGap? = nil
     var playout: [PlayoutOutcome] = []
     var delayVariation: DelayVariation? = nil
+    var delaySteps: [StreamDelayStep] = []
+    var timestampJumps: [TimestampJump] = []
     var farEnd: [FarEndReport] = []
     var intervals: [StreamInterval] = []
     var audio: AudioLevels? = nil

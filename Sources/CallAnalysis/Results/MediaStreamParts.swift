@@ -110,16 +110,19 @@ public struct JitterSummary: Equatable, Sendable {
     public var finalMilliseconds: Double
     /// Which packet brought the highest value.
     public var maximumAt: PacketReference?
+    /// When that packet came.
+    public var maximumTime: CaptureTime?
 
     /// A summary of its parts.
     public init(
         meanMilliseconds: Double, maximumMilliseconds: Double, finalMilliseconds: Double,
-        maximumAt: PacketReference? = nil
+        maximumAt: PacketReference? = nil, maximumTime: CaptureTime? = nil
     ) {
         self.meanMilliseconds = meanMilliseconds
         self.maximumMilliseconds = maximumMilliseconds
         self.finalMilliseconds = finalMilliseconds
         self.maximumAt = maximumAt
+        self.maximumTime = maximumTime
     }
 }
 

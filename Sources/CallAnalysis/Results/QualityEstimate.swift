@@ -74,10 +74,10 @@ extension QualityEstimate {
         let burstRatio = max(1, stream.burst?.burstRatio ?? 1)
         let network = stream.rtcp?.roundTripMilliseconds.map { $0 / 2 }
         let packet = stream.packetMilliseconds ?? 20
-        func loss(_ late: Int) -> Double {
-            min(100, Double(stream.lostAfterRepair + late) / Double(max(1, stream.counts.expected)) * 100)
+        func loss(_ outcome: PlayoutOutcome) -> Double {
+            min(100, stream.unheardPercent(outcome))
         }
-        let outcomes = stream.playout.filter { table.robustness != nil || loss($0.lateDiscarded) == 0 }
+        let outcomes = stream.playout.filter { table.robustness != nil || loss($0) == 0 }
         guard !outcomes.isEmpty else {
             return .unknown(
                 because: stream.playout.isEmpty
@@ -86,12 +86,12 @@ extension QualityEstimate {
         }
         let rated = outcomes.map { outcome in
             let delay = (network ?? 0) + packet + outcome.meanDelayMilliseconds
-            let rating = rate(table, impairment, loss(outcome.lateDiscarded), burstRatio, delay)
+            let rating = rate(table, impairment, loss(outcome), burstRatio, delay)
             return (outcome: outcome, rFactor: rating.rFactor, mos: rating.mos)
         }
         guard let best = rated.max(by: { $0.rFactor < $1.rFactor }) else { return .unknown(because: "not judged") }
         let (outcome, rFactor, mos) = best
-        let lossPercent = loss(outcome.lateDiscarded)
+        let lossPercent = loss(outcome)
         return .rated(
             Rating(
                 model: table.model, rFactor: rFactor, mosCQE: mos, codec: codec,

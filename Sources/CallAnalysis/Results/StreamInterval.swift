@@ -14,9 +14,9 @@ public struct StreamInterval: Sendable {
         get { Int(lostCount) }
         set { lostCount = UInt32(clamping: newValue) }
     }
-    /// Packets too late for a buffer of 60 ms.
+    /// How many packets a buffer of 60 ms would have had to do without because they came late.
     public var lateDiscarded: Int { Int(lateCount) }
-    /// Packets too late for the adaptive buffer.
+    /// The same of the adaptive buffer.
     public var lateForAdaptive: Int { Int(lateAdaptiveCount) }
     /// The mean of the RFC 3550 jitter in ms; `nil` without a clock rate.
     public var jitterMilliseconds: Double? { jitter < 0 ? nil : Double(jitter) }
@@ -41,19 +41,20 @@ public struct StreamInterval: Sendable {
     private let variation: Float
 
     /// What a meter measured in a stretch of `width` seconds, its losses not yet placed.
-    init(_ sample: IntervalSample, width: Int32) {
+    init(_ sample: IntervalSample, width: Int32, packetMilliseconds: Double) {
         startSeconds = Double(sample.index) * Double(width)
         self.width = width
         cameCount = sample.packets
-        lateCount = sample.late
-        lateAdaptiveCount = sample.lateAdaptive
+        let length = packetMilliseconds > 1 ? packetMilliseconds : 20
+        lateCount = UInt32((Double(sample.concealed) / 1_000 / length).rounded())
+        lateAdaptiveCount = UInt32((Double(sample.concealedAdaptive) / 1_000 / length).rounded())
         jitter = sample.jitterCount > 0 ? sample.jitterMean : -1
         variation = sample.excessMaximum
     }
 
     /// A stretch in which nothing came, and `lost` packets should have.
     init(startSeconds: Double, width: Int32, lost: Int) {
-        self.init(IntervalSample(index: 0), width: width)
+        self.init(IntervalSample(index: 0), width: width, packetMilliseconds: 20)
         self.startSeconds = startSeconds
         self.lost = lost
     }

@@ -19,7 +19,7 @@ struct EpochHistory {
         var jitterCount: Int
         var jitterMaximum: Double
         var jitterFinal: Double
-        var maximumAt: PacketReference?
+        var maximumAt: SequenceLedger.Mark?
     }
 
     /// The most parts kept apart for one stream; further ones are joined to the last.
@@ -61,7 +61,7 @@ struct EpochHistory {
 
     /// Ends the running part of `stream`.
     mutating func close(
-        ledger: SequenceLedger, jitter: InterarrivalJitter, maximumAt: PacketReference?, lastArrival: Int64,
+        ledger: SequenceLedger, jitter: InterarrivalJitter, maximumAt: SequenceLedger.Mark?, lastArrival: Int64,
         lastPacket: PacketReference
     ) {
         guard let first = openFirst else { return }

@@ -4,12 +4,14 @@ import QualityMeasures
 /// Turns a finished stream's seconds and tens into intervals, and places its losses in them.
 enum IntervalReport {
     /// The intervals of a stream, its losses not yet placed.
-    static func intervals(_ tracker: RTPStreamTracker) -> [StreamInterval] {
+    static func intervals(_ tracker: RTPStreamTracker, packetMilliseconds: Double) -> [StreamInterval] {
         let meter = tracker.intervals
         let width = Double(max(1, meter.width))
-        var tens = meter.tens.map { StreamInterval($0, width: max(1, meter.width)) }
+        var tens = meter.tens.map {
+            StreamInterval($0, width: max(1, meter.width), packetMilliseconds: packetMilliseconds)
+        }
         guard !meter.seconds.isEmpty else { return tens }
-        let seconds = meter.seconds.map { StreamInterval($0, width: 1) }
+        let seconds = meter.seconds.map { StreamInterval($0, width: 1, packetMilliseconds: packetMilliseconds) }
         for index in tens.indices {
             let from = tens[index].startSeconds
             tens[index].seconds = seconds.filter { $0.startSeconds >= from && $0.startSeconds < from + width }

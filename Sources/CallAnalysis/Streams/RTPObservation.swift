@@ -1,4 +1,5 @@
 import CallVocabulary
+import QualityMeasures
 
 /// What the stream side keeps of one RTP packet: its header fields, when and where it was seen.
 struct RTPObservation {
@@ -25,4 +26,9 @@ struct RTPObservation {
 
     /// Where to find the packet again.
     var reference: PacketReference { PacketReference(capture: Int(capture), number: packet) }
+
+    /// Where and when it came.
+    @inline(__always) var mark: SequenceLedger.Mark {
+        SequenceLedger.Mark(packet: packet, capture: capture, at: arrival)
+    }
 }

@@ -69,7 +69,9 @@ struct RTPStreamTracker {
     private(set) var packetsBefore = 0
     var captureCopies = 0
     var longestGapEndedBy: PacketReference?
-    var maximumJitterAt: PacketReference?
+    var maximumJitterAt: SequenceLedger.Mark?
+    /// How timestamps step from packet to packet, and where they jump.
+    var timing = TimestampSteps()
     var profiles: [PayloadProfile]
     /// Packets whose clock rate is not known yet.
     var unclocked: [RTPObservation] = []
@@ -145,7 +147,7 @@ struct RTPStreamTracker {
     /// Takes the next packet of the flow with this SSRC.
     @inline(__always)
     mutating func record(_ packet: RTPObservation) -> Disposition {
-        if packet.arrival >= nextBorder { passBorder(at: packet.arrival) }
+        if packet.arrival >= nextBorder { passBorder(before: packet) }
         let elapsed = packet.arrival &- lastArrival
         let step = packet.sequence &- UInt16(truncatingIfNeeded: ledger.highest)
         if step == 1, packet.payloadType == currentPayloadType, elapsed >= 0,
@@ -166,13 +168,13 @@ struct RTPStreamTracker {
             plain.payloadType == currentPayloadType, elapsed >= 0, elapsed < RTPStreamTracker.pauseNanoseconds,
             nanosecondsPerTick > 0, care == 0
         else { return false }
-        if arrival >= nextBorder { passBorder(at: arrival) }
-        ledger.advanceByOne()
         // The payload's head tells telephone events apart, and these have no clock.
         let observation = RTPObservation(
             arrival: arrival, packet: number, capture: capture, timestamp: plain.timestamp,
             sequence: plain.sequence, identification: plain.identification, payloadType: plain.payloadType,
             marker: plain.marker, payloadHead: 0, payloadLength: plain.payloadLength)
+        if arrival >= nextBorder { passBorder(before: observation) }
+        ledger.advanceByOne()
         acceptClocked(observation)
         acceptAny(observation)
         return true
@@ -213,17 +215,38 @@ struct RTPStreamTracker {
         // A marker opens a talkspurt (RFC 3551 §4.1): the pause before it is no jitter. Senders that mark
         // every packet are measured all the same; of video it ends a frame and opens nothing.
         if packet.marker, !lastWasMarked, opensTalkspurts {
-            playout.openTalkspurt(
-                difference: jitter.moveReference(
-                    arrival: packet.arrival, timestamp: packet.timestamp, nanosecondsPerTick: nanosecondsPerTick))
+            openTalkspurt(packet)
             return
         }
+        // Keep-alives and probes carry no sound; their timestamps may be anything.
+        guard packet.payloadLength > 0 else { return }
         if jitter.record(
             arrival: packet.arrival, timestamp: packet.timestamp, nanosecondsPerTick: nanosecondsPerTick)
         {
-            maximumJitterAt = packet.reference
+            noteJitter(of: packet)
         }
-        playout.record(difference: jitter.difference)
+        playout.record(
+            difference: jitter.difference, elapsed: packet.arrival &- lastArrival, mark: packet.mark)
+    }
+
+    private mutating func openTalkspurt(_ packet: RTPObservation) {
+        guard packet.payloadLength > 0 else { return }
+        playout.openTalkspurt(
+            difference: jitter.moveReference(
+                arrival: packet.arrival, timestamp: packet.timestamp, nanosecondsPerTick: nanosecondsPerTick),
+            mark: packet.mark)
+    }
+
+    /// The packet brought the highest jitter so far, or its timestamp does not follow those before.
+    @inline(never)
+    mutating func noteJitter(of packet: RTPObservation) {
+        guard jitter.takeBreak() != nil else {
+            maximumJitterAt = packet.mark
+            return
+        }
+        timing.noteJump(
+            elapsed: Double(packet.arrival &- lastArrival),
+            sent: Double(Int32(bitPattern: packet.timestamp &- lastTimestamp)) * nanosecondsPerTick, mark: packet.mark)
     }
 
     /// Counts a packet of a payload type that has no clock: an event, or a codec not known yet.
@@ -236,17 +259,22 @@ struct RTPStreamTracker {
         case .media, .redundant:
             guard awaitsClock else { return }
             unclocked.append(packet)
-            if unclocked.count >= ClockInference.maximumObservations { settleClock() }
+            if unclocked.count % ClockInference.observations == 0 {
+                settleClock(isLast: unclocked.count >= ClockInference.maximumObservations)
+            }
         }
     }
 
     /// Reads the clock rate off the packets kept, measures their jitter, and lets them go.
-    mutating func settleClock() {
+    mutating func settleClock(isLast: Bool = true) {
         guard awaitsClock else { return }
+        let rate = ClockInference.clockRate(of: unclocked)
+        // A stream that begins with a backlog shows its pace later.
+        guard rate != nil || isLast || !ClockInference.mayTellLater(unclocked) else { return }
         awaitsClock = false
         let kept = unclocked
         unclocked = []
-        guard let rate = ClockInference.clockRate(of: kept) else { return }
+        guard let rate else { return }
         profiles[currentProfile].clockRate = rate
         profiles[currentProfile].basis = profiles[currentProfile].basis ?? .inferred
         nanosecondsPerTick = profiles[currentProfile].nanosecondsPerTick
@@ -254,16 +282,15 @@ struct RTPStreamTracker {
         var marked = false
         for packet in kept {
             if packet.marker, !marked, opensTalkspurts {
-                playout.openTalkspurt(
-                    difference: jitter.moveReference(
-                        arrival: packet.arrival, timestamp: packet.timestamp, nanosecondsPerTick: nanosecondsPerTick))
-            } else {
+                openTalkspurt(packet)
+            } else if packet.payloadLength > 0 {
                 if jitter.record(
-                    arrival: packet.arrival, timestamp: packet.timestamp, nanosecondsPerTick: nanosecondsPerTick)
+                    arrival: packet.arrival, timestamp: packet.timestamp, nanosecondsPerTick: nanosecondsPerTick),
+                    jitter.takeBreak() == nil
                 {
-                    maximumJitterAt = packet.reference
+                    maximumJitterAt = packet.mark
                 }
-                playout.record(difference: jitter.difference)
+                playout.record(difference: jitter.difference, mark: packet.mark)
             }
             marked = packet.marker
         }
@@ -279,10 +306,15 @@ struct RTPStreamTracker {
         profiles.append(profile)
     }
 
-    /// Ends the seconds before the packet that came at `arrival`.
+    /// Ends the seconds before `packet`.
     @inline(never)
-    mutating func passBorder(at arrival: Int64) {
-        intervals.pass(runningCounters(), at: arrival)
+    mutating func passBorder(before packet: RTPObservation) {
+        if packet.sequence &- UInt16(truncatingIfNeeded: ledger.highest) == 1, packet.payloadType == currentPayloadType,
+            !packet.marker, packet.payloadLength > 0
+        {
+            timing.note(step: packet.timestamp &- lastTimestamp, profile: currentProfile)
+        }
+        intervals.pass(runningCounters(), at: packet.arrival)
         nextBorder = intervals.nextBorder
     }
 

@@ -119,7 +119,7 @@ extension RTPStreamTracker {
     }
 
     private func mark(of packet: RTPObservation) -> SequenceLedger.Mark {
-        SequenceLedger.Mark(packet: packet.packet, capture: packet.capture, at: packet.arrival)
+        packet.mark
     }
 
     /// A packet that came before: the sender's repetition, or the capture's copy.
@@ -161,11 +161,12 @@ extension RTPStreamTracker {
         if care != 0 { memory?.note(packet) }
         if nanosecondsPerTick > 0 {
             if jitter.record(
-                arrival: packet.arrival, timestamp: packet.timestamp, nanosecondsPerTick: nanosecondsPerTick)
+                arrival: packet.arrival, timestamp: packet.timestamp, nanosecondsPerTick: nanosecondsPerTick),
+                jitter.takeBreak() == nil
             {
-                maximumJitterAt = packet.reference
+                maximumJitterAt = packet.mark
             }
-            playout.record(difference: jitter.difference)
+            playout.recordOutOfOrder(difference: jitter.difference)
         }
         lastArrival = max(lastArrival, packet.arrival)
         lastPacket = packet.packet

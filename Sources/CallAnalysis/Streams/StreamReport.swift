@@ -42,22 +42,9 @@ enum StreamReport {
         stream.sharesEnds = tracker.sharesEnds
         stream.numberedGaps = tracker.numberedGaps
         stream.burst = burst(history)
-        stream.playout = tracker.playout.outcomes
-        stream.delayVariation = tracker.playout.delayVariation
-        if counts.received > 1 {
-            stream.packetMilliseconds = packetMilliseconds(stream.durationSeconds, counts)
-        }
-        stream.intervals = IntervalReport.intervals(tracker)
-        if stream.delayVariation != nil {
-            stream.clockSkewPartsPerMillion = ClockSkew.partsPerMillion(tracker.intervals.transits)
-        }
+        StreamTiming.settle(&stream, tracker)
+        stream.intervals = IntervalReport.intervals(tracker, packetMilliseconds: stream.packetMilliseconds ?? 20)
         return stream
-    }
-
-    /// The pace of a stream that never pauses; packets of 10, 20, 30, 40 or 60 ms where it is near one of them.
-    private static func packetMilliseconds(_ seconds: Double, _ counts: StreamCounts) -> Double {
-        let mean = seconds * 1_000 / Double(max(1, counts.expected - 1))
-        return [10, 20, 30, 40, 60].first { abs(mean - $0) < $0 * 0.2 } ?? mean
     }
 
     /// Losses of all ledgers, one behind the other.
@@ -91,7 +78,7 @@ enum StreamReport {
             ? JitterSummary(
                 meanMilliseconds: part.jitterSum / Double(part.jitterCount) / 1e6,
                 maximumMilliseconds: part.jitterMaximum / 1e6, finalMilliseconds: part.jitterFinal / 1e6,
-                maximumAt: part.maximumAt) : nil
+                maximumAt: part.maximumAt?.reference, maximumTime: part.maximumAt?.time) : nil
         var epoch = StreamEpoch(
             startedAt: CaptureTime(nanoseconds: part.first.arrival),
             endedAt: CaptureTime(nanoseconds: part.lastArrival), reason: part.reason, counts: counts, jitter: jitter,
@@ -132,7 +119,7 @@ enum StreamReport {
                     merged.jitter = JitterSummary(
                         meanMilliseconds: sum.jitterSum / Double(sum.jitterCount) / 1e6,
                         maximumMilliseconds: sum.jitterMaximum / 1e6, finalMilliseconds: sum.jitterFinal / 1e6,
-                        maximumAt: sum.maximumAt)
+                        maximumAt: sum.maximumAt?.reference, maximumTime: sum.maximumAt?.time)
                 }
                 joined[joined.count - 1] = merged
                 parts[parts.count - 1] = sum
@@ -148,7 +135,7 @@ enum StreamReport {
         var sum = 0.0
         var count = 0
         var maximum = 0.0
-        var maximumAt: PacketReference?
+        var maximumAt: SequenceLedger.Mark?
         var final = 0.0
         for part in history.closed where part.jitterCount > 0 {
             sum += part.jitterSum
@@ -162,7 +149,7 @@ enum StreamReport {
         guard count > 0 else { return nil }
         return JitterSummary(
             meanMilliseconds: sum / Double(count) / 1e6, maximumMilliseconds: maximum / 1e6,
-            finalMilliseconds: final / 1e6, maximumAt: maximumAt)
+            finalMilliseconds: final / 1e6, maximumAt: maximumAt?.reference, maximumTime: maximumAt?.time)
     }
 
     private static func lossRuns(_ history: EpochHistory, limit: Int) -> [LossRun] {
@@ -173,8 +160,7 @@ enum StreamReport {
                 runs.append(
                     LossRun(
                         firstSequence: UInt32(truncatingIfNeeded: run.first - 65_536), count: run.count,
-                        revealedBy: PacketReference(capture: Int(run.mark.capture), number: run.mark.packet),
-                        at: CaptureTime(nanoseconds: run.mark.at)))
+                        revealedBy: run.mark.reference, at: run.mark.time))
             }
         }
         return runs

@@ -3,8 +3,9 @@ import CallVocabulary
 import QualityMeasures
 
 extension FindingRule {
-    /// **What it checks.** The share of a stream that a receiver has to invent: lost packets, and those that come more than
-    /// 200 ms late for everybody, or 60 ms for receivers with a small buffer.
+    /// **What it checks.** The share of a stream that a receiver has to invent: lost packets, and the gaps in which its buffer
+    /// is empty because packets come late; with the buffer that serves best for everybody, with one of 60 ms for receivers
+    /// with a small one. One gap alone, however long, is no breaking up.
     ///
     /// **Why it matters.** Concealment hides single packets; where more than a few in a hundred are missing, words break
     /// up.
@@ -17,20 +18,28 @@ extension FindingRule {
             guard stream.media == .audio || stream.media == .unknown,
                 stream.counts.expected >= thresholds.judgedPackets,
                 let small = stream.playout.first(where: { $0.buffer == "fixed-60ms" }),
-                let large = stream.playout.first(where: { $0.buffer == "fixed-200ms" })
+                let best = stream.playout.min(by: { stream.unheardPercent($0) < stream.unheardPercent($1) })
             else { return nil }
             let lost = stream.lostAfterRepair
-            func missing(_ buffer: PlayoutOutcome) -> Double {
-                Double(lost + buffer.lateDiscarded) / Double(stream.counts.expected) * 100
+            let length = stream.packetMilliseconds.flatMap { $0 > 0 ? $0 : nil } ?? 20
+            func breaks(_ buffer: PlayoutOutcome) -> Bool {
+                var unheard = buffer
+                // Nearly all of it in one gap: the delay rose once.
+                if buffer.longestConcealedMilliseconds * 5 >= buffer.concealedMilliseconds * 4 {
+                    unheard.concealedMilliseconds -= buffer.longestConcealedMilliseconds
+                }
+                return stream.unheardPercent(unheard) >= thresholds.breakUpPercent
             }
-            // What even a large buffer cannot play, everybody misses; else it depends on the receiver.
-            let isCertain = missing(large) >= thresholds.breakUpPercent
-            let buffer = isCertain ? large : small
-            let late = min(buffer.lateDiscarded, stream.counts.received)
-            let share = missing(buffer)
-            guard share >= thresholds.breakUpPercent, lost + late >= thresholds.lossPackets else { return nil }
-            let length = stream.packetMilliseconds ?? 20
-            let seconds = Double(lost + late) * length / 1_000
+            // What even the best buffer cannot play, everybody misses; else it depends on the receiver.
+            let isCertain = breaks(best)
+            let buffer = isCertain ? best : small
+            let late = buffer.concealedMilliseconds
+            guard isCertain || breaks(small), Double(lost) + late / length >= Double(thresholds.lossPackets) else {
+                return nil
+            }
+            let share = min(100, stream.unheardPercent(buffer))
+            let seconds = (Double(lost) * length + late) / 1_000
+            let isClock = (stream.senderClock?.partsPerMillion ?? 0) > 0 && late > Double(lost) * length
             let longest = stream.lossRuns.max { $0.count < $1.count }
             var evidence =
                 longest.map {
@@ -42,23 +51,31 @@ extension FindingRule {
                         )
                     ]
                 } ?? []
-            if late > 0, let worst = stream.jitter?.maximumAt {
+            if let worst = buffer.longestConcealedEndedBy {
                 evidence.append(
-                    Evidence(packet: worst, at: stream.startedAt, text: "Packets come most unevenly around this one."))
+                    Evidence(
+                        packet: worst.reference, at: worst.time,
+                        text: "This packet comes \(Figures.decimal(buffer.longestConcealedMilliseconds, places: 0)) ms "
+                            + "too late for the buffer, the longest wait."))
             }
             return Finding(
                 code: .breakUp, severity: isCertain ? .fault : .warning, symptom: "break-up",
                 confidence: isCertain ? 0.9 : 0.7, call: stream.call, stream: index,
                 summary: "\(StreamWords.whose(stream)) breaks up "
                     + (isCertain ? "for whoever hears it: " : "on receivers with a small buffer: ")
-                    + "\(Figures.decimal(share, places: 1)) % of it is missing with a \(isCertain ? 200 : 60) ms buffer "
-                    + "(\(lost) packets lost, \(late) too late), \(Figures.decimal(seconds, places: 1)) s of speech.",
+                    + "\(Figures.decimal(share, places: 1)) % of it is missing "
+                    + "\(isCertain ? "even with the buffer that serves it best" : "with a 60 ms buffer") "
+                    + "(\(Figures.count(lost, "packet", "packets")) lost, \(Figures.decimal(late / 1_000, places: 1)) s of gaps "
+                    + "because packets come late), \(Figures.decimal(seconds, places: 1)) s of speech."
+                    + (isClock ? " The sender's clock is slow, so the buffer runs empty again and again." : ""),
                 evidence: evidence,
-                remedy: late > lost
-                    ? "Most of it comes too late: give voice priority between the sender (\(stream.source.address)) and "
-                        + "this point, and look for an overloaded uplink or Wi-Fi."
-                    : "Most of it is lost: look at the network between the sender (\(stream.source.address)) and this "
-                        + "point; a second capture nearer to the sender shows which part loses the packets.")
+                remedy: isClock
+                    ? SenderClockWords.remedy(stream)
+                    : late > Double(lost) * length
+                        ? "Most of it comes too late: give voice priority between the sender (\(stream.source.address)) and "
+                            + "this point, and look for an overloaded uplink or Wi-Fi."
+                        : "Most of it is lost: look at the network between the sender (\(stream.source.address)) and this "
+                            + "point; a second capture nearer to the sender shows which part loses the packets.")
         }
     }
 
@@ -75,8 +92,9 @@ extension FindingRule {
             guard stream.media == .audio || stream.media == .unknown, let rtcp = stream.rtcp,
                 let roundTrip = wholeRoundTrip(stream, context.result)
             else { return nil }
-            // Pauses and comfort noise stretch the mean distance of packets; they do not delay what is said.
-            let length = stream.longestGapSeconds < 0.3 ? stream.packetMilliseconds ?? 20 : 20
+            // By arrivals alone, pauses would stretch a packet; they do not delay what is said.
+            let length =
+                stream.packetMillisecondsBasis == .timestamps ? min(stream.packetMilliseconds ?? 20, 200) : 20
             let mouthToEar = roundTrip / 2 + length + 60
             guard mouthToEar >= thresholds.delayMilliseconds else { return nil }
             return Finding(

@@ -73,16 +73,21 @@ extension FindingRule {
                 stream.media != .video, stream.role == .media, jitter.meanMilliseconds >= thresholds.jitterMilliseconds
             else { return nil }
             let isSevere = jitter.meanMilliseconds >= thresholds.severeJitterMilliseconds
+            // Packets that are sent in pieces at once have jitter by the formula, and no buffer runs empty for it.
+            let isHeard = stream.playout.contains { outcome in
+                outcome.concealedMilliseconds >= thresholds.lossPercent / 100 * stream.durationSeconds * 1_000
+            }
             return Finding(
-                code: .jitter, severity: isSevere ? .fault : .warning, symptom: "break-up", confidence: 0.9,
-                call: stream.call, stream: index,
+                code: .jitter, severity: !isHeard ? .note : isSevere ? .fault : .warning,
+                symptom: isHeard ? "break-up" : nil, confidence: 0.9, call: stream.call, stream: index,
                 summary: "\(StreamWords.whose(stream)) comes unevenly: jitter of "
                     + "\(Figures.decimal(jitter.meanMilliseconds, places: 1)) ms on average, "
-                    + "\(Figures.decimal(jitter.maximumMilliseconds, places: 1)) ms at worst.",
+                    + "\(Figures.decimal(jitter.maximumMilliseconds, places: 1)) ms at worst."
+                    + (isHeard ? "" : " Buffers of 60 ms and more even it out: nothing is missing because of it."),
                 evidence: jitter.maximumAt.map {
                     [
                         Evidence(
-                            packet: $0, at: stream.startedAt,
+                            packet: $0, at: jitter.maximumTime ?? stream.startedAt,
                             text:
                                 "Jitter is highest here (\(Figures.decimal(jitter.maximumMilliseconds, places: 1)) ms)."
                         )

@@ -199,5 +199,6 @@ extension Program {
         "clippedShare", "roboticRepeats", "roboticRunsPerMinute", "silentSeconds",
         "fallenSilentSeconds", "unacknowledgedSeconds", "unreportedSeconds", "clicksPerSecond", "clicks",
         "noiseSpreadDecibels", "noiseRoughness", "repeatedShare", "mostRepeatedShare",
+        "senderClockPartsPerMillion",
     ]
 }
