@@ -244,9 +244,22 @@ public struct MatchSampleToCall {
             message +=
                 " It holds \(calls.count) \(calls.count == 1 ? "call" : "calls"), none with these numbers at that time."
         }
+        // Captures may be of one call among several samples: only a sample that names this one is wrong about it.
+        let isNamed = sample.capture.map { names(captureName, $0) } ?? false
         note(
-            .notInCapture, .blocking, sample, nil, message,
-            "Attach the capture that holds the call, or leave the capture out.", &outcome)
+            .notInCapture, isNamed ? .blocking : .advice, sample, isNamed ? "capture" : nil, message,
+            isNamed
+                ? "Attach the capture that holds the call, or leave its name out of this sample."
+                : "Attach the capture that holds this call too, if there is one; nothing has to change.", &outcome)
+    }
+
+    /// Whether one of the captures, listed with commas, goes by a name a sample gives, with or without its folder.
+    private func names(_ captures: String, _ given: String) -> Bool {
+        func file(_ path: Substring) -> String {
+            (path.split { $0 == "/" || $0 == "\\" }.last ?? path).lowercased()
+        }
+        let given = file(given[...])
+        return captures.split(separator: ",").contains { file($0.drop { $0 == " " }) == given }
     }
 
     private func note(

@@ -13,7 +13,9 @@ enum CheckJSON {
             json.member("program", answer.program)
             json.member("verdict", answer.verdict.rawValue)
             json.member("problems", array: answer.problems) { json, problem in self.problem(problem, &json) }
-            json.member("samples", array: answer.samples) { json, sample in self.sample(sample, &json) }
+            json.member("samples", array: answer.samples) { json, sample in
+                self.sample(sample, receivedAt: answer.receivedAt, &json)
+            }
         }
     }
 
@@ -39,10 +41,12 @@ enum CheckJSON {
         }
     }
 
-    private static func sample(_ sample: CheckedSample, _ json: inout JSONWriter) {
+    private static func sample(_ sample: CheckedSample, receivedAt: CaptureTime, _ json: inout JSONWriter) {
         json.object { json in
             json.member("index", sample.index)
             json.member("verdict", sample.verdict.rawValue)
+            // Only where it is not the answer's own: named earlier, and completed since.
+            if sample.receivedAt != receivedAt { json.member("receivedAt", sample.receivedAt.description) }
             json.member("ageSeconds", sample.ageSeconds)
             json.member("acceptableUntil", sample.acceptableUntil?.description)
             number("callingNumber", sample.callingNumber, &json)

@@ -9,12 +9,15 @@ struct CheckText {
     func render() -> String {
         var parts = [verdict]
         let general = answer.problems.filter { $0.sample == nil }
-        let bySample = Dictionary(grouping: answer.problems.filter { $0.sample != nil }) { $0.sample ?? 0 }
+        let (groups, others) = ProblemGroup.groups(of: answer)
+        let bySample = Dictionary(grouping: others) { $0.sample ?? 0 }
         if !general.isEmpty { parts.append(general.map(problem).joined(separator: "\n")) }
+        // What many have is said once.
+        if !groups.isEmpty { parts.append(groups.map(group).joined(separator: "\n")) }
         for sample in answer.samples {
             let own = bySample[sample.index] ?? []
             // Long submissions name only the samples there is something to say about.
-            guard answer.samples.count <= 20 || !own.isEmpty else { continue }
+            guard answer.samples.count <= 20 && groups.isEmpty || !own.isEmpty else { continue }
             parts.append(([title(sample)] + own.map(problem)).joined(separator: "\n"))
         }
         return parts.joined(separator: "\n\n") + "\n"
@@ -27,24 +30,48 @@ struct CheckText {
         case .acceptedWithAdvice:
             return style.yellow("✓ Accepted with advice: \(count). Nothing has to change; see what would help.")
         case .returned:
-            let blocking = answer.problems.filter { $0.severity == .blocking }.count
-            return style.red(
-                "✗ Returned: \(blocking) \(blocking == 1 ? "thing" : "things") to put right before this can be used.")
+            let blocking = answer.problems.filter { $0.severity == .blocking }
+            let bad = answer.samples.count { $0.verdict == .returned }
+            guard bad >= ProblemGroup.least, blocking.allSatisfy({ $0.sample != nil }) else {
+                return style.red(
+                    "✗ Returned: \(blocking.count) \(blocking.count == 1 ? "thing" : "things") to put right before this can be used."
+                )
+            }
+            let usable = answer.samples.count - bad
+            return style.red("✗ Returned: \(bad) of \(answer.samples.count) calls cannot be used as they are.")
+                + (usable == 0 ? "" : " \(usable) can be submitted now.")
         }
+    }
+
+    private func group(_ group: ProblemGroup) -> String {
+        let mark = group.severity == .blocking ? style.red("✗") : style.yellow("!")
+        return [
+            PlainText.wrap(
+                PlainText.safe(group.message, limit: 1_000), width: style.width, first: "  \(mark) ", rest: "    "),
+            PlainText.wrap(
+                PlainText.safe(group.remedy, limit: 600), width: style.width, first: "    → ", rest: "      "),
+            style.dim("      \(group.code.rawValue)"),
+        ].joined(separator: "\n")
     }
 
     private func title(_ sample: CheckedSample) -> String {
         var text = "Sample \(sample.index + 1): \(name(sample.callingNumber)) → \(name(sample.calledNumber))"
-        if let startedAt = sample.startedAt { text += ", \(TimeText.full(startedAt))" }
+        if let startedAt = sample.startedAt { text += ", \(TimeText.full(startedAt, in: answer.zone))" }
         if let direction = sample.direction { text += ", \(direction.rawValue)" }
         var lines = [style.bold(PlainText.wrap(text, width: style.width, rest: "  "))]
         if let until = sample.acceptableUntil {
             let left = until.seconds(since: answer.receivedAt)
-            lines.append(
-                left >= 0
-                    ? "  Can be submitted until \(TimeText.clock(until, day: answer.receivedAt)) UTC (in \(TimeText.duration(left)))."
-                    : "  The time to submit it ended at \(TimeText.clock(until, day: answer.receivedAt)) UTC, "
-                        + "\(TimeText.duration(left)) ago.")
+            let clock = TimeText.clock(until, day: answer.receivedAt, in: answer.zone)
+            if sample.receivedAt != answer.receivedAt {
+                lines.append(
+                    "  Named in time, at \(TimeText.clock(sample.receivedAt, day: answer.receivedAt, in: answer.zone))."
+                )
+            } else {
+                lines.append(
+                    left >= 0
+                        ? "  Can be submitted until \(clock) (in \(TimeText.duration(left)))."
+                        : "  The time to submit it ended at \(clock), \(TimeText.duration(left)) ago.")
+            }
         }
         if let match = sample.match {
             lines.append(

@@ -1,4 +1,5 @@
 import CallVocabulary
+import CivilTime
 import JSONText
 
 /// Times and durations for people.
@@ -7,6 +8,31 @@ enum TimeText {
     static func full(_ time: CaptureTime) -> String {
         let civil = CivilDateTime(time)
         return "\(civil.dateText) \(civil.timeText) UTC"
+    }
+
+    /// `2026-11-22 14:03:07 Europe/London`, in UTC without a zone.
+    static func full(_ time: CaptureTime, in zone: ZoneRules?) -> String {
+        let civil = civil(time, in: zone)
+        return "\(civil.dateText) \(civil.timeText) \(name(of: zone))"
+    }
+
+    /// `16:03 Europe/London`, the date before it where it is another day than `day`; with seconds where there are some.
+    static func clock(_ time: CaptureTime, day: CaptureTime, in zone: ZoneRules?) -> String {
+        let civil = civil(time, in: zone)
+        let clock = civil.second == 0 ? String(civil.timeText.prefix(5)) : civil.timeText
+        let date = Self.civil(day, in: zone).dateText == civil.dateText ? "" : civil.dateText + " "
+        return "\(date)\(clock) \(name(of: zone))"
+    }
+
+    private static func civil(_ time: CaptureTime, in zone: ZoneRules?) -> CivilDateTime {
+        let offset = zone?.offset(atSeconds: time.nanoseconds / 1_000_000_000) ?? 0
+        return CivilDateTime(time.advanced(byNanoseconds: Int64(offset) * 1_000_000_000))
+    }
+
+    /// `Europe/London`, `UTC-05:00`, `UTC`.
+    private static func name(of zone: ZoneRules?) -> String {
+        guard let name = zone?.name, !["+00:00", "UTC", "Z", "GMT"].contains(name.uppercased()) else { return "UTC" }
+        return name.first == "+" || name.first == "-" ? "UTC\(name)" : name
     }
 
     /// `14:03:07`, and the date before it where it is not `day`.

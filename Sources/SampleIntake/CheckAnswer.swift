@@ -176,6 +176,8 @@ public struct CheckedSample: Equatable, Sendable {
     public var callID: String?
     /// The symptoms stated for this call.
     public var symptoms: [String]
+    /// The capture it is said to be in, by the file's name.
+    public var capture: String?
     /// Its call in the capture; `nil` if none was given or found.
     public var match: SampleMatch? {
         get { found?.match }
@@ -189,7 +191,7 @@ public struct CheckedSample: Equatable, Sendable {
         index: Int, verdict: CheckVerdict, receivedAt: CaptureTime, ageSeconds: Int?, acceptableUntil: CaptureTime?,
         callingNumber: UnderstoodNumber, calledNumber: UnderstoodNumber, startedAt: CaptureTime?,
         startPrecisionSeconds: Int, endedAt: CaptureTime?, direction: SampleDirection?, callID: String?,
-        symptoms: [String], match: SampleMatch? = nil
+        symptoms: [String], capture: String? = nil, match: SampleMatch? = nil
     ) {
         self.index = index
         self.verdict = verdict
@@ -204,6 +206,7 @@ public struct CheckedSample: Equatable, Sendable {
         self.direction = direction
         self.callID = callID
         self.symptoms = symptoms
+        self.capture = capture
         found = match.map { FoundCall($0) }
     }
 }
@@ -222,6 +225,8 @@ public struct CheckAnswer: Equatable, Sendable {
     public var samples: [CheckedSample]
     /// The zone the sender writes times in, for times that are shown to the sender; `nil` if the submission names none.
     package var zone: ZoneRules?
+    /// Seconds after a call's end within which it could be submitted.
+    package var maximumAgeSeconds: Int64 = 7_200
 
     /// An answer of its parts.
     public init(

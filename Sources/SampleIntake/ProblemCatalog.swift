@@ -8,6 +8,8 @@ public enum ProblemCatalog {
         public var meaning: String
         /// What clears it.
         public var remedy: String
+        /// What many calls with it have in common, behind their number; `{field}` is the field in words.
+        public var several: String?
     }
 
     /// All codes this build can raise.
@@ -35,7 +37,8 @@ public enum ProblemCatalog {
         Entry(
             code: "submission.row-has-too-many-fields",
             meaning: "A row has more fields than the header.",
-            remedy: "Put fields that contain the delimiter in quotation marks."),
+            remedy: "Put fields that contain the delimiter in quotation marks.",
+            several: "rows have more fields than the header"),
         Entry(
             code: "submission.missing-service-identifier",
             meaning: "It is not said which service has the fault.",
@@ -101,119 +104,148 @@ public enum ProblemCatalog {
         Entry(
             code: "submission.duplicate-sample",
             meaning: "Two samples are the same call: same numbers within the same minute.",
-            remedy: "Leave one out, or send another call."),
+            remedy: "Leave one out, or send another call.",
+            several: "calls are given twice"),
         Entry(
             code: "sample.missing-calling-number",
             meaning: "The number that called is missing.",
-            remedy: "Add it in full, or write withheld."),
+            remedy: "Add it in full, or write withheld.",
+            several: "calls lack the calling number"),
         Entry(
             code: "sample.missing-called-number",
             meaning: "The number that was called is missing.",
-            remedy: "Add it in full."),
+            remedy: "Add it in full.",
+            several: "calls lack the called number"),
         Entry(
             code: "sample.number-not-understood",
             meaning: "The field does not hold one telephone number and nothing else.",
-            remedy: "Write digits with + ( ) - . / and spaces; a letter O is no zero."),
+            remedy: "Write digits with + ( ) - . / and spaces; a letter O is no zero.",
+            several: "calls have a {field} that is not one telephone number"),
         Entry(
             code: "sample.number-incomplete",
             meaning: "Digits or the area code are missing.",
-            remedy: "Write the full number with area code."),
+            remedy: "Write the full number with area code.",
+            several: "calls have a {field} that is not a full number with area code"),
         Entry(
             code: "sample.number-too-long",
             meaning: "There are more digits than a number there can have.",
-            remedy: "Take out the digits that are too many, or add + and the country code."),
+            remedy: "Take out the digits that are too many, or add + and the country code.",
+            several: "calls have a {field} with too many digits"),
         Entry(
             code: "sample.number-not-assigned",
             meaning: "The number's range is not assigned as far as the numbering plan knows.",
-            remedy: "Check the digits; plans grow, so nothing has to change if they are right."),
+            remedy: "Check the digits; plans grow, so nothing has to change if they are right.",
+            several: "calls have a {field} of a range that is not assigned as far as is known"),
         Entry(
             code: "sample.short-code",
             meaning: "A short code was called; it has no area code.",
-            remedy: "Nothing has to change; a call to a full number is found sooner."),
+            remedy: "Nothing has to change; a call to a full number is found sooner.",
+            several: "calls went to a short code"),
         Entry(
             code: "sample.emergency-number",
             meaning: "An emergency number was called.",
-            remedy: "Never call it to test."),
+            remedy: "Never call it to test.",
+            several: "calls went to an emergency number"),
         Entry(
             code: "sample.called-number-withheld",
             meaning: "The called number is written as withheld, yet it was dialled.",
-            remedy: "Write the number that was called."),
+            remedy: "Write the number that was called.",
+            several: "calls have a called number that is written as withheld"),
         Entry(
             code: "sample.same-number",
             meaning: "Calling and called number are the same.",
-            remedy: "Write the other party's number in one of the fields."),
+            remedy: "Write the other party's number in one of the fields.",
+            several: "calls have the same number on both sides"),
         Entry(
             code: "sample.missing-time",
             meaning: "Date and time of the call are missing.",
-            remedy: "Add them with a time zone."),
+            remedy: "Add them with a time zone.",
+            several: "calls lack their date and time"),
         Entry(
             code: "sample.time-not-understood",
             meaning: "The text is not understood as a date and a time.",
-            remedy: "Write 2026-11-22T14:03:00Z, or day, month and year with the time."),
+            remedy: "Write 2026-11-22T14:03:00Z, or day, month and year with the time.",
+            several: "calls have a {field} that is not understood"),
         Entry(
             code: "sample.time-zone-missing",
             meaning: "The time names no zone, and neither does the submission.",
-            remedy: "Add an offset, or set timeZone to a name such as Europe/London."),
+            remedy: "Add an offset, or set timeZone to a name such as Europe/London.",
+            several: "calls do not say which time zone their {field} is in"),
         Entry(
             code: "sample.time-does-not-exist",
             meaning: "Clocks were put forward over this time.",
-            remedy: "Write the time before or after the change, or add the offset."),
+            remedy: "Write the time before or after the change, or add the offset.",
+            several: "calls have a {field} that clocks never showed"),
         Entry(
             code: "sample.time-ambiguous",
             meaning: "The time can be more than one instant.",
-            remedy: "Write which one, with its offset."),
+            remedy: "Write which one, with its offset.",
+            several: "calls have a {field} that can be more than one instant"),
         Entry(
             code: "sample.time-assumed",
             meaning: "The time could be read in two ways; only one was possible and was taken.",
-            remedy: "If that is wrong, write the time with its offset."),
+            remedy: "If that is wrong, write the time with its offset.",
+            several: "calls have a {field} that had to be interpreted"),
         Entry(
             code: "sample.call-in-future",
             meaning: "The call lies after the submission was received.",
-            remedy: "Check date, time and zone."),
+            remedy: "Check date, time and zone.",
+            several: "calls lie after this was received"),
         Entry(
             code: "sample.call-too-old",
             meaning: "More than two hours passed between the call's end and the submission.",
-            remedy: "Make the call again, or give the end if the call lasted longer."),
+            remedy: "Make the call again, or give the end if the call lasted longer.",
+            several: "calls are older than {limit}"),
         Entry(
             code: "sample.ends-before-start",
             meaning: "The call ends before it starts.",
-            remedy: "Swap or correct start and end."),
+            remedy: "Swap or correct start and end.",
+            several: "calls end before they start"),
         Entry(
             code: "sample.missing-direction",
             meaning: "The direction of the call is missing.",
-            remedy: "Write incoming, outgoing or internal."),
+            remedy: "Write incoming, outgoing or internal.",
+            several: "calls lack their direction"),
         Entry(
             code: "sample.direction-not-understood",
             meaning: "The text is no direction.",
-            remedy: "Write incoming, outgoing or internal."),
+            remedy: "Write incoming, outgoing or internal.",
+            several: "calls have a direction that is none"),
         Entry(
             code: "sample.direction-contradicts-numbers",
             meaning: "The direction says one thing, the customer's own numbers another.",
-            remedy: "Correct the direction or swap the numbers."),
+            remedy: "Correct the direction or swap the numbers.",
+            several: "calls have a direction that your own numbers contradict"),
         Entry(
             code: "sample.withheld-number",
             meaning: "The caller's number was withheld.",
-            remedy: "Give the time to the second; attaching a capture helps most."),
+            remedy: "Give the time to the second; attaching a capture helps most.",
+            several: "calls come from withheld numbers"),
         Entry(
             code: "sample.mobile-number",
             meaning: "A mobile number takes part; mobile calls have many causes of their own.",
-            remedy: "If the fault also happens between landlines, send such a call."),
+            remedy: "If the fault also happens between landlines, send such a call.",
+            several: "calls have a mobile number as {field}"),
         Entry(
             code: "sample.internal-extension",
             meaning: "An extension stands alone, which is enough for an internal call.",
-            remedy: "Name the site if extensions are used at several."),
+            remedy: "Name the site if extensions are used at several.",
+            several: "calls have an extension as {field}, which is enough for internal calls"),
         Entry(
             code: "sample.not-in-capture",
             meaning: "The attached capture does not hold the call.",
-            remedy: "Attach the one that does, or leave it out."),
+            remedy: "Attach the one that does, or leave it out.",
+            several: "calls are not in the captures"),
         Entry(
             code: "sample.ambiguous-in-capture",
             meaning: "Several calls of the capture fit the sample.",
-            remedy: "Give the time to the second, or the Call-ID."),
+            remedy: "Give the time to the second, or the Call-ID.",
+            several: "calls fit several calls of the captures"),
         Entry(
             code: "sample.differs-from-capture",
             meaning: "The call is in the capture, but not as stated.",
-            remedy: "Take over what the capture shows, or check it."),
+            remedy: "Take over what the capture shows, or check it.",
+            several: "calls differ from what the captures show"),
     ]
 
     /// The entry of a code; `nil` if this build has none.

@@ -42,6 +42,13 @@ public struct SampleChecker: Sendable {
         receipts: [CaptureTime?] = []
     ) -> CheckedSubmission {
         let draft = SubmissionReader(policy: policy).read(bytes, format: format)
+        return read(draft, receivedAt: receivedAt, purpose: purpose, receipts: receipts)
+    }
+
+    /// Checks what was read already.
+    func read(
+        _ draft: SubmissionDraft, receivedAt: CaptureTime, purpose: Purpose, receipts: [CaptureTime?] = []
+    ) -> CheckedSubmission {
         var general = draft.problems.filter { $0.sample == nil }
         let zoneText = draft.text("timeZone")
         let country = draft.text("country").flatMap { CountryWords.code($0) }
@@ -57,6 +64,7 @@ public struct SampleChecker: Sendable {
             general += CaseRules(policy: policy, receivedAt: receivedAt, form: FormWords(form: form)).check(draft)
         }
         var samples: [CheckedSample] = []
+        var zone: ZoneRules?
         if draft.samples.count > policy.maximumSamples {
             general.append(
                 Problem(
@@ -71,6 +79,7 @@ public struct SampleChecker: Sendable {
             if let zone = submission.zone, let words = zoneText, let named = SampleChecker.zoneNamed(words, zone) {
                 general.append(named)
             }
+            zone = submission.zone?.rules
             let formal = Dictionary(grouping: draft.problems.filter { $0.sample != nil }) { $0.sample ?? 0 }
             var problems: [Problem] = []
             samples.reserveCapacity(draft.samples.count)
@@ -78,7 +87,9 @@ public struct SampleChecker: Sendable {
                 var current = SampleContext(
                     index: index, draft: draft.samples[index], submission: submission,
                     receivedAt: receipts.indices.contains(index) ? receipts[index] : nil)
-                samples.append(SampleChecker.check(&current, reader: reader))
+                let (sample, zoneOfSample) = SampleChecker.check(&current, reader: reader)
+                samples.append(sample)
+                if zone == nil { zone = zoneOfSample }
                 problems += formal[index] ?? []
                 problems += current.sortedProblems
             }
@@ -104,7 +115,8 @@ public struct SampleChecker: Sendable {
         }
         var answer = CheckAnswer(
             receivedAt: receivedAt, program: policy.program, verdict: .accepted, problems: general, samples: samples)
-        answer.zone = zoneText.flatMap { ZoneWords.read($0, hints: ZoneHints(country: country))?.rules }
+        answer.zone = zone
+        answer.maximumAgeSeconds = policy.maximumAgeSeconds
         samples = []
         answer.settle(policy: policy)
         return CheckedSubmission(
@@ -141,7 +153,9 @@ public struct SampleChecker: Sendable {
             suggestion: ["timeZone": zone.rules.name])
     }
 
-    private static func check(_ context: inout SampleContext, reader: TelephoneNumberReader) -> CheckedSample {
+    private static func check(_ context: inout SampleContext, reader: TelephoneNumberReader)
+        -> (CheckedSample, ZoneRules?)
+    {
         // The direction decides what an extension means, so it is read first; problems are sorted by field at the end.
         let direction = DirectionRules().read(&context)
         let (calling, called) = NumberRules(reader: reader).check(&context, direction: direction)
@@ -153,12 +167,13 @@ public struct SampleChecker: Sendable {
         case .text(let text): symptoms = [text.trimmingBlanks]
         default: break
         }
-        return CheckedSample(
+        let sample = CheckedSample(
             index: context.index, verdict: .accepted, receivedAt: context.receivedAt, ageSeconds: time.ageSeconds,
             acceptableUntil: time.acceptableUntil,
             callingNumber: calling, calledNumber: called, startedAt: time.startedAt,
             startPrecisionSeconds: time.precision, endedAt: time.endedAt, direction: direction,
-            callID: context.text(.callID), symptoms: symptoms)
+            callID: context.text(.callID), symptoms: symptoms, capture: context.text(.capture))
+        return (sample, time.zone)
     }
 }
 

@@ -116,6 +116,7 @@ struct SubmissionReader {
     private static func sample(_ members: [JSONValue.Member]) -> SubmissionDraft.Sample {
         var sample = SubmissionDraft.Sample()
         for member in members {
+            if member.name == "index", case .number(let text) = member.value { sample.index = Int(text) }
             guard let field = SampleField(rawValue: member.name) else { continue }
             switch member.value {
             case .string(let text): sample.fields[field] = .text(text)

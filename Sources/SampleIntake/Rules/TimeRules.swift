@@ -14,6 +14,8 @@ struct TimeRules {
         var endedAt: CaptureTime?
         var ageSeconds: Int?
         var acceptableUntil: CaptureTime?
+        /// The zone the start was written in.
+        var zone: ZoneRules?
     }
 
     func check(_ context: inout SampleContext) -> Understood {
@@ -21,6 +23,7 @@ struct TimeRules {
         guard let start = InstantReading.read(.startedAt, &context, isRequired: true) else { return result }
         result.startedAt = start.time
         result.precision = start.precision
+        result.zone = start.zone
         let end = readEnd(&context, start: start)
         result.endedAt = end.known?.time
         let policy = context.policy

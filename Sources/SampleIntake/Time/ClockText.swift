@@ -80,6 +80,7 @@ struct ClockText {
         if value < 7_200, value % 3_600 < 60 || value < 3_600 { return "\(value / 60) min" }
         if value < 172_800 {
             let rest = value % 3_600
+            if rest == 0 { return "\(value / 3_600) h" }
             return rest < 60 ? "\(value / 3_600) h \(rest) s" : "\(value / 3_600) h \(rest / 60) min"
         }
         return "\(value / 86_400) days"
