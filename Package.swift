@@ -75,12 +75,16 @@ let package = Package(
             dependencies: [
                 "CallVocabulary", "CivilTime", "JSONText", "QualityMeasures", "AudioLevels", "CallAnalysis",
                 "Findings",
-                "PathComparison", "SampleIntake", "SupportProgram",
+                "PathComparison", "SampleIntake", "SupportProgram", "Cases",
             ]),
+        .target(name: "Cases", dependencies: ["CallVocabulary", "SupportProgram"]),
         .target(
-            name: "CaseStore",
+            name: "FolderVault",
+            dependencies: ["Cases", "CZstd", .product(name: "Crypto", package: "swift-crypto")]),
+        .target(
+            name: "SQLiteCases",
             dependencies: [
-                "CallVocabulary", "JSONText",
+                "CallVocabulary", "Cases",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
@@ -88,15 +92,16 @@ let package = Package(
             name: "CaseWork",
             dependencies: [
                 "CallVocabulary", "CaptureFiles", "CallAnalysis", "Findings", "TelephoneNumbers", "SampleIntake",
-                "SupportProgram", "JSONText", "Reports", "CaseStore", "PathComparison", "AudioLevels",
-                "SpeechDecoding", "CProcessor",
+                "SupportProgram", "JSONText", "Reports", "Cases", "PathComparison", "AudioLevels", "SpeechDecoding",
+                "CProcessor",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .executableTarget(
             name: "earshot",
             dependencies: [
                 "CallVocabulary", "CaptureFiles", "LiveCapture", "CallAnalysis", "Findings", "SampleIntake", "CaseWork",
-                "Reports", "CaseStore", "SupportProgram", "CivilTime", "JSONText", "PathComparison", "SpeechDecoding",
+                "Reports", "Cases", "SQLiteCases", "FolderVault", "SupportProgram", "CivilTime", "JSONText",
+                "PathComparison", "SpeechDecoding",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             linkerSettings: runtime),
@@ -151,12 +156,20 @@ let package = Package(
         .testTarget(
             name: "ReportsTests",
             dependencies: ["Reports", "CallVocabulary", "CallAnalysis", "Findings", "JSONText", "SampleIntake"]),
-        .testTarget(name: "CaseStoreTests", dependencies: ["CaseStore", "CallVocabulary"]),
+        .target(name: "StoreConformance", dependencies: ["Cases", "CallVocabulary"], path: "Tests/StoreConformance"),
+        .testTarget(
+            name: "SQLiteCasesTests",
+            dependencies: [
+                "SQLiteCases", "FolderVault", "Cases", "CallVocabulary", "StoreConformance",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        .testTarget(
+            name: "FolderVaultTests", dependencies: ["FolderVault", "Cases", "StoreConformance"]),
         .testTarget(
             name: "CaseWorkTests",
             dependencies: [
                 "CaseWork", "CallVocabulary", "CaptureFiles", "CallAnalysis", "Findings", "SampleIntake", "Reports",
-                "CaseStore", "SupportProgram", "AudioLevels",
+                "Cases", "SQLiteCases", "FolderVault", "SupportProgram", "AudioLevels", "StoreConformance",
             ]),
     ],
     swiftLanguageModes: [.v6]

@@ -21,6 +21,13 @@ public enum CaptureInputs {
     /// `paths` with folders replaced by their captures; several files ordered by the time of their first packet. Files
     /// that tell no time stay behind those that do, in the order given.
     public static func expand(_ paths: [String]) throws -> [String] {
+        let files = try files(paths)
+        guard files.count > 1, !files.contains("-") else { return files }
+        return order(files).map { files[$0] }
+    }
+
+    /// `paths` with folders replaced by their captures.
+    static func files(_ paths: [String]) throws -> [String] {
         var files: [String] = []
         for path in paths {
             guard isFolder(path) else {
@@ -32,7 +39,11 @@ public enum CaptureInputs {
             guard !found.isEmpty else { throw Empty(path: path) }
             files += found.prefix(maximumFiles)
         }
-        guard files.count > 1, !files.contains("-") else { return files }
+        return files
+    }
+
+    /// The places of `files` in the order of their first packets; those that tell no time last, as given.
+    static func order(_ files: [String]) -> [Int] {
         let times = files.map { firstPacketTime($0) }
         return files.indices.sorted { left, right in
             switch (times[left], times[right]) {
@@ -41,7 +52,18 @@ public enum CaptureInputs {
             case (nil, _?): return false
             case (nil, nil): return left < right
             }
-        }.map { files[$0] }
+        }
+    }
+
+    /// The size of all files together; `nil` if one has none.
+    static func bytes(of paths: [String]) -> Int? {
+        var sum = 0
+        for path in paths {
+            var status = stat()
+            guard path != "-", stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+            sum += Int(status.st_size)
+        }
+        return sum
     }
 
     private static func isFolder(_ path: String) -> Bool {

@@ -1,5 +1,5 @@
 import CallVocabulary
-import CaseStore
+import Cases
 import SupportProgram
 
 /// What people do with a case, each verb one step of its history.
@@ -7,155 +7,179 @@ import SupportProgram
 /// States: `new` until somebody has it, then `open` ⇄ `waiting-for-customer`, `resolved`, `closed`; both of the last
 /// can be reopened. Escalated and overdue are marks, not states.
 public struct CaseWorkflow {
-    private let store: CaseStore
+    private let store: any CaseStore
     private let program: Program
     private let actor: String
-    private let now: CaptureTime
+    private let clock: any Clock
 
-    /// The work of `actor` at an instant.
-    public init(store: CaseStore, program: Program, actor: String, now: CaptureTime) {
+    /// The work of `actor`; the time of a step is asked of `clock` inside its transaction.
+    public init(store: any CaseStore, program: Program, actor: String, clock: any Clock) {
         self.store = store
         self.program = program
         self.actor = actor
-        self.now = now
+        self.clock = clock
     }
 
-    private func event(
-        _ kind: String, _ text: String, target: String? = nil, waiting: Bool = false
-    ) -> CaseEvent {
-        CaseEvent(at: now, kind: kind, actor: actor, text: text, target: target, waitingForCustomer: waiting)
-    }
+    /// A case and the instant at which something is done with it.
+    private struct Moment {
+        let summary: CaseSummary
+        let now: CaptureTime
+        let actor: String
 
-    /// A case that is worked on: neither resolved nor closed nor erased.
-    private func requireOpen(_ summary: CaseSummary) throws {
-        try requireContent(summary)
-        guard summary.state != "resolved", summary.state != "closed" else {
-            throw CaseStoreError(
-                .caseClosed,
-                "\(summary.number) is \(summary.state); reopen it first: earshot case reopen \(summary.number).")
+        func event(
+            _ kind: CaseEvent.Kind, _ text: String, target: String? = nil, waiting: Bool = false
+        ) -> CaseEvent {
+            CaseEvent(at: now, kind: kind, actor: actor, text: text, target: target, waitingForCustomer: waiting)
+        }
+
+        /// A case that is worked on: neither resolved nor closed.
+        func requireOpen() throws {
+            guard summary.state != .resolved, summary.state != .closed else {
+                throw CaseStoreError(
+                    .caseClosed, "\(summary.number) is \(summary.state.rawValue); reopen it first.",
+                    caseNumber: summary.number)
+            }
         }
     }
 
-    private func requireContent(_ summary: CaseSummary) throws {
-        if let erasedAt = summary.erasedAt {
-            throw CaseStoreError(.caseConflict, "the content of \(summary.number) was erased at \(erasedAt).")
+    /// One step: what `decide` makes of a case that was not erased, in one transaction.
+    @discardableResult
+    private func step(_ number: String, _ decide: (Moment) throws -> CaseChange) throws -> CaseSummary {
+        try store.change(number) { summary in
+            if let erasedAt = summary.erasedAt {
+                throw CaseStoreError(
+                    .caseConflict, "the content of \(summary.number) was erased at \(erasedAt).",
+                    caseNumber: summary.number)
+            }
+            let last = summary.events.last?.at
+            let now = clock.now(notBefore: last)
+            if let last, last > now {
+                throw CaseStoreError(
+                    .caseConflict,
+                    "\(summary.number) has an entry of \(last), after \(now); the history goes forward only.",
+                    caseNumber: summary.number)
+            }
+            return try decide(Moment(summary: summary, now: now, actor: actor))
         }
-        if let last = summary.events.last, last.at > now {
-            throw CaseStoreError(
-                .caseConflict,
-                "\(summary.number) has an entry of \(last.at), after \(now); the history goes forward only.")
+    }
+
+    /// A step with a case that is worked on.
+    @discardableResult
+    private func openStep(_ number: String, _ decide: (Moment) throws -> CaseChange) throws -> CaseSummary {
+        try step(number) { moment in
+            try moment.requireOpen()
+            return try decide(moment)
         }
     }
 
     /// Gives the case to somebody.
-    public func assign(_ number: String, to owner: String) throws {
-        try store.change(number) { summary in
-            try requireOpen(summary)
-            return CaseStore.Change(
-                events: [event("assigned", "Assigned to \(owner).", target: owner)],
-                state: summary.state == "new" ? "open" : nil, owner: owner)
+    @discardableResult
+    public func assign(_ number: String, to owner: String) throws -> CaseSummary {
+        try openStep(number) { moment in
+            CaseChange(
+                events: [moment.event(.assigned, "Assigned to \(owner).", target: owner)],
+                state: moment.summary.state == .new ? .open : nil, owner: owner)
         }
     }
 
     /// Notes a message to the customer: the first is the response, the others are updates.
-    public func respond(_ number: String, _ text: String, waiting: Bool) throws {
-        try store.change(number) { summary in
-            try requireOpen(summary)
-            let isFirst = !summary.events.contains { $0.kind == "response" }
-            return CaseStore.Change(
-                events: [event(isFirst ? "response" : "update", text, waiting: waiting)],
-                state: waiting ? "waiting-for-customer" : "open",
-                owner: summary.owner == nil && !actor.isEmpty ? actor : nil)
+    @discardableResult
+    public func respond(_ number: String, _ text: String, waiting: Bool) throws -> CaseSummary {
+        try openStep(number) { moment in
+            let isFirst = !moment.summary.events.contains { $0.kind == .response }
+            return CaseChange(
+                events: [moment.event(isFirst ? .response : .update, text, waiting: waiting)],
+                state: waiting ? .waitingForCustomer : .open,
+                owner: moment.summary.owner == nil && !actor.isEmpty ? actor : nil)
         }
     }
 
     /// Notes a message of the customer.
-    public func hear(_ number: String, _ text: String) throws {
-        try store.change(number) { summary in
-            try requireContent(summary)
-            return CaseStore.Change(
-                events: [event("customer-message", text)],
-                state: summary.state == "waiting-for-customer" ? "open" : nil)
+    @discardableResult
+    public func hear(_ number: String, _ text: String) throws -> CaseSummary {
+        try step(number) { moment in
+            CaseChange(
+                events: [moment.event(.customerMessage, text)],
+                state: moment.summary.state == .waitingForCustomer ? .open : nil)
         }
     }
 
     /// A word inside the team.
-    public func note(_ number: String, _ text: String) throws {
-        try store.change(number) { summary in
-            try requireContent(summary)
-            return CaseStore.Change(events: [event("note", text)])
-        }
+    @discardableResult
+    public func note(_ number: String, _ text: String) throws -> CaseSummary {
+        try step(number) { CaseChange(events: [$0.event(.note, text)]) }
     }
 
     /// The case waits for the customer.
-    public func wait(_ number: String, _ text: String) throws {
-        try store.change(number) { summary in
-            try requireOpen(summary)
-            return CaseStore.Change(
-                events: [event("waiting", text.isEmpty ? "Waiting for the customer." : text, waiting: true)],
-                state: "waiting-for-customer")
+    @discardableResult
+    public func wait(_ number: String, _ text: String) throws -> CaseSummary {
+        try openStep(number) { moment in
+            CaseChange(
+                events: [moment.event(.waiting, text.isEmpty ? "Waiting for the customer." : text, waiting: true)],
+                state: .waitingForCustomer)
         }
     }
 
     /// Changes the severity, and says why.
-    public func change(severity name: String, of number: String, because reason: String) throws {
+    @discardableResult
+    public func change(severity name: String, of number: String, because reason: String) throws -> CaseSummary {
         guard let level = program.severity(name) else {
             throw CaseStoreError(
                 .caseConflict,
                 "\(name) is no severity of \(program.name); write one of \(program.severities.map(\.id).joined(separator: ", "))."
             )
         }
-        try store.change(number) { summary in
-            try requireOpen(summary)
-            let text = "Severity \(summary.severity) → \(level.id)" + (reason.isEmpty ? "." : ": \(reason)")
-            return CaseStore.Change(
-                events: [event("severity-changed", text, target: level.id)], severity: level.id)
+        return try openStep(number) { moment in
+            let text = "Severity \(moment.summary.severity) → \(level.id)" + (reason.isEmpty ? "." : ": \(reason)")
+            return CaseChange(
+                events: [moment.event(.severityChanged, text, target: level.id)], severity: level.id)
         }
     }
 
     /// Hands the case to another region, and says why.
-    public func change(region name: String, of number: String, because reason: String) throws {
+    @discardableResult
+    public func change(region name: String, of number: String, because reason: String) throws -> CaseSummary {
         guard let region = program.region(name) else {
             throw CaseStoreError(
                 .caseConflict,
                 "\(name) is no region of \(program.name); write one of \(program.regions.map(\.id).joined(separator: ", "))."
             )
         }
-        try store.change(number) { summary in
-            try requireOpen(summary)
-            let text = "Region \(summary.region) → \(region.id)" + (reason.isEmpty ? "." : ": \(reason)")
-            return CaseStore.Change(events: [event("region-changed", text, target: region.id)], region: region.id)
+        return try openStep(number) { moment in
+            let text = "Region \(moment.summary.region) → \(region.id)" + (reason.isEmpty ? "." : ": \(reason)")
+            return CaseChange(events: [moment.event(.regionChanged, text, target: region.id)], region: region.id)
         }
     }
 
     /// The fault is gone.
-    public func resolve(_ number: String, _ text: String) throws {
-        try store.change(number) { summary in
-            try requireOpen(summary)
-            return CaseStore.Change(events: [event("resolved", text)], state: "resolved")
-        }
+    @discardableResult
+    public func resolve(_ number: String, _ text: String) throws -> CaseSummary {
+        try openStep(number) { CaseChange(events: [$0.event(.resolved, text)], state: .resolved) }
     }
 
     /// The case is over.
-    public func close(_ number: String, _ text: String) throws {
-        try store.change(number) { summary in
-            try requireContent(summary)
-            guard summary.state != "closed" else {
-                throw CaseStoreError(.caseClosed, "\(summary.number) is closed already.")
+    @discardableResult
+    public func close(_ number: String, _ text: String) throws -> CaseSummary {
+        try step(number) { moment in
+            guard moment.summary.state != .closed else {
+                throw CaseStoreError(
+                    .caseConflict, "\(moment.summary.number) is closed already.", caseNumber: moment.summary.number)
             }
-            return CaseStore.Change(events: [event("closed", text)], state: "closed")
+            return CaseChange(events: [moment.event(.closed, text)], state: .closed)
         }
     }
 
     /// The fault is back.
-    public func reopen(_ number: String, _ text: String) throws {
-        try store.change(number) { summary in
-            try requireContent(summary)
-            guard summary.state == "resolved" || summary.state == "closed" else {
+    @discardableResult
+    public func reopen(_ number: String, _ text: String) throws -> CaseSummary {
+        try step(number) { moment in
+            guard moment.summary.state == .resolved || moment.summary.state == .closed else {
                 throw CaseStoreError(
-                    .caseConflict, "\(summary.number) is \(summary.state); there is nothing to reopen.")
+                    .caseConflict,
+                    "\(moment.summary.number) is \(moment.summary.state.rawValue); there is nothing to reopen.",
+                    caseNumber: moment.summary.number)
             }
-            return CaseStore.Change(events: [event("reopened", text)], state: "open")
+            return CaseChange(events: [moment.event(.reopened, text)], state: .open)
         }
     }
 
@@ -186,8 +210,8 @@ public struct CaseWorkflow {
             )
         }
         var outcome: EscalationOutcome?
-        try store.change(number) { summary in
-            try requireOpen(summary)
+        try openStep(number) { moment in
+            let (summary, now) = (moment.summary, moment.now)
             let reading = CaseClock(program: program).read(summary)
             guard let offered = reading?.escalationOfferedFrom else {
                 throw CaseStoreError(
@@ -201,12 +225,12 @@ public struct CaseWorkflow {
                     "\(summary.number) can be escalated from \(offered) on, \(program.escalation.afterSeconds / 3_600) h after the last message without an answer."
                 )
             }
-            let before = summary.events.count { $0.kind == "escalated" }
+            let before = summary.escalations
             let rung = program.escalation.rung(before)
             let found = rung?.contact(for: summary.region)
             let who = found?.contact.name ?? rung?.role ?? "support leadership"
             var mail: [UInt8]?
-            if method == "email" { mail = try letter(summary, offered: offered, values: values) }
+            if method == "email" { mail = try letter(summary, offered: offered, now: now, values: values) }
             outcome = EscalationOutcome(
                 number: summary.number, role: rung?.role ?? "support leadership", contact: found?.contact,
                 isOtherRegion: found?.isOtherRegion ?? false, mail: mail)
@@ -214,13 +238,15 @@ public struct CaseWorkflow {
                 "Escalated by \(method) to \(who)"
                 + (found?.isOtherRegion == true ? " (of another region: the case's own has no such contact)" : "") + "."
                 + (values["expectedNextStep"].map { " Expected next step: \($0)" } ?? "")
-            return CaseStore.Change(events: [event("escalated", text, target: String(before + 1))])
+            return CaseChange(events: [moment.event(.escalated, text, target: String(before + 1))])
         }
         guard let outcome else { throw CaseStoreError(.caseConflict, "\(number) was not escalated.") }
         return outcome
     }
 
-    private func letter(_ summary: CaseSummary, offered: CaptureTime, values: [String: String]) throws -> [UInt8] {
+    private func letter(
+        _ summary: CaseSummary, offered: CaptureTime, now: CaptureTime, values: [String: String]
+    ) throws -> [UInt8] {
         let alias =
             program.customers.first { $0.name == summary.customer }?.escalationAlias ?? program.escalation.alias
         let silent = offered.advanced(byNanoseconds: -program.escalation.afterSeconds * 1_000_000_000)

@@ -1,5 +1,5 @@
 import CallVocabulary
-import CaseStore
+import Cases
 import SupportProgram
 
 /// Deletes what the program's retention says need not be kept any longer, with proof.
@@ -14,40 +14,43 @@ public struct RetainCases {
         public var returnedSubmissions = 0
     }
 
-    private let store: CaseStore
+    private let store: any CaseStore
     private let program: Program
 
     /// Retention of a store by a program.
-    public init(store: CaseStore, program: Program) {
+    public init(store: any CaseStore, program: Program) {
         self.store = store
         self.program = program
     }
 
     /// Applies the retention as of `now`; with `dryRun` only says what it would do.
-    public func run(now: CaptureTime, by actor: String, dryRun: Bool) throws -> Outcome {
+    public func run(clock: any Clock, by actor: String, dryRun: Bool) throws -> Outcome {
         var outcome = Outcome()
         let retention = program.retention
-        for summary in try store.list() where summary.erasedAt == nil {
-            guard let closedAt = summary.closedAt else { continue }
+        let now = clock.now
+        var query = CaseQuery()
+        query.states = [.closed]
+        try store.forEach(query) { summary in
+            guard summary.erasedAt == nil, let closedAt = summary.closedAt else { return }
             if isOver(closedAt, retention.casesDaysAfterClosing, now) {
                 outcome.cases.append(summary.number)
                 if !dryRun {
                     try store.erase(
-                        summary.number, reason: reason(retention.casesDaysAfterClosing), at: now, by: actor)
+                        summary.number, reason: reason(retention.casesDaysAfterClosing), clock: clock, by: actor)
                 }
             } else if isOver(closedAt, retention.capturesDaysAfterClosing, now) {
-                guard try !store.record(summary.number).captures.isEmpty else { continue }
+                guard try !store.record(summary.number).captures.isEmpty else { return }
                 outcome.captures.append(summary.number)
                 if !dryRun {
                     try store.deleteCaptures(
-                        of: summary.number, reason: reason(retention.capturesDaysAfterClosing), at: now, by: actor)
+                        of: summary.number, reason: reason(retention.capturesDaysAfterClosing), clock: clock, by: actor)
                 }
             }
         }
         if let days = retention.returnedSubmissionsDays, !dryRun {
             let limit = now.advanced(byNanoseconds: -Int64(days) * 86_400_000_000_000)
             outcome.returnedSubmissions = try store.deleteReturned(
-                before: limit, reason: reason(days), at: now, by: actor)
+                before: limit, reason: reason(days), clock: clock, by: actor)
         }
         return outcome
     }

@@ -1,7 +1,6 @@
 import CallAnalysis
 import CallVocabulary
-import CaseStore
-import Findings
+import Cases
 import Reports
 import SampleIntake
 import SupportProgram
@@ -10,18 +9,16 @@ import SupportProgram
 public struct SubmitSamples {
     /// What came of it.
     public struct Outcome: Sendable {
+        /// What the analysis step found.
+        public var analyzed: AnalyzeCase.Outcome
         /// The answer, with what the captures add.
         public var answer: CheckAnswer
-        /// The analysis; `nil` without captures.
-        public var analysis: CaptureAnalysis?
         /// The case's number; `nil` if the submission was returned.
         public var caseNumber: String?
         /// The number under which a returned submission is kept.
         public var keptAs: String?
         /// The symptoms the customer reports.
         public var reportedSymptoms: [String]
-        /// The report as HTML.
-        public var reportHTML: [UInt8]
     }
 
     private let program: Program
@@ -34,35 +31,52 @@ public struct SubmitSamples {
     }
 
     /// Checks a submission against captures, without keeping anything.
+    ///
+    /// An alert (`channel`) may come before its samples. What contradicts a submission that was accepted is advice.
     public func check(
         _ bytes: [UInt8], format: SubmissionFormat?, receivedAt: CaptureTime, purpose: SampleChecker.Purpose,
-        analysis: CaptureAnalysis?
+        analysis: CaptureAnalysis?, channel: String = "web", isAccepted: Bool = false
     ) -> CheckedSubmission {
         var checked = SampleChecker(policy: policy).read(
             bytes, format: format, receivedAt: receivedAt, purpose: purpose)
         if purpose == .submit { noteOffice(&checked, receivedAt) }
-        guard let analysis else { return checked }
+        if channel == "status-alert" { allowMissingSamples(&checked) }
+        var added: [Problem] = []
+        var matches: [Int: SampleMatch] = [:]
+        if let analysis { match(&checked, analysis, &added, &matches) }
+        if isAccepted {
+            for index in checked.answer.problems.indices { checked.answer.problems[index].severity = .advice }
+            for index in added.indices { added[index].severity = .advice }
+        }
+        if analysis != nil || isAccepted {
+            checked.answer = checked.answer.adding(problems: added, matches: matches, policy: policy)
+        }
+        return checked
+    }
+
+    /// Finds the samples in the captures, and names what these reveal.
+    private func match(
+        _ checked: inout CheckedSubmission, _ analysis: CaptureAnalysis, _ added: inout [Problem],
+        _ matches: inout [Int: SampleMatch]
+    ) {
         let captures = analysis.result.captures
         let from = captures.compactMap(\.firstPacketAt).min()
         let until = captures.compactMap(\.lastPacketAt).max()
         let span = from.flatMap { from in until.map { (from: from, until: $0) } }
+        let names = captures.map(\.name).joined(separator: ", ")
         let matcher = MatchSampleToCall(
-            calls: analysis.result.calls, captureName: captures.map(\.name).joined(separator: ", "), span: span,
-            country: checked.country, ownNumbers: checked.ownNumbers,
-            maximumOffsetSeconds: Double(policy.maximumClockOffsetSeconds))
+            calls: analysis.result.calls, captureName: names, span: span, country: checked.country,
+            ownNumbers: checked.ownNumbers, maximumOffsetSeconds: Double(policy.maximumClockOffsetSeconds))
         let outcome = matcher.match(checked.answer)
-        var answer = checked.answer
         for (sample, field, completion) in outcome.completions {
-            for index in answer.problems.indices where answer.problems[index].field == "/samples/\(sample)/\(field)" {
-                answer.problems[index].completion = completion
+            for index in checked.answer.problems.indices
+            where checked.answer.problems[index].field == "/samples/\(sample)/\(field)" {
+                checked.answer.problems[index].completion = completion
             }
         }
-        var added = outcome.problems
-        if let sensitive = SensitiveContent(analysis).problem(capture: captures.map(\.name).joined(separator: ", ")) {
-            added.append(sensitive)
-        }
-        checked.answer = answer.adding(problems: added, matches: outcome.matches, policy: policy)
-        return checked
+        added = outcome.problems
+        matches = outcome.matches
+        if let sensitive = SensitiveContent(analysis).problem(capture: names) { added.append(sensitive) }
     }
 
     /// Says when the clock starts, if support is closed now.
@@ -98,45 +112,86 @@ public struct SubmitSamples {
         public init() {}
     }
 
-    /// Does the whole job. A returned submission opens no case and is kept all the same.
+    /// What is handed in.
+    public struct Handover: Sendable {
+        /// The submission's bytes.
+        public var submission: [UInt8]
+        /// How it is written; `nil` if it has to be recognised.
+        public var format: SubmissionFormat?
+        /// When its first byte was received.
+        public var receivedAt: CaptureTime
+        /// Captures that the store's vault holds; they are let go of.
+        public var captures: [HeldCapture]
+        /// How it came.
+        public var origin: Origin
+
+        /// A handover of its parts.
+        public init(
+            submission: [UInt8], format: SubmissionFormat? = nil, receivedAt: CaptureTime,
+            captures: [HeldCapture] = [], origin: Origin = Origin()
+        ) {
+            self.submission = submission
+            self.format = format
+            self.receivedAt = receivedAt
+            self.captures = captures
+            self.origin = origin
+        }
+    }
+
+    /// Does the whole job. A returned submission opens no case and is kept all the same. `analyzed` hears of the analysis
+    /// before anything is stored.
     public func submit(
-        _ bytes: [UInt8], format: SubmissionFormat?, receivedAt: CaptureTime, now: CaptureTime, captures: [String],
-        analysis: CaptureAnalysis?, toolVersion: String, store: CaseStore, origin: Origin = Origin()
+        _ handover: Handover, store: any CaseStore, analyze: AnalyzeCase, clock: any Clock,
+        analyzed: (CaptureAnalysis) -> Void = { _ in }
     ) throws -> Outcome {
-        var submission = bytes
-        var counted = receivedAt
+        defer { for capture in handover.captures { store.captureVault.release(capture.held) } }
+        let origin = handover.origin
+        var subject = AnalyzeCase.Subject(
+            submission: handover.submission, format: handover.format, receivedAt: handover.receivedAt)
+        subject.channel = origin.channel
         if let completes = origin.completes {
             let earlier = try store.returned(completes)
             if let number = earlier.caseNumber {
-                throw CaseStoreError(.caseConflict, "\(earlier.number) was completed already: it is \(number).")
+                throw CaseStoreError(
+                    .caseConflict, "\(earlier.number) was completed already: it is \(number).", caseNumber: number)
             }
-            let merged = SubmissionCompletion.merge(earlier.submission, with: bytes)
-            submission = merged.submission
+            let merged = SubmissionCompletion.merge(earlier.submission, with: handover.submission)
+            subject.submission = merged.submission
             // Samples that were there in time do not grow old while the rest is completed.
-            if merged.keepsSamples { counted = earlier.receivedAt }
+            if merged.keepsSamples { subject.receivedAt = earlier.receivedAt }
         }
-        var checked = check(submission, format: format, receivedAt: counted, purpose: .submit, analysis: analysis)
-        if origin.channel == "status-alert" { allowMissingSamples(&checked) }
-        let stated = checked.answer.samples.map { (call: $0.match?.call, direction: $0.direction?.rawValue) }
-        let document = analysis.map { AnalysisDocument($0, toolVersion: toolVersion, stated: stated) }
-        let checkJSON = CheckReport.json(checked.answer)
-        let html = Array(
-            SubmissionReport.html(
-                checked.answer, document: document, reported: checked.symptoms
-            ).utf8)
-        var outcome = Outcome(
-            answer: checked.answer, analysis: analysis, reportedSymptoms: checked.symptoms, reportHTML: html)
+        let captures = try handover.captures.map { try StoredCaptures.held($0, in: store) }
+        let found = try analyze.run(subject, captures: captures, analyzed: analyzed)
+        defer { analyze.release(found.stored) }
+        let checked =
+            found.checked
+            ?? check(
+                subject.submission, format: subject.format, receivedAt: subject.receivedAt, purpose: .submit,
+                analysis: nil)
+        var outcome = Outcome(analyzed: found, answer: checked.answer, reportedSymptoms: checked.symptoms)
         guard checked.answer.verdict != .returned else {
             outcome.keptAs = try store.keepReturned(
-                submission, checkJSON: checkJSON, receivedAt: receivedAt, completing: origin.completes)
+                subject.submission, checkJSON: CheckReport.json(checked.answer), receivedAt: handover.receivedAt,
+                completing: origin.completes)
             return outcome
         }
+        var new = newCase(checked, subject, origin, found.stored)
+        new.analysis.captures = handover.captures
+        outcome.caseNumber = try store.open(new, clock: clock)
+        return outcome
+    }
+
+    /// The case that an accepted submission opens.
+    private func newCase(
+        _ checked: CheckedSubmission, _ subject: AnalyzeCase.Subject, _ origin: Origin, _ analysis: CaseAnalysis
+    ) -> NewCase {
         var new = NewCase(
-            openedAt: now, program: program.name, serviceIdentifier: checked.serviceIdentifier ?? "",
+            program: program.name, serviceIdentifier: checked.serviceIdentifier ?? "",
             severity: program.severity(checked.severity ?? "")?.id ?? checked.severity ?? "",
             region: program.region(checked.region ?? "")?.id ?? checked.region ?? "", summary: checked.summary ?? "",
-            submission: submission, checkJSON: checkJSON, analysisJSON: document.map { AnalysisReport.json($0) },
-            reportHTML: html, findings: CaseFindings.stored(analysis))
+            submission: subject.submission, analysis: analysis)
+        new.submissionFormat = subject.format?.rawValue
+        new.receivedAt = subject.receivedAt
         new.channel = origin.channel
         new.channelReference = origin.reference
         new.actor = origin.actor
@@ -146,16 +201,7 @@ public struct SubmitSamples {
         new.representative = CaseRepresentative(
             name: checked.representative.name, email: checked.representative.email,
             phone: checked.representative.phone)
-        new.samples = checked.answer.samples.map { sample in
-            CaseSample(
-                calling: sample.callingNumber.withheld
-                    ? "withheld" : sample.callingNumber.number?.e164 ?? sample.callingNumber.localDigits,
-                called: sample.calledNumber.number?.e164 ?? sample.calledNumber.localDigits,
-                startedAt: sample.startedAt, direction: sample.direction?.rawValue, call: sample.match?.call)
-        }
-        let files = captures.map { (path: $0, name: $0.split(separator: "/").last.map(String.init) ?? $0) }
-        outcome.caseNumber = try store.open(new, captures: files)
-        return outcome
+        return new
     }
 
     /// The customer whose site the service is, if just one is.
@@ -178,16 +224,6 @@ public struct SubmitSamples {
                     message: "The case comes from an alert and has no call sample yet.",
                     remedy: "Add samples within two hours of a call that shows the fault.")
             ], matches: [:], policy: policy)
-    }
-}
-
-/// Findings as a case keeps them.
-enum CaseFindings {
-    static func stored(_ analysis: CaptureAnalysis?) -> [NewCase.Finding] {
-        (analysis?.findings ?? []).map {
-            NewCase.Finding(
-                code: $0.code.rawValue, severity: $0.severity.rawValue, cause: $0.cause?.rawValue, summary: $0.summary)
-        }
     }
 }
 

@@ -10,6 +10,15 @@ struct AnalysisHTML {
     private var result: CallAnalysisResult { document.result }
 
     func render(submission: CheckAnswer? = nil, comparison: [SymptomComparison] = []) -> String {
+        var whole: [UInt8] = []
+        write(submission: submission, comparison: comparison) { whole += $0 }
+        return String(decoding: whole, as: UTF8.self)
+    }
+
+    /// Hands on the page piece by piece.
+    func write(
+        submission: CheckAnswer? = nil, comparison: [SymptomComparison] = [], to sink: ([UInt8]) -> Void
+    ) {
         var page = HTMLText()
         page.markup(
             """
@@ -34,7 +43,10 @@ struct AnalysisHTML {
         verdict(&page)
         if let submission { samples(submission, &page) }
         symptoms(comparison, &page)
-        for finding in document.findings { article(finding, &page) }
+        for finding in document.findings {
+            article(finding, &page)
+            page.passOn(to: sink)
+        }
         if !result.calls.isEmpty {
             page.markup("<section><h2>Calls</h2>")
             callTable(&page)
@@ -46,7 +58,7 @@ struct AnalysisHTML {
         for sentence in NamedTrafficWords.sentences(result) { page.element("p", sentence) }
         captures(&page)
         page.markup("</main></body></html>\n")
-        return page.html
+        page.passOn(to: sink)
     }
 
     /// What the calls with trouble share.

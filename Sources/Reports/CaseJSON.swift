@@ -1,41 +1,47 @@
+import Cases
 import JSONText
 import SupportProgram
 
 /// Cases as JSON: `earshot.case/1` and `earshot.cases/1`.
 extension CaseReport {
-    /// A list as JSON.
-    public static func listJSON(_ rows: [CaseDocument.Row]) -> [UInt8] {
+    /// A part of a list as JSON; `next` is where it goes on, `total` how many the whole list has.
+    public static func listJSON(_ rows: [CaseStanding], next: String? = nil, total: Int? = nil) -> [UInt8] {
         var json = JSONWriter(pretty: true)
         json.object { json in
             json.member("schema", "earshot.cases/1")
             json.member("cases", array: rows) { json, row in json.object { write(row, &$0) } }
+            json.member("total", total ?? rows.count)
+            json.member("next", next)
         }
         return json.bytes + [0x0A]
     }
 
     /// One case as JSON; an export can be imported from it.
-    public static func json(_ document: CaseDocument) -> [UInt8] {
+    public static func json(_ view: CaseView) -> [UInt8] {
+        let record = view.record
         var json = JSONWriter(pretty: true)
         json.object { json in
             json.member("schema", "earshot.case/1")
-            write(document.row, &json)
-            json.member("openedSeverity", document.openedSeverity)
-            json.member("openedRegion", document.openedRegion)
-            json.member("program", document.openedProgram)
-            json.member("programVersion", document.programVersion)
-            json.member("channelReference", document.channelReference)
-            json.member("importedFrom", document.importedFrom)
-            let person = document.representative
+            write(view.standing, &json)
+            json.member("openedSeverity", record.summary.openedSeverity)
+            json.member("openedRegion", record.summary.openedRegion)
+            json.member("program", record.program)
+            json.member("programVersion", record.programVersion)
+            json.member("channelReference", record.channelReference)
+            json.member("importedFrom", record.importedFrom)
+            let person = record.representative
             json.member("representative", object: person) { json, person in
                 json.member("name", person.name)
                 json.member("email", person.email)
                 json.member("phone", person.phone)
             }
-            json.member("clock", object: document.row.clock) { json, clock in
+            json.member("receivedAt", record.receivedAt?.description)
+            json.member("submissionFormat", record.submissionFormat)
+            json.member("clock", object: view.standing.clock) { json, clock in
                 ProgramReport.write(
-                    clock, openedAt: document.row.openedAt, program: document.program, to: &json)
+                    clock, openedAt: record.summary.openedAt, program: view.program, to: &json)
             }
-            json.member("samples", array: document.samples) { json, sample in
+            json.member("samples", array: record.samples) { json, sample in
                 json.object { json in
                     json.member("calling", sample.calling)
                     json.member("called", sample.called)
@@ -44,7 +50,7 @@ extension CaseReport {
                     json.member("call", sample.call)
                 }
             }
-            json.member("findings", array: document.findings) { json, finding in
+            json.member("findings", array: record.findings) { json, finding in
                 json.object { json in
                     json.member("code", finding.code)
                     json.member("severity", finding.severity)
@@ -52,29 +58,31 @@ extension CaseReport {
                     json.member("summary", finding.summary)
                 }
             }
-            if let patterns = document.patterns {
+            json.member("findingCount", record.findingCount)
+            if let patterns = view.patterns {
                 PatternReport.write(patterns, to: &json)
             } else {
                 json.member("patterns", nil as String?)
             }
-            json.member("captures", array: document.captures) { json, capture in
+            json.member("captures", array: record.captures) { json, capture in
                 json.object { json in
                     json.member("name", capture.name)
                     json.member("sha256", capture.sha256)
                     json.member("bytes", capture.bytes)
                 }
             }
-            json.member("events", array: document.events) { json, event in
+            json.member("missing", texts: view.missing)
+            json.member("events", array: record.events) { json, event in
                 json.object { json in
                     json.member("at", event.at.description)
-                    json.member("kind", event.kind)
+                    json.member("kind", event.kind.rawValue)
                     json.member("actor", event.actor)
                     json.member("text", event.text)
                     json.member("target", event.target)
                     if event.waitingForCustomer { json.member("waitingForCustomer", true) }
                 }
             }
-            json.member("deletions", array: document.deletions) { json, deletion in
+            json.member("deletions", array: record.deletions) { json, deletion in
                 json.object { json in
                     json.member("at", deletion.at.description)
                     json.member("what", deletion.what)
@@ -88,10 +96,11 @@ extension CaseReport {
         return json.bytes + [0x0A]
     }
 
-    private static func write(_ row: CaseDocument.Row, _ json: inout JSONWriter) {
+    private static func write(_ standing: CaseStanding, _ json: inout JSONWriter) {
+        let row = standing.summary
         json.member("number", row.number)
         json.member("openedAt", row.openedAt.description)
-        json.member("state", row.state)
+        json.member("state", row.state.rawValue)
         json.member("severity", row.severity)
         json.member("region", row.region)
         json.member("customer", row.customer)
@@ -102,11 +111,11 @@ extension CaseReport {
         json.member("owner", row.owner)
         json.member("closedAt", row.closedAt?.description)
         json.member("erasedAt", row.erasedAt?.description)
-        json.member("initialResponseDue", row.clock?.initialResponseDue?.description)
-        json.member("initialResponseMet", row.clock?.initialResponseMet)
-        json.member("nextUpdateDue", row.clock?.nextUpdateDue?.description)
-        json.member("escalationOfferedFrom", row.clock?.escalationOfferedFrom?.description)
-        json.member("overdue", !row.overdue.isEmpty)
+        json.member("initialResponseDue", standing.clock?.initialResponseDue?.description)
+        json.member("initialResponseMet", standing.clock?.initialResponseMet)
+        json.member("nextUpdateDue", standing.clock?.nextUpdateDue?.description)
+        json.member("escalationOfferedFrom", standing.clock?.escalationOfferedFrom?.description)
+        json.member("overdue", !standing.overdue.isEmpty)
         json.member("escalations", row.escalations)
     }
 }

@@ -1,44 +1,49 @@
 import CallVocabulary
+import Cases
 import SupportProgram
 
 /// Reports of cases.
 public enum CaseReport {
-    /// A list for a terminal, as of `now`.
-    public static func listText(_ rows: [CaseDocument.Row], now: CaptureTime, style: TextStyle) -> String {
-        guard !rows.isEmpty else { return "No case. Open one with: earshot submit FORM --capture CAPTURE\n" }
+    /// A list for a terminal.
+    public static func listText(_ standings: [CaseStanding], style: TextStyle) -> String {
         var table = TextTable([
             .init("case"), .init("opened (UTC)", dispensability: 3), .init("state"), .init("sev"),
             .init("answer due (UTC)"), .init("service", dispensability: 1), .init("complaint", dispensability: 2),
             .init("finding", dispensability: 1),
         ])
-        for row in rows {
+        for standing in standings {
+            let row = standing.summary
             table.add([
                 row.number, String(TimeText.full(row.openedAt).dropLast(7)),
-                row.state + (row.escalations > 0 ? " ▲" : ""),
-                row.severity, due(row), PlainText.safe(row.serviceIdentifier, limit: 40),
-                PlainText.safe(row.summary, limit: 60), row.mainFinding ?? "—",
+                PlainText.safe(row.state.rawValue, limit: 40) + (row.escalations > 0 ? " ▲" : ""),
+                PlainText.safe(row.severity, limit: 20), due(standing),
+                PlainText.safe(row.serviceIdentifier, limit: 40),
+                PlainText.safe(row.summary, limit: 60), PlainText.safe(row.mainFinding ?? "—", limit: 80),
             ])
         }
         return table.render(style) + "\n"
     }
 
     /// The next answer that is owed: the first response, else the next update.
-    private static func due(_ row: CaseDocument.Row) -> String {
-        guard let clock = row.clock, !clock.isResolved else { return "—" }
+    private static func due(_ standing: CaseStanding) -> String {
+        guard let clock = standing.clock, !clock.isResolved else { return "—" }
         let pending = clock.initialResponseMet == nil ? clock.initialResponseDue : nil
         guard let next = [pending, clock.nextUpdateDue].compactMap({ $0 }).min() else {
             return clock.isWaiting ? "waits for customer" : "—"
         }
-        return String(TimeText.full(next).dropLast(7)) + (row.overdue.isEmpty ? "" : " OVERDUE")
+        return String(TimeText.full(next).dropLast(7)) + (standing.overdue.isEmpty ? "" : " OVERDUE")
     }
 
     /// One case for a terminal, as of `now`.
-    public static func text(_ document: CaseDocument, now: CaptureTime, style: TextStyle) -> String {
-        let row = document.row
+    public static func text(_ view: CaseView, now: CaptureTime, style: TextStyle) -> String {
+        let (document, standing) = (view.record, view.standing)
+        let row = document.summary
         var lines = [
-            style.bold("\(row.number)  \(row.severity)  \(row.state)")
+            style.bold(
+                "\(row.number)  \(PlainText.safe(row.severity, limit: 20))  \(PlainText.safe(row.state.rawValue, limit: 40))"
+            )
                 + (row.escalations > 0 ? style.yellow("  escalated \(row.escalations) ×") : "")
-                + (row.overdue.isEmpty ? "" : style.red("  OVERDUE")),
+                + (standing.overdue.isEmpty ? "" : style.red("  OVERDUE")),
             PlainText.wrap(PlainText.safe(row.summary, limit: 400), width: style.width, first: "  ", rest: "  "),
         ]
         func field(_ name: String, _ value: String?) {
@@ -56,13 +61,25 @@ public enum CaseReport {
             TimeText.full(row.openedAt) + " by \(row.channel)" + (document.channelReference.map { " (\($0))" } ?? ""))
         field("Owner", row.owner ?? "nobody yet")
         field(
-            "Program", document.openedProgram + (document.programVersion.isEmpty ? "" : " \(document.programVersion)"))
+            "Program", document.program + (document.programVersion.isEmpty ? "" : " \(document.programVersion)"))
         field("Was", document.importedFrom.map { "\($0) elsewhere" })
         if let erasedAt = row.erasedAt { field("Erased", TimeText.full(erasedAt)) }
-        lines += clock(row, now, style)
+        if !view.missing.isEmpty {
+            let list = view.missing.map { PlainText.safe($0, limit: 200) }.joined(separator: ", ")
+            lines.append(
+                style.red(
+                    PlainText.wrap(
+                        "Missing in the store: \(list). Restore it from a backup.", width: style.width, first: "  ",
+                        rest: "    ")))
+        }
+        lines += clock(standing, now, style)
         section("Samples", document.samples.map(sample), &lines, style)
-        section("Findings", document.findings.map { finding($0, style) }, &lines, style)
-        if let patterns = document.patterns, !patterns.isEmpty {
+        var findings = document.findings.map { finding($0, style) }
+        if document.findingCount > findings.count {
+            findings.append("  and \(document.findingCount - findings.count) more in the analysis")
+        }
+        section("Findings", findings, &lines, style)
+        if let patterns = view.patterns, !patterns.isEmpty {
             section("What the affected calls share", PatternReport.lines(patterns, style: style), &lines, style)
         }
         section(
@@ -75,14 +92,14 @@ public enum CaseReport {
             document.events.map { event in
                 let who = event.actor.isEmpty ? "" : " by \(PlainText.safe(event.actor, limit: 60))"
                 return PlainText.wrap(
-                    "\(TimeText.full(event.at))  \(event.kind)\(who): \(PlainText.safe(event.text, limit: 2_000))",
+                    "\(TimeText.full(event.at))  \(PlainText.safe(event.kind.rawValue, limit: 40))\(who): \(PlainText.safe(event.text, limit: 2_000))",
                     width: style.width, first: "  ", rest: "      ")
             }, &lines, style)
         if !document.deletions.isEmpty {
             section(
                 "Deleted",
                 document.deletions.map {
-                    "  \(TimeText.full($0.at))  \($0.what), \($0.bytes) bytes, SHA-256 \($0.sha256.prefix(16))…: \(PlainText.safe($0.reason))"
+                    "  \(TimeText.full($0.at))  \($0.what), \($0.bytes) bytes\($0.sha256.isEmpty ? "" : ", SHA-256 \($0.sha256.prefix(16))…"): \(PlainText.safe($0.reason))"
                 }, &lines, style)
         }
         return lines.joined(separator: "\n") + "\n"
@@ -93,8 +110,8 @@ public enum CaseReport {
         lines += body.isEmpty ? ["  none"] : body
     }
 
-    private static func clock(_ row: CaseDocument.Row, _ now: CaptureTime, _ style: TextStyle) -> [String] {
-        guard let clock = row.clock, row.erasedAt == nil else { return [] }
+    private static func clock(_ standing: CaseStanding, _ now: CaptureTime, _ style: TextStyle) -> [String] {
+        guard let clock = standing.clock, standing.summary.erasedAt == nil else { return [] }
         func when(_ time: CaptureTime) -> String {
             let left = time.seconds(since: now)
             let distance = TimeText.duration(left)
@@ -116,7 +133,7 @@ public enum CaseReport {
         if let offered = clock.escalationOfferedFrom {
             lines.append(
                 offered <= now
-                    ? "  Escalation          offered: earshot case escalate \(row.number)"
+                    ? "  Escalation          offered: earshot case escalate \(standing.summary.number)"
                     : "  Escalation          offered from \(TimeText.full(offered))")
         }
         for text in clock.explanation.dropFirst() {
@@ -125,7 +142,7 @@ public enum CaseReport {
         return lines
     }
 
-    private static func sample(_ sample: CaseDocument.Sample) -> String {
+    private static func sample(_ sample: CaseSample) -> String {
         var text = "  \(PlainText.safe(sample.calling ?? "—")) → \(PlainText.safe(sample.called ?? "—"))"
         if let startedAt = sample.startedAt { text += ", \(TimeText.full(startedAt))" }
         if let direction = sample.direction { text += ", \(direction)" }
@@ -133,21 +150,23 @@ public enum CaseReport {
         return text
     }
 
-    private static func finding(_ finding: CaseDocument.Finding, _ style: TextStyle) -> String {
+    private static func finding(_ finding: CaseFinding, _ style: TextStyle) -> String {
         "  \(finding.severity.uppercased())  \(finding.code)" + (finding.cause.map { "  (\($0))" } ?? "") + "\n"
             + PlainText.wrap(
                 PlainText.safe(finding.summary, limit: 2_000), width: style.width, first: "    ", rest: "    ")
     }
 
     /// One case as Markdown for another ticket system: at most 32,000 characters.
-    public static func markdown(_ document: CaseDocument) -> String {
-        let row = document.row
-        var text = "# \(row.number) \(row.severity) \(row.state)\n\n\(AnalysisMarkdown.escape(row.summary))\n\n"
+    public static func markdown(_ view: CaseView) -> String {
+        let document = view.record
+        let row = document.summary
+        var text =
+            "# \(row.number) \(AnalysisMarkdown.escape(row.severity)) \(AnalysisMarkdown.escape(row.state.rawValue))\n\n\(AnalysisMarkdown.escape(row.summary))\n\n"
         text +=
             "- Service: \(AnalysisMarkdown.escape(row.serviceIdentifier))\n- Region: \(AnalysisMarkdown.escape(row.region))\n"
         text += "- Opened: \(TimeText.full(row.openedAt)) by \(row.channel)\n"
         text += "- Owner: \(AnalysisMarkdown.escape(row.owner ?? "nobody yet"))\n"
-        if let clock = row.clock {
+        if let clock = view.standing.clock {
             text += "- First response due: \(clock.initialResponseDue.map { TimeText.full($0) } ?? "—")\n"
             text += "- Next update due: \(clock.nextUpdateDue.map { TimeText.full($0) } ?? "none")\n"
         }
@@ -161,7 +180,8 @@ public enum CaseReport {
         }
         text += "\n## History\n\n"
         for event in document.events {
-            text += "- \(TimeText.full(event.at)) \(event.kind): \(AnalysisMarkdown.escape(event.text))\n"
+            text +=
+                "- \(TimeText.full(event.at)) \(AnalysisMarkdown.escape(event.kind.rawValue)): \(AnalysisMarkdown.escape(event.text))\n"
         }
         return text.count <= 32_000 ? text : String(text.prefix(31_990)) + " …\n"
     }

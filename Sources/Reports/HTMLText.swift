@@ -4,6 +4,13 @@ import JSONText
 struct HTMLText {
     private(set) var html = ""
 
+    /// Hands on what was written so far, and goes on with an empty page.
+    mutating func passOn(to sink: ([UInt8]) -> Void) {
+        guard !html.isEmpty else { return }
+        sink(Array(html.utf8))
+        html = ""
+    }
+
     /// Markup of this program.
     mutating func markup(_ text: StaticString) { html += "\(text)" }
 

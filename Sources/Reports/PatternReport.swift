@@ -95,6 +95,13 @@ public enum PatternReport {
         return entries.compactMap(PatternText.init)
     }
 
+    /// The patterns of an analysis alone, as ``patterns(inAnalysis:)`` reads them.
+    public static func json(_ document: AnalysisDocument) -> [UInt8] {
+        var json = JSONWriter(pretty: false)
+        json.object { write(document.patterns.map { PatternText($0, document.result) }, to: &$0) }
+        return json.bytes
+    }
+
     static func write(_ patterns: [PatternText], to json: inout JSONWriter) {
         json.member("patterns", array: patterns) { json, pattern in
             json.object { json in

@@ -56,6 +56,11 @@ public enum AnalysisReport {
     public static func html(_ document: AnalysisDocument) -> String {
         AnalysisHTML(document: document).render()
     }
+
+    /// The same, handed on piece by piece.
+    public static func html(_ document: AnalysisDocument, to sink: ([UInt8]) -> Void) {
+        AnalysisHTML(document: document).write(to: sink)
+    }
 }
 
 /// Reports of a check.

@@ -19,21 +19,32 @@ public enum SubmissionReport {
                     + (keptAs.map { "\n  It is kept as \($0)." } ?? ""))
         }
         parts.append(CheckText(answer: answer, style: style).render().trimmedEnd)
-        if let document {
-            let comparison = compare(document, reported).compactMap { one in
-                one.words.map { words in
-                    PlainText.wrap(
-                        "\(one.symptom): \(words). \(one.assessment.because)", width: style.width, first: "  ",
-                        rest: "    ")
-                }
-            }
-            if !comparison.isEmpty {
-                parts.append(([style.bold("Checklist against the capture")] + comparison).joined(separator: "\n"))
-            }
-            parts.append(AnalysisText(document: document, style: style).render().trimmedEnd)
-        }
+        if let document { parts += findings(document, reported, style) }
         if !place.isEmpty { parts.append(place.map { style.dim($0) }.joined(separator: "\n")) }
         return parts.joined(separator: "\n\n") + "\n"
+    }
+
+    /// What is told about captures that were attached later: the check anew, the checklist, and what was found.
+    public static func attachmentText(
+        _ answer: CheckAnswer, document: AnalysisDocument?, reported: [String], style: TextStyle
+    ) -> String {
+        var parts = [CheckText(answer: answer, style: style).render().trimmedEnd]
+        if let document { parts += findings(document, reported, style) }
+        return parts.joined(separator: "\n\n") + "\n"
+    }
+
+    /// The checklist against the capture, and the analysis.
+    private static func findings(_ document: AnalysisDocument, _ reported: [String], _ style: TextStyle) -> [String] {
+        let comparison = compare(document, reported).compactMap { one in
+            one.words.map { words in
+                PlainText.wrap(
+                    "\(one.symptom): \(words). \(one.assessment.because)", width: style.width, first: "  ", rest: "    "
+                )
+            }
+        }
+        let told = [style.bold("Checklist against the capture")] + comparison
+        return (comparison.isEmpty ? [] : [told.joined(separator: "\n")])
+            + [AnalysisText(document: document, style: style).render().trimmedEnd]
     }
 
     /// The main job as JSON: `earshot.submission/1`.
@@ -70,11 +81,20 @@ public enum SubmissionReport {
 
     /// One page: what was submitted, and what the capture shows.
     public static func html(_ answer: CheckAnswer, document: AnalysisDocument?, reported: [String] = []) -> String {
+        var whole: [UInt8] = []
+        html(answer, document: document, reported: reported) { whole += $0 }
+        return String(decoding: whole, as: UTF8.self)
+    }
+
+    /// The same, handed on piece by piece.
+    public static func html(
+        _ answer: CheckAnswer, document: AnalysisDocument?, reported: [String], to sink: ([UInt8]) -> Void
+    ) {
         AnalysisHTML(
             document: document
                 ?? AnalysisDocument(toolVersion: "", files: [], result: CallAnalysisResult(), findings: [])
         )
-        .render(submission: answer, comparison: document.map { compare($0, reported) } ?? [])
+        .write(submission: answer, comparison: document.map { compare($0, reported) } ?? [], to: sink)
     }
 }
 

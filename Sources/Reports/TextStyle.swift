@@ -23,8 +23,8 @@ public struct TextStyle: Sendable {
 }
 
 /// Text of outsiders made safe for a terminal: no control characters, no direction marks, not too long.
-enum PlainText {
-    static func safe(_ text: String, limit: Int = 200) -> String {
+package enum PlainText {
+    package static func safe(_ text: String, limit: Int = 200) -> String {
         var result = ""
         for scalar in text.unicodeScalars.prefix(limit) {
             switch scalar.value {

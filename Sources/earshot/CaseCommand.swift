@@ -1,7 +1,7 @@
 import ArgumentParser
 import CallVocabulary
-import CaseStore
 import CaseWork
+import Cases
 import Reports
 import SupportProgram
 
@@ -36,6 +36,15 @@ struct CaseCommand: ParsableCommand {
         @Option(help: "Only cases that hold these words: service, complaint, customer, numbers, findings, notes.")
         var search: String?
 
+        @Option(help: ArgumentHelp("Only cases of this owner.", valueName: "name"))
+        var owner: String?
+
+        @Option(help: ArgumentHelp("At most as many cases.", valueName: "number"))
+        var limit = 1_000
+
+        @Option(help: ArgumentHelp("Go on after this case, as the end of a list says.", valueName: "number"))
+        var after: String?
+
         @Option(help: "How to show the list: text or json.")
         var format = CheckFormat.text
 
@@ -43,27 +52,46 @@ struct CaseCommand: ParsableCommand {
         @OptionGroup var output: OutputOptions
 
         func validate() throws {
-            let states = ["new", "open", "waiting-for-customer", "resolved", "closed"]
+            let states = CaseState.all.map(\.rawValue)
             guard state.map({ states.contains($0) }) != false else {
                 throw ValidationError("--state takes \(states.joined(separator: ", "))")
             }
+            guard (1...1_000_000).contains(limit) else { throw ValidationError("--limit takes 1 to 1000000") }
         }
 
         func run() throws {
-            let store = try work.place.open()
-            let program = try work.choice.load()
+            let store = try work.place.open(.reading)
+            let lists = ListCases(store: store, program: try work.choice.load())
+            var query = CaseQuery()
+            query.search = search
+            query.owner = owner
+            query.limit = limit
+            query.after = after
+            query.order = search == nil ? .newestFirst : .bestFirst
+            if let state { query.states = [CaseState(rawValue: state)] }
             let now = work.now
-            var rows = try StoreOptions.translating { try store.list(search: search) }
-                .map { CaseDocument.Row($0, program: program, now: now) }
-            if let state { rows = rows.filter { $0.state == state } }
-            if overdue {
-                rows = rows.filter { !$0.overdue.isEmpty }
-                    .sorted { ($0.overdue.min() ?? now) < ($1.overdue.min() ?? now) }
+            let list = try StoreOptions.translating {
+                overdue ? try lists.overdue(query, now: now) : try lists.list(query, now: now)
             }
             switch format {
-            case .json: try output.deliver(CaseReport.listJSON(rows))
-            case .text: try output.deliver(CaseReport.listText(rows, now: now, style: output.style))
+            case .json:
+                try output.deliver(CaseReport.listJSON(list.standings, next: list.next, total: list.total))
+            case .text: try output.deliver(text(list))
             }
+        }
+
+        private func text(_ list: ListCases.Outcome) -> String {
+            guard !list.standings.isEmpty else {
+                return search == nil && state == nil && owner == nil && !overdue && after == nil
+                    ? "No case. Open one with: earshot submit FORM --capture CAPTURE\n" : "No such case.\n"
+            }
+            var text = CaseReport.listText(list.standings, style: output.style)
+            if let next = list.next {
+                text += "… more of \(list.total) cases: --after \(next), or --limit \(list.total)\n"
+            } else if list.total > list.standings.count, after == nil {
+                text += "… and \(list.total - list.standings.count) more: --limit \(list.total)\n"
+            }
+            return text
         }
     }
 
@@ -85,13 +113,16 @@ struct CaseCommand: ParsableCommand {
         @OptionGroup var output: OutputOptions
 
         func run() throws {
-            let store = try work.place.open()
-            let record = try StoreOptions.translating { try store.record(number) }
-            let document = CaseDocument(record, program: try work.choice.load(), now: work.now)
+            let store = try work.place.open(.reading)
+            let program = try work.choice.load()
+            let now = work.now
+            let view = try StoreOptions.translating {
+                try ShowCase(store: store, program: program).view(number, now: now)
+            }
             switch format {
-            case .json: try output.deliver(CaseReport.json(document))
-            case .text: try output.deliver(CaseReport.text(document, now: work.now, style: output.style))
-            case .markdown: try output.deliver(CaseReport.markdown(document))
+            case .json: try output.deliver(CaseReport.json(view))
+            case .text: try output.deliver(CaseReport.text(view, now: now, style: output.style))
+            case .markdown: try output.deliver(CaseReport.markdown(view))
             }
         }
     }
@@ -122,20 +153,15 @@ struct CaseCommand: ParsableCommand {
         @OptionGroup var work: CaseOptions
 
         func run() throws {
-            let store = try work.place.open()
+            let store = try work.place.open(.reading)
             let program = try work.choice.load()
+            let now = work.now
             let (target, name) = try StoreOptions.translating { () throws -> (String, String) in
-                let record = try store.record(number)
-                let target = output ?? "\(record.summary.number).tar"
-                let files = CaseExport.files(record, program: program, now: work.now)
-                if target.hasSuffix(".tar") {
-                    try store.export(number, to: target, files: files)
-                } else {
-                    try store.exportFolder(number, to: target, files: files)
-                }
-                return (target, record.summary.number)
+                let target: String
+                if let output { target = output } else { target = "\(try store.record(number).summary.number).tar" }
+                return (target, try ExportCase(store: store, program: program).write(number, to: target, now: now))
             }
-            Terminal.write(Array("\(name) written to \(target)\n".utf8), to: 1)
+            Terminal.write(Array("\(name) written to \(PlainText.safe(target, limit: 500))\n".utf8), to: 1)
         }
     }
 
@@ -151,8 +177,10 @@ struct CaseCommand: ParsableCommand {
 
         func run() throws {
             let store = try work.place.open()
-            let number = try StoreOptions.translating {
-                try store.importCase(from: file, at: work.now, by: work.actor)
+            let program = try work.choice.load()
+            let number = try CaseRun.analyzing(store, program: program, quiet: true) { analyze, _ in
+                try ImportCase(store: store, analyze: analyze, isStopped: { Interruption.wasAsked })
+                    .run(file, clock: work.clock, by: work.actor)
             }
             Terminal.write(Array("Imported as \(number)\n".utf8), to: 1)
         }
@@ -169,10 +197,13 @@ struct CaseCommand: ParsableCommand {
         @OptionGroup var work: CaseOptions
 
         func run() throws {
-            let store = try work.place.open()
+            let store = try work.place.open(.deleting)
             let program = try work.choice.load()
-            let outcome = try StoreOptions.translating {
-                try RetainCases(store: store, program: program).run(now: work.now, by: work.actor, dryRun: dryRun)
+            let outcome = try StoreOptions.translating { () throws -> RetainCases.Outcome in
+                let outcome = try RetainCases(store: store, program: program).run(
+                    clock: work.clock, by: work.actor, dryRun: dryRun)
+                if !dryRun { _ = try store.sweep() }
+                return outcome
             }
             let verb = dryRun ? "would be deleted" : "deleted"
             var lines = ["Captures of \(outcome.captures.count) cases \(verb)" + list(outcome.captures)]
@@ -200,11 +231,12 @@ struct CaseCommand: ParsableCommand {
         @OptionGroup var work: CaseOptions
 
         func run() throws {
-            let store = try work.place.open()
+            let store = try work.place.open(.deleting)
             try StoreOptions.translating {
-                try store.erase(number, reason: reason, at: work.now, by: work.actor)
+                try store.erase(number, reason: reason, clock: work.clock, by: work.actor)
             }
-            Terminal.write(Array("The content of \(number.uppercased()) is erased.\n".utf8), to: 1)
+            Terminal.write(
+                Array("The content of \(PlainText.safe(number.uppercased(), limit: 40)) is erased.\n".utf8), to: 1)
         }
     }
 }

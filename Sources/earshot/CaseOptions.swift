@@ -1,7 +1,8 @@
 import ArgumentParser
 import CallVocabulary
-import CaseStore
 import CaseWork
+import Cases
+import Reports
 import SupportProgram
 
 /// Where, by which program, by whom and when a case is worked on.
@@ -17,17 +18,19 @@ struct CaseOptions: ParsableArguments {
 
     var now: CaptureTime { at?.time ?? ReceiptTime.now }
 
+    var clock: CommandClock { CommandClock(at) }
+
     var actor: String { by ?? Terminal.environment("USER") ?? "" }
 
     /// Runs one step of the work, and says what state the case is in.
-    func run(_ number: String, _ step: (CaseWorkflow) throws -> Void) throws {
+    func run(_ step: (CaseWorkflow) throws -> CaseSummary) throws {
         let store = try place.open()
         let program = try choice.load()
-        let summary = try StoreOptions.translating { () throws -> CaseSummary in
-            try step(CaseWorkflow(store: store, program: program, actor: actor, now: now))
-            return try store.record(number).summary
+        let summary = try StoreOptions.translating {
+            try step(CaseWorkflow(store: store, program: program, actor: actor, clock: clock))
         }
-        var text = "\(summary.number) is \(summary.state), \(summary.severity), \(summary.region)."
+        let words = [summary.state.rawValue, summary.severity, summary.region].map { PlainText.safe($0, limit: 80) }
+        var text = "\(summary.number) is \(words.joined(separator: ", "))."
         if let clock = CaseClock(program: program).read(summary) {
             if clock.initialResponseMet == nil, let due = clock.initialResponseDue, !clock.isResolved {
                 text += " First response due \(due)."

@@ -1,7 +1,6 @@
 import ArgumentParser
-import CaseStore
 import CaseWork
-import Findings
+import Cases
 import Reports
 import SupportProgram
 
@@ -26,23 +25,38 @@ extension CaseCommand {
         func run() throws {
             let store = try work.place.open()
             let program = try work.choice.load()
-            var options = AnalyzeCapture.Options()
-            options.thresholds = FindingThresholds(program)
-            let analysis = try StoreOptions.translating {
-                do {
-                    return try AttachCaptures(store: store, program: program).attach(
-                        captures, to: number, analyze: AnalyzeCapture(options: options), toolVersion: Earshot.version,
-                        now: work.now, by: work.actor)
-                } catch let error as CaptureUnreadable {
-                    throw CommandFailure(error.description)
-                }
+            let outcome = try CaseRun.analyzing(store, program: program, quiet: quiet) { analyze, take in
+                // A case that is not there, or over, is told before anything is read.
+                _ = try store.record(number)
+                return try AttachCaptures(store: store, analyze: analyze).attach(
+                    try take(captures), to: number, clock: work.clock, by: work.actor)
             }
             let style = OutputOptions.style(color: .auto, toFile: false)
-            Terminal.write(
-                Array(
-                    AnalysisReport.text(
-                        AnalysisDocument(analysis, toolVersion: Earshot.version), style: style
-                    ).utf8), to: 1)
+            var text = ""
+            for (name, known) in outcome.skipped {
+                let (name, known) = (PlainText.safe(name, limit: 200), PlainText.safe(known, limit: 200))
+                text += "\(name) is attached to \(outcome.number) already"
+                text += (name == known ? "" : ", as \(known)") + "; it is skipped.\n"
+            }
+            if !outcome.attached.isEmpty {
+                let names = outcome.attached.map { PlainText.safe($0, limit: 200) }.joined(separator: ", ")
+                text += "\(names) attached to \(outcome.number).\n"
+            }
+            if let checked = outcome.analyzed?.checked {
+                text +=
+                    "\n"
+                    + SubmissionReport.attachmentText(
+                        checked.answer, document: outcome.analyzed?.document, reported: checked.symptoms, style: style)
+            } else if let document = outcome.analyzed?.document {
+                text += "\n" + AnalysisReport.text(document, style: style)
+            }
+            Terminal.write(Array(text.utf8), to: 1)
+        }
+
+        func validate() throws {
+            guard captures.filter({ $0 == "-" }).count <= 1 else {
+                throw ValidationError("standard input (-) can be read only once")
+            }
         }
     }
 
@@ -52,7 +66,7 @@ extension CaseCommand {
         @Argument(help: "Who works on it from now on.") var owner: String
         @OptionGroup var work: CaseOptions
 
-        func run() throws { try work.run(number) { try $0.assign(number, to: owner) } }
+        func run() throws { try work.run { try $0.assign(number, to: owner) } }
     }
 
     struct Respond: ParsableCommand {
@@ -64,7 +78,7 @@ extension CaseCommand {
         @Flag(help: "The case waits for the customer from now on.") var waiting = false
         @OptionGroup var work: CaseOptions
 
-        func run() throws { try work.run(number) { try $0.respond(number, text, waiting: waiting) } }
+        func run() throws { try work.run { try $0.respond(number, text, waiting: waiting) } }
     }
 
     struct Hear: ParsableCommand {
@@ -74,7 +88,7 @@ extension CaseCommand {
         @Argument(help: "What was said.") var text: String
         @OptionGroup var work: CaseOptions
 
-        func run() throws { try work.run(number) { try $0.hear(number, text) } }
+        func run() throws { try work.run { try $0.hear(number, text) } }
     }
 
     struct Note: ParsableCommand {
@@ -84,7 +98,7 @@ extension CaseCommand {
         @Argument(help: "The note.") var text: String
         @OptionGroup var work: CaseOptions
 
-        func run() throws { try work.run(number) { try $0.note(number, text) } }
+        func run() throws { try work.run { try $0.note(number, text) } }
     }
 
     struct Wait: ParsableCommand {
@@ -94,7 +108,7 @@ extension CaseCommand {
         @Argument(help: "What for.") var text = ""
         @OptionGroup var work: CaseOptions
 
-        func run() throws { try work.run(number) { try $0.wait(number, text) } }
+        func run() throws { try work.run { try $0.wait(number, text) } }
     }
 
     struct Severity: ParsableCommand {
@@ -105,7 +119,7 @@ extension CaseCommand {
         @Option(help: "Why.") var reason = ""
         @OptionGroup var work: CaseOptions
 
-        func run() throws { try work.run(number) { try $0.change(severity: severity, of: number, because: reason) } }
+        func run() throws { try work.run { try $0.change(severity: severity, of: number, because: reason) } }
     }
 
     struct Region: ParsableCommand {
@@ -116,7 +130,7 @@ extension CaseCommand {
         @Option(help: "Why.") var reason = ""
         @OptionGroup var work: CaseOptions
 
-        func run() throws { try work.run(number) { try $0.change(region: region, of: number, because: reason) } }
+        func run() throws { try work.run { try $0.change(region: region, of: number, because: reason) } }
     }
 
     struct Resolve: ParsableCommand {
@@ -125,7 +139,7 @@ extension CaseCommand {
         @Argument(help: "How.") var text: String
         @OptionGroup var work: CaseOptions
 
-        func run() throws { try work.run(number) { try $0.resolve(number, text) } }
+        func run() throws { try work.run { try $0.resolve(number, text) } }
     }
 
     struct Close: ParsableCommand {
@@ -134,7 +148,7 @@ extension CaseCommand {
         @Argument(help: "Why.") var text = "Closed."
         @OptionGroup var work: CaseOptions
 
-        func run() throws { try work.run(number) { try $0.close(number, text) } }
+        func run() throws { try work.run { try $0.close(number, text) } }
     }
 
     struct Reopen: ParsableCommand {
@@ -144,7 +158,7 @@ extension CaseCommand {
         @Argument(help: "Why.") var text: String
         @OptionGroup var work: CaseOptions
 
-        func run() throws { try work.run(number) { try $0.reopen(number, text) } }
+        func run() throws { try work.run { try $0.reopen(number, text) } }
     }
 
     struct Escalate: ParsableCommand {
@@ -172,7 +186,7 @@ extension CaseCommand {
             values["contactDetails"] = contact
             values["comments"] = comments
             let outcome = try StoreOptions.translating {
-                try CaseWorkflow(store: store, program: program, actor: work.actor, now: work.now)
+                try CaseWorkflow(store: store, program: program, actor: work.actor, clock: work.clock)
                     .escalate(number, method: email == nil ? "portal" : "email", values: values)
             }
             var text = "\(outcome.number) escalated to: \(outcome.role)"

@@ -1,6 +1,5 @@
 import ArgumentParser
 import CallVocabulary
-import CaseStore
 import CaseWork
 import Findings
 import Reports

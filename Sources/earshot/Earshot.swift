@@ -33,7 +33,7 @@ struct Earshot: ParsableCommand {
         version: version,
         subcommands: [
             CheckCommand.self, AnalyzeCommand.self, LiveCommand.self, CompareCommand.self, AudioCommand.self,
-            SubmitCommand.self, CaseCommand.self, ProgramCommand.self, ExplainCommand.self,
+            SubmitCommand.self, CaseCommand.self, StoreCommand.self, ProgramCommand.self, ExplainCommand.self,
             DecodeCommand.self,
         ])
 

@@ -1,33 +1,8 @@
 import ArgumentParser
-import CaseStore
 import CaseWork
-import Findings
+import Cases
 import Reports
 import SampleIntake
-
-/// Where cases are kept.
-struct StoreOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The folder of the case store (default: the user's data folder).", valueName: "folder"))
-    var store: String?
-
-    func open() throws -> CaseStore {
-        let folder = store ?? CaseStore.defaultFolder(environment: Terminal.environment)
-        do {
-            return try CaseStore(folder: folder)
-        } catch let error as CaseStoreError {
-            throw CommandFailure(error.description)
-        }
-    }
-
-    /// Runs `body`, failures of the store in the words of the command line.
-    static func translating<Value>(_ body: () throws -> Value) throws -> Value {
-        do {
-            return try body()
-        } catch let error as CaseStoreError {
-            throw CommandFailure(error.description)
-        }
-    }
-}
 
 /// `earshot submit`: the main job.
 struct SubmitCommand: ParsableCommand {
@@ -96,8 +71,8 @@ struct SubmitOptions: ParsableArguments {
         guard ["web", "phone", "status-alert"].contains(channel) else {
             throw ValidationError("--channel takes web, phone or status-alert")
         }
-        guard !captures.contains("-") else {
-            throw ValidationError("captures to attach must be files; - works with analyze")
+        guard (captures + [file]).filter({ $0 == "-" }).count <= 1 else {
+            throw ValidationError("standard input (-) can be read only once")
         }
     }
 
@@ -105,30 +80,31 @@ struct SubmitOptions: ParsableArguments {
         let received = receivedAt?.time ?? ReceiptTime.now
         let program = try choice.load()
         let bytes = try InputBytes.read(file, limit: program.criteria.maximumBytes)
-        let analysis =
-            captures.isEmpty
-            ? nil
-            : try CaptureRun.analyze(
-                captures, hashesAll: false, thresholds: FindingThresholds(program), quiet: quiet)
-        if let analysis, !quiet, Terminal.isTerminal(2) {
-            // Told before anything is stored.
-            let sensitive = SensitiveContent(analysis)
-            if !sensitive.isEmpty { Terminal.writeError("The captures hold \(sensitive.words).\n") }
-        }
         let store = try place.open()
         var origin = SubmitSamples.Origin()
         origin.channel = channel
         origin.reference = reference
         origin.actor = by ?? Terminal.environment("USER") ?? ""
         origin.completes = complete
-        let outcome = try StoreOptions.translating {
-            try SubmitSamples(program: program).submit(
-                bytes, format: input, receivedAt: received, now: receivedAt?.time ?? ReceiptTime.now,
-                captures: captures, analysis: analysis, toolVersion: Earshot.version, store: store,
-                origin: origin)
+        let outcome = try CaseRun.analyzing(store, program: program, quiet: quiet) { analyze, take in
+            let handover = SubmitSamples.Handover(
+                submission: bytes, format: input, receivedAt: received, captures: try take(captures), origin: origin)
+            return try SubmitSamples(program: program).submit(
+                handover, store: store, analyze: analyze, clock: CommandClock(receivedAt)
+            ) { analysis in
+                guard !quiet, Terminal.isTerminal(2) else { return }
+                // Told before anything is stored.
+                let sensitive = SensitiveContent(analysis)
+                if !sensitive.isEmpty { Terminal.writeError("The captures hold \(sensitive.words).\n") }
+            }
         }
-        let document = analysis.map { AnalysisDocument($0, toolVersion: Earshot.version) }
-        if let output { try OutputFile.write(outcome.reportHTML, to: output) }
+        let document = outcome.analyzed.document
+        if let output {
+            try OutputFile.write(to: output) { sink in
+                SubmissionReport.html(
+                    outcome.answer, document: document, reported: outcome.reportedSymptoms, to: sink)
+            }
+        }
         switch format {
         case .json:
             Terminal.write(

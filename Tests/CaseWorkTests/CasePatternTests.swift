@@ -1,7 +1,7 @@
 import CallAnalysis
 import CallVocabulary
-import CaseStore
 import CaseWork
+import Cases
 import Findings
 import Foundation
 import Reports
@@ -30,8 +30,8 @@ private func analysis() -> CaptureAnalysis {
 }
 
 @Test func aCaseTellsWhatItsAffectedCallsShare() throws {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("earshot-\(UUID().uuidString)").path
-    let store = try CaseStore(folder: folder)
+    let place = try CasePlace()
+    let capture = try place.file("office.pcap", [1])
     let form = try JSONSerialization.data(withJSONObject: [
         "serviceIdentifier": "London HQ", "severity": "s2", "region": "Europe", "summary": "One-way audio",
         "country": "GB", "representative": ["name": "A. Example", "email": "a@example.com"],
@@ -41,15 +41,14 @@ private func analysis() -> CaptureAnalysis {
     let now = CaptureTime(seconds: 1_795_000_600)
     var origin = SubmitSamples.Origin()
     origin.channel = "status-alert"
-    let outcome = try SubmitSamples().submit(
-        Array(form), format: nil, receivedAt: now, now: now, captures: [], analysis: analysis(), toolVersion: "test",
-        store: store, origin: origin)
+    let outcome = try place.submit(
+        Array(form), at: now, captures: [capture], origin: origin, giving: analysis())
     let number = try #require(outcome.caseNumber)
-    let document = CaseDocument(try store.record(number), program: .builtIn, now: now)
-    let text = CaseReport.text(document, now: now, style: TextStyle(width: 100, color: false))
+    let view = try ShowCase(store: place.store, program: .builtIn).view(number, now: now)
+    let text = CaseReport.text(view, now: now, style: TextStyle(width: 100, color: false))
     #expect(text.contains("What the affected calls share\n  Device Example T1"))
     #expect(text.contains("4 of 4 affected calls, 0 of 12 others."))
-    let json = try #require(try JSONSerialization.jsonObject(with: Data(CaseReport.json(document))) as? [String: Any])
+    let json = try #require(try JSONSerialization.jsonObject(with: Data(CaseReport.json(view))) as? [String: Any])
     let pattern = try #require((json["patterns"] as? [[String: Any]])?.first)
     #expect(pattern["affectedWith"] as? Int == 4 && pattern["others"] as? Int == 12)
     #expect(pattern["calls"] as? [String] == ["call-1", "call-2", "call-3", "call-4"])
@@ -58,7 +57,7 @@ private func analysis() -> CaptureAnalysis {
     #expect(
         AnalysisReport.text(analyzed, style: TextStyle(width: 100, color: false)).contains(
             "What the affected calls share\n  Device Example T1"))
-    #expect(PatternReport.patterns(inAnalysis: AnalysisReport.json(analyzed)) == document.patterns)
+    #expect(PatternReport.patterns(inAnalysis: AnalysisReport.json(analyzed)) == view.patterns)
 }
 
 @Test func aCaseWithoutAnAnalysisKnowsOfNoPatterns() {

@@ -1,0 +1,27 @@
+import Cases
+import SupportProgram
+
+/// A case as its reports show it: what is stored, what its clocks show, and what is missing of it.
+public struct CaseView: Sendable {
+    /// What is stored.
+    public var record: CaseRecord
+    /// What its clocks show.
+    public var standing: CaseStanding
+    /// The program by which the clocks run.
+    public var program: Program
+    /// What the affected calls share; `nil` where no analysis tells.
+    public var patterns: [PatternText]?
+    /// What the case names and the store does not hold any more, such as `the capture call.pcap`.
+    public var missing: [String]
+
+    /// A view of its parts.
+    public init(
+        record: CaseRecord, standing: CaseStanding, program: Program, patterns: [PatternText]?, missing: [String] = []
+    ) {
+        self.record = record
+        self.standing = standing
+        self.program = program
+        self.patterns = patterns
+        self.missing = missing
+    }
+}

@@ -1,0 +1,126 @@
+import CallVocabulary
+import Cases
+import GRDB
+
+/// Lists of cases by page: the rows of a page in one query, what moved their clocks in another.
+extension SQLiteCases {
+    /// A page of a list; around damage in the file it is read case by case.
+    public func page(_ query: CaseQuery) throws -> CasePage {
+        do {
+            return try read { try SQLiteCases.page(query, in: $0) }
+        } catch let error as CaseStoreError where error.code == .damaged {
+            return try read { try SQLiteCases.pageAroundDamage(query, in: $0) }
+        }
+    }
+
+    private static func page(_ query: CaseQuery, in database: Database) throws -> CasePage {
+        guard let filter = Filter(query) else { return CasePage(cases: [], next: nil, total: 0) }
+        let limit = max(1, min(query.limit, CaseLimits.page))
+        let total = try Int.fetchOne(
+            database, sql: "SELECT COUNT(*) FROM cases" + filter.sql, arguments: filter.arguments)
+        var sql = summarySQL + filter.sql
+        var arguments = filter.arguments
+        let isBest = query.order == .bestFirst && filter.isSearch
+        let isOldest = query.order == .oldestFirst
+        if !isBest, let after = query.after.flatMap({ id($0) }) {
+            sql += " AND cases.id \(isOldest ? ">" : "<") ?"
+            arguments += [after]
+        }
+        sql += " ORDER BY " + (isBest ? "rank, cases.id DESC" : "cases.id \(isOldest ? "ASC" : "DESC")")
+        sql += " LIMIT \(limit + 1)"
+        var cases = try Row.fetchAll(database, sql: sql, arguments: arguments).map { summary($0) }
+        let isLast = cases.count <= limit
+        if !isLast { cases.removeLast() }
+        try addEvents(to: &cases, in: database)
+        return CasePage(
+            cases: cases, next: isLast || isBest ? nil : cases.last?.number, total: total ?? cases.count)
+    }
+
+    /// What moved the clocks of the cases of a page.
+    private static func addEvents(to cases: inout [CaseSummary], in database: Database) throws {
+        guard !cases.isEmpty else { return }
+        var places: [Int64: Int] = [:]
+        for (place, one) in cases.enumerated() { if let id = id(one.number) { places[id] = place } }
+        let ids = places.keys.map(String.init).joined(separator: ",")
+        let kinds = CaseEvent.Kind.listed.map { "'\($0.rawValue)'" }.joined(separator: ",")
+        let rows = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT caseID, at, kind, target, waitingForCustomer FROM events
+                WHERE caseID IN (\(ids)) AND kind IN (\(kinds)) ORDER BY id
+                """)
+        while let row = try rows.next() {
+            guard let place = places[row["caseID"]] else { continue }
+            cases[place].events.append(
+                CaseEvent(
+                    at: CaptureTime(nanoseconds: row["at"]), kind: CaseEvent.Kind(rawValue: row["kind"]), text: "",
+                    target: row["target"], waitingForCustomer: row["waitingForCustomer"]))
+        }
+    }
+
+    /// The same, case by case, where a page of the file cannot be read: what it held is listed as damaged, the others are
+    /// as they were. Searches and filters are not kept to for what is damaged.
+    private static func pageAroundDamage(_ query: CaseQuery, in database: Database) throws -> CasePage {
+        let highest = try Int64.fetchOne(database, sql: "SELECT seq FROM sqlite_sequence WHERE name = 'cases'") ?? 0
+        let after = query.after.flatMap { id($0) }
+        let limit = max(1, min(query.limit, CaseLimits.page))
+        var cases: [CaseSummary] = []
+        let isOldest = query.order == .oldestFirst
+        var next = isOldest ? (after ?? 0) + 1 : min(highest, (after ?? highest + 1) - 1)
+        while (1...max(1, highest)).contains(next), cases.count < limit {
+            do {
+                if let one = try summary(next, in: database), Filter.accepts(one, query) { cases.append(one) }
+            } catch let error as DatabaseError where [.SQLITE_CORRUPT, .SQLITE_IOERR].contains(error.resultCode) {
+                cases.append(damaged(next))
+            }
+            next += isOldest ? 1 : -1
+        }
+        let isLast = !(1...max(1, highest)).contains(next)
+        return CasePage(cases: cases, next: isLast ? nil : cases.last?.number, total: Int(highest))
+    }
+
+    private static func damaged(_ id: Int64) -> CaseSummary {
+        var summary = CaseSummary(
+            number: number(id), openedAt: CaptureTime(nanoseconds: 0), state: CaseState(rawValue: "damaged"),
+            severity: "?", region: "?", serviceIdentifier: "?",
+            summary: "cannot be read: its part of the file is damaged",
+            openedSeverity: "?", openedRegion: "?")
+        summary.isDamaged = true
+        return summary
+    }
+
+    /// A query's conditions.
+    private struct Filter {
+        var sql = ""
+        var arguments = StatementArguments()
+        var isSearch = false
+
+        /// `nil` if nothing can fit.
+        init?(_ query: CaseQuery) {
+            sql = " WHERE 1"
+            if let search = query.search {
+                // Every word is quoted: nothing in it is an operator.
+                let words = search.split { !$0.isLetter && !$0.isNumber }.prefix(CaseLimits.searchWords)
+                guard !words.isEmpty else { return nil }
+                sql = " JOIN caseSearch ON caseSearch.rowid = cases.id WHERE caseSearch MATCH ?"
+                arguments += [words.map { "\"\($0)\"*" }.joined(separator: " ")]
+                isSearch = true
+            }
+            if !query.states.isEmpty {
+                sql += " AND state IN (\(query.states.map { _ in "?" }.joined(separator: ",")))"
+                arguments += StatementArguments(query.states.map(\.rawValue).sorted())
+            }
+            for (column, value) in [("owner", query.owner), ("customer", query.customer)] {
+                guard let value else { continue }
+                sql += " AND cases.\(column) = ?"
+                arguments += [value]
+            }
+        }
+
+        static func accepts(_ summary: CaseSummary, _ query: CaseQuery) -> Bool {
+            (query.states.isEmpty || query.states.contains(summary.state))
+                && (query.owner.map { summary.owner == $0 } ?? true)
+                && (query.customer.map { summary.customer == $0 } ?? true)
+        }
+    }
+}

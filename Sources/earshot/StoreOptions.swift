@@ -1,0 +1,94 @@
+import ArgumentParser
+import CallVocabulary
+import CaseWork
+import Cases
+import FolderVault
+import SQLiteCases
+import SupportProgram
+
+/// Where cases are kept.
+struct StoreOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The folder of the case store (default: the user's data folder).", valueName: "folder"))
+    var store: String?
+
+    func validate() throws {
+        guard store?.isEmpty != true else { throw ValidationError("--store takes the name of a folder, not nothing") }
+    }
+
+    /// Opens the store for what is to be done with it.
+    func open(_ access: SQLiteCases.Access = .writing) throws -> SQLiteCases {
+        let folder = store ?? StoreOptions.defaultFolder(environment: Terminal.environment)
+        return try StoreOptions.translating {
+            try SQLiteCases(
+                folder: folder, captures: FolderVault(folder: folder + "/captures", packing: .none),
+                documents: FolderVault(folder: folder + "/documents", packing: .zstandard), access: access)
+        }
+    }
+
+    /// The folder for a user's cases: `XDG_DATA_HOME/earshot`, else `HOME/.local/share/earshot`.
+    static func defaultFolder(environment: (String) -> String?) -> String {
+        if let data = environment("XDG_DATA_HOME"), data.hasPrefix("/") { return data + "/earshot" }
+        return (environment("HOME") ?? ".") + "/.local/share/earshot"
+    }
+
+    /// Runs `body`, failures of the store in the words of the command line.
+    static func translating<Value>(_ body: () throws -> Value) throws -> Value {
+        do {
+            return try body()
+        } catch let error as CaseStoreError {
+            guard error.code != .interrupted else {
+                Terminal.writeError(error.description + "\n")
+                throw ExitCode(130)
+            }
+            throw CommandFailure(error.description + (remedy(for: error).map { " " + $0 } ?? ""))
+        }
+    }
+
+    /// What to run, or to give, in the case of a failure.
+    private static func remedy(for error: CaseStoreError) -> String? {
+        switch error.code {
+        case .caseNotFound: return "See them with: earshot case list"
+        case .caseClosed: return error.caseNumber.map { "Reopen it with: earshot case reopen \($0) REASON" }
+        case .unusable, .readOnly: return "Give a folder you may write to with --store."
+        case .full: return "Make room, or give a folder on another disk with --store."
+        case .archiveUnusable: return "Export the case again with: earshot case export"
+        case .damaged: return "See what is whole with: earshot store check"
+        default: return nil
+        }
+    }
+}
+
+/// The time of a command: the machine's, or the one that was given.
+struct CommandClock: Clock {
+    private let given: ReceiptTime?
+
+    /// A clock that stands at `given`, or runs.
+    init(_ given: ReceiptTime?) {
+        self.given = given
+    }
+
+    var now: CaptureTime { given?.time ?? ReceiptTime.now }
+    var followsHistory: Bool { given == nil }
+}
+
+/// One analysis step of a case with progress on the terminal; Ctrl-C ends it with nothing stored.
+enum CaseRun {
+    static func analyzing<Value>(
+        _ store: SQLiteCases, program: Program, quiet: Bool,
+        _ body: (AnalyzeCase, ([String]) throws -> [HeldCapture]) throws -> Value
+    ) throws -> Value {
+        try StoreOptions.translating {
+            try CaptureRun.reporting(quiet: quiet) { base, progress in
+                var options = base
+                options.threads = min(2, ProcessorCount.available)
+                let analyze = AnalyzeCase(
+                    program: program, documents: store.documentVault, toolVersion: Earshot.version, options: options,
+                    progress: progress)
+                return try body(analyze) { paths in
+                    try TakeCaptures(into: store.captureVault, isStopped: options.isStopped).take(
+                        paths, progress: progress)
+                }
+            }
+        }
+    }
+}
