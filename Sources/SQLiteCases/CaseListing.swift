@@ -9,7 +9,7 @@ extension SQLiteCases {
         do {
             return try read { try SQLiteCases.page(query, in: $0) }
         } catch let error as CaseStoreError where error.code == .damaged {
-            return try read { try SQLiteCases.pageAroundDamage(query, in: $0) }
+            return try pageAroundDamage(query)
         }
     }
 
@@ -59,19 +59,22 @@ extension SQLiteCases {
     }
 
     /// The same, case by case, where a page of the file cannot be read: what it held is listed as damaged, the others are
-    /// as they were. Searches and filters are not kept to for what is damaged.
-    private static func pageAroundDamage(_ query: CaseQuery, in database: Database) throws -> CasePage {
-        let highest = try Int64.fetchOne(database, sql: "SELECT seq FROM sqlite_sequence WHERE name = 'cases'") ?? 0
-        let after = query.after.flatMap { id($0) }
+    /// as they were. Searches are not kept to, and filters not for what is damaged.
+    private func pageAroundDamage(_ query: CaseQuery) throws -> CasePage {
+        let sql = "SELECT seq FROM sqlite_sequence WHERE name = 'cases'"
+        let highest = try read { try Int64.fetchOne($0, sql: sql) } ?? 0
+        let after = query.after.flatMap { SQLiteCases.id($0) }
         let limit = max(1, min(query.limit, CaseLimits.page))
         var cases: [CaseSummary] = []
         let isOldest = query.order == .oldestFirst
         var next = isOldest ? (after ?? 0) + 1 : min(highest, (after ?? highest + 1) - 1)
         while (1...max(1, highest)).contains(next), cases.count < limit {
             do {
-                if let one = try summary(next, in: database), Filter.accepts(one, query) { cases.append(one) }
-            } catch let error as DatabaseError where [.SQLITE_CORRUPT, .SQLITE_IOERR].contains(error.resultCode) {
-                cases.append(damaged(next))
+                // Each in a transaction of its own: one that met damage is over.
+                let one = try read { try SQLiteCases.summary(next, in: $0) }
+                if let one, Filter.accepts(one, query) { cases.append(one) }
+            } catch let error as CaseStoreError where error.code == .damaged || error.code == .full {
+                cases.append(SQLiteCases.damaged(next))
             }
             next += isOldest ? 1 : -1
         }

@@ -67,9 +67,12 @@ extension CaptureVault {
 
 /// A clock that a test moves.
 public final class MovedClock: Clock, @unchecked Sendable {
+    /// The time it stands at.
     public var now: CaptureTime
+    /// As it was made.
     public let followsHistory: Bool
 
+    /// A clock at so many seconds.
     public init(_ seconds: Int64, followsHistory: Bool = true) {
         now = CaptureTime(seconds: seconds)
         self.followsHistory = followsHistory
