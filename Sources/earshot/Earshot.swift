@@ -39,6 +39,11 @@ struct Earshot: ParsableCommand {
 
     /// Runs the command given; like the library's own entry, but with this contract's exit statuses.
     static func main() {
+        guard !CommandLine.arguments.isEmpty else {
+            Terminal.writeError(
+                "earshot: /proc is not there, and without it what was asked cannot be read; mount it.\n")
+            exit(withError: ExitCode(2))
+        }
         do {
             var command = try parseAsRoot()
             try command.run()

@@ -62,7 +62,7 @@ enum StreamReport {
 
     private static func epoch(of part: EpochHistory.Part, in history: EpochHistory) -> StreamEpoch {
         var counts = StreamCounts()
-        counts.expected = max(0, part.lastNumber - part.firstNumber + 1)
+        counts.expected = max(0, part.lastNumber - part.firstNumber + 1) + part.strays
         counts.duplicated = part.duplicated
         counts.reordered = part.reordered
         if history.ledgers.indices.contains(part.ledger) {

@@ -63,7 +63,7 @@ struct InstantReading {
                 return nil
             }
         }
-        var choice = InstantChoice(stated, offset: stated.offset, zone: zone, context, field)
+        let choice = InstantChoice(stated, offset: stated.offset, zone: zone, context, field)
         if choice.readings.isEmpty, let zone, let local = stated.locals.first {
             noteGap(field, zone.rules, local, &context)
             return nil
