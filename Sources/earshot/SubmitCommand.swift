@@ -107,10 +107,10 @@ struct SubmitOptions: ParsableArguments {
         }
         switch format {
         case .json:
-            Terminal.write(
-                SubmissionReport.json(
-                    outcome.answer, document: document, reported: outcome.reportedSymptoms,
-                    caseNumber: outcome.caseNumber, keptAs: outcome.keptAs), to: 1)
+            SubmissionReport.json(
+                outcome.answer, document: document, reported: outcome.reportedSymptoms,
+                caseNumber: outcome.caseNumber, keptAs: outcome.keptAs
+            ) { Terminal.write($0, to: 1) }
         case .text:
             var notes = ["Store: \(store.folder)"]
             if let output { notes.insert("Report: \(output)", at: 0) }

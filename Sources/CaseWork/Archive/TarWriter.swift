@@ -11,8 +11,8 @@ struct TarWriter: ~Copyable {
     init(path: String, seconds: Int64) throws(CaseStoreError) {
         self.path = path
         self.seconds = seconds
-        temporary = "\(path).partial-\(getpid())"
-        descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        temporary = ArchiveFiles.temporary(beside: path)
+        descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw ArchiveFiles.failure("cannot write \(path)") }
     }
 
@@ -48,8 +48,7 @@ struct TarWriter: ~Copyable {
         guard fsync(descriptor) == 0, rename(temporary, path) == 0 else {
             throw ArchiveFiles.failure("cannot write \(path)")
         }
-        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-        ArchiveFiles.sync(folder.isEmpty ? "/" : folder)
+        ArchiveFiles.sync(ArchiveFiles.folder(of: path))
     }
 
     deinit {
@@ -60,6 +59,49 @@ struct TarWriter: ~Copyable {
 
 /// Files of exports, as the system has them.
 enum ArchiveFiles {
+    /// The folder of a path.
+    static func folder(of path: String) -> String {
+        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+        return folder.isEmpty ? "/" : folder
+    }
+
+    /// A name beside `path` that nobody has. What an export left that was interrupted goes after an hour.
+    static func temporary(beside path: String) -> String {
+        let folder = folder(of: path)
+        if let listing = opendir(folder) {
+            defer { closedir(listing) }
+            while let entry = readdir(listing) {
+                let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                    $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+                }
+                guard name.hasPrefix(".earshot-export-") else { continue }
+                remove("\(folder)/\(name)", olderThan: 3_600)
+            }
+        }
+        return "\(folder)/.earshot-export-\(UInt64.random(in: .min ... .max))"
+    }
+
+    /// Removes a file, or a folder of an export, that was not written to for so long.
+    private static func remove(_ path: String, olderThan seconds: Int) {
+        var status = stat()
+        guard lstat(path, &status) == 0, time(nil) - status.st_mtim.tv_sec > seconds else { return }
+        guard status.st_mode & S_IFMT == S_IFDIR else {
+            unlink(path)
+            return
+        }
+        for folder in [path + "/captures", path] {
+            guard let listing = opendir(folder) else { continue }
+            while let entry = readdir(listing) {
+                let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                    $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+                }
+                if name != ".", name != ".." { unlink("\(folder)/\(name)") }
+            }
+            closedir(listing)
+            rmdir(folder)
+        }
+    }
+
     static func failure(_ what: String) -> CaseStoreError {
         let code: CaseStoreError.Code = [ENOSPC, EDQUOT, EFBIG].contains(errno) ? .full : .unusable
         return CaseStoreError(code, "\(what): \(String(cString: strerror(errno))).")
