@@ -41,6 +41,8 @@ public struct CallAnalyzer: Sendable {
     var streams: StreamTable
     var calls: CallTracker
     var rtcp: RTCPTracker
+    var requests: RequestTracker
+    var zrtpAgreements = SecureAgreement()
     var datagrams: DatagramReassembly
     var connections: TCPReassembly
     var copies = CopyDetector()
@@ -80,6 +82,7 @@ public struct CallAnalyzer: Sendable {
         streams = StreamTable(limits: limits, measuresLevels: audio == .levels, defersLevels: defersLevels)
         calls = CallTracker(limits: limits)
         rtcp = RTCPTracker(limits: limits)
+        requests = RequestTracker(limit: limits.requestSeries)
         datagrams = DatagramReassembly(limits: limits)
         connections = TCPReassembly(limits: limits)
         relays = RelayedPeers(limits: limits)
@@ -153,6 +156,23 @@ public struct CallAnalyzer: Sendable {
         }
     }
 
+    /// How far the times of neighbouring packets go back where the capture's clock was set, and not merely its order mixed.
+    static let clockJump: Int64 = 1_000_000_000
+
+    private mutating func noteClockJump(_ packets: Span<CapturedPacket>, at index: Int) {
+        let packet = packets[index]
+        // Each packet after the step lies before the latest; the step itself is against the neighbour.
+        guard index > 0 else { return }
+        let back = packets[index - 1].time.nanoseconds(since: packet.time)
+        guard back > CallAnalyzer.clockJump else { return }
+        if current.clockJumps == 0 {
+            current.firstClockJump = PacketReference(capture: Int(captureIndex), number: packet.number)
+            current.firstClockJumpAt = packet.time
+            current.firstClockJumpSeconds = Double(back) / 1e9
+        }
+        current.clockJumps &+= 1
+    }
+
     /// What is noted of every packet, whatever it holds.
     private mutating func noteCaptured(_ packets: Span<CapturedPacket>) {
         guard packets.count > 0 else { return }
@@ -164,7 +184,11 @@ public struct CallAnalyzer: Sendable {
         while index < packets.count {
             let packet = packets[index]
             index += 1
-            if packet.time > last { last = packet.time }
+            if packet.time > last {
+                last = packet.time
+            } else if last.nanoseconds(since: packet.time) > CallAnalyzer.clockJump {
+                noteClockJump(packets, at: index &- 1)
+            }
             if packet.time < first { first = packet.time }
             if packet.originalLength > packet.capturedLength { truncated &+= 1 }
             if packet.linkType != lastLinkType {

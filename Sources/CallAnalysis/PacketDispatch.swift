@@ -191,6 +191,9 @@ extension CallAnalyzer {
                 bytes, from: start, to: end, source: network.sourceEndpoint,
                 destination: network.destinationEndpoint, at: packet.time, packet: reference)
             if !isRoom { meet("handshakes") }
+        case .zrtp where SecureAgreement.completes(bytes, from: start, to: end):
+            zrtpAgreements.note(network)
+            current.accounting.otherUDP += 1
         case .turnChannel
         where ChannelData(datagram: bytes, from: start, to: end, wireLength: network.payloadWireLength) != nil:
             current.accounting.turn += 1
@@ -200,6 +203,7 @@ extension CallAnalyzer {
                 current.accounting.sip += 1
             } else {
                 recordOtherSignaling(network, bytes, at: packet.time, reference)
+                if let content = EncryptedTraffic.kind(ofDatagram: network, bytes) { noteUnread(content, packet) }
                 current.accounting.otherUDP += 1
             }
         }
@@ -222,7 +226,7 @@ extension CallAnalyzer {
             current.accounting.icmp += 1
             recordICMP(network, bytes, at: packet.time, reference)
         case .fragment:
-            switch datagrams.add(network, bytes: bytes, at: packet.time) {
+            switch datagrams.add(network, bytes: bytes, at: packet.time, reference) {
             case .pending: current.accounting.fragment += 1
             case .metLimit(let limit):
                 meet(limit)
@@ -236,7 +240,11 @@ extension CallAnalyzer {
                     ingestOther(whole, payload.span.bytes, packet)
                 }
             }
-        case .otherIP, .other: current.accounting.other += 1
+        case .otherIP:
+            // Encapsulated security payload and its authentication header (RFC 4303, RFC 4302).
+            if network.ipProtocol == 50 || network.ipProtocol == 51 { noteUnread(.tunnel, packet) }
+            current.accounting.other += 1
+        case .other: current.accounting.other += 1
         case .undecodable:
             current.accounting.undecodable += 1
             if !NetworkPacket.reads(packet.linkType) { noteUnread(UnreadContent.Kind(packet.linkType), packet) }

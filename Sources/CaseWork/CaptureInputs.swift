@@ -21,8 +21,9 @@ public enum CaptureInputs {
     /// `paths` with folders replaced by their captures; several files ordered by the time of their first packet. Files
     /// that tell no time stay behind those that do, in the order given.
     public static func expand(_ paths: [String]) throws -> [String] {
-        let files = try files(paths)
-        guard files.count > 1, !files.contains("-") else { return files }
+        let given = try files(paths)
+        guard given.count > 1, !given.contains("-") else { return given }
+        let files = distinct(given)
         return order(files).map { files[$0] }
     }
 
@@ -64,6 +65,54 @@ public enum CaptureInputs {
             sum += Int(status.st_size)
         }
         return sum
+    }
+
+    /// Files of `paths` that hold, byte by byte, what another before them holds: the same packets twice would be summed.
+    public static func repeated(in paths: [String]) -> [(path: String, same: String)] {
+        var bySize: [Int: [String]] = [:]
+        var found: [(path: String, same: String)] = []
+        for path in paths where path != "-" && !isFolder(path) {
+            let size = size(of: path)
+            guard size > 0 else { continue }
+            if let same = bySize[size, default: []].first(where: { haveSameContent($0, path) }) {
+                found.append((path, same))
+            } else {
+                bySize[size, default: []].append(path)
+            }
+        }
+        return found
+    }
+
+    private static func distinct(_ files: [String]) -> [String] {
+        let repeated = repeated(in: files)
+        guard !repeated.isEmpty else { return files }
+        var left = repeated.map(\.path)
+        // Of a path given twice the first stays.
+        return files.reversed().filter { file in
+            guard let place = left.lastIndex(of: file) else { return true }
+            left.remove(at: place)
+            return false
+        }.reversed()
+    }
+
+    private static func size(of path: String) -> Int {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : 0
+    }
+
+    private static func haveSameContent(_ one: String, _ other: String) -> Bool {
+        guard let left = fopen(one, "rb") else { return false }
+        defer { fclose(left) }
+        guard let right = fopen(other, "rb") else { return false }
+        defer { fclose(right) }
+        let length = 1 << 16
+        var first = [UInt8](repeating: 0, count: length)
+        var second = [UInt8](repeating: 0, count: length)
+        while true {
+            let read = fread(&first, 1, length, left)
+            guard fread(&second, 1, length, right) == read, first[..<read] == second[..<read] else { return false }
+            if read < length { return ferror(left) == 0 && ferror(right) == 0 }
+        }
     }
 
     private static func isFolder(_ path: String) -> Bool {

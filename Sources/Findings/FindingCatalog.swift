@@ -16,7 +16,8 @@ public enum FindingCatalog {
         .senderClock, .delayStep,
         .lateMedia, .silentPayload, .requirements,
         .callFailed, .noCommonCodec, .noAcknowledgement,
-        .sessionTimerTeardown,
+        .sessionTimerTeardown, .callDropped, .releaseNotAnswered, .registrationFailed,
+        .crosstalk, .captureContent, .captureClockJump,
         .captureDrops, .captureOneDirectionOnly, .captureDuplicates,
         .captureTruncatedPackets, .captureNoSignaling, .captureStartsMidCall, .captureEndsEarly,
     ]

@@ -96,6 +96,20 @@ public enum FindingExplanations {
             meaning: "The answer to the call was never acknowledged, so the called side will end it after 32 seconds.",
             remedy: "Make the Contact address in the answer reachable for the caller; switch off a router's SIP ALG."),
         Entry(
+            code: "signaling.call-dropped",
+            meaning:
+                "An answered call was ended for another reason than hanging up: the BYE names it, or a request within the call failed before it.",
+            remedy: "The reason is quoted; look at the side that ended the call, and at what it missed."),
+        Entry(
+            code: "signaling.release-not-answered",
+            meaning:
+                "One party hung up, and its BYE was sent again and again without an answer: the other side still believes in the call.",
+            remedy: "Look whether the address the BYE goes to, the other side's Contact, can be reached."),
+        Entry(
+            code: "signaling.registration-failed",
+            meaning: "A phone or gateway could not register: the registrar refused, or did not answer.",
+            remedy: "Check credentials, user name and domain, and the way to the registrar."),
+        Entry(
             code: "signaling.session-timer-teardown",
             meaning: "The call was ended because its session timer ran out: nobody refreshed it in time (RFC 4028).",
             remedy:
@@ -106,6 +120,27 @@ public enum FindingExplanations {
             meaning:
                 "Only what one party sends passes the point of capture: in every call, or in one where what is here proves that the rest was sent.",
             remedy: "Capture where both directions pass: mirror the port in both directions."),
+        Entry(
+            code: "capture.nothing-to-analyze",
+            meaning: "The capture holds neither a call nor audio, so it answers no question about calls.",
+            remedy: "Capture where the calls pass, while one is made: signaling and UDP."),
+        Entry(
+            code: "capture.encrypted",
+            meaning:
+                "The signaling in the capture is encrypted (TLS), or all of it belongs to a private network's tunnel: without keys, who called whom and what was agreed stay unknown.",
+            remedy: "Add the key log of the connection, or capture at the server, behind the encryption."),
+        Entry(
+            code: "capture.clock-jump",
+            meaning:
+                "The clock of the capturing machine was set back within the capture: times before and after do not compare.",
+            remedy: "Let the machine keep time (NTP) before capturing; judge the parts before and after by themselves."),
+        Entry(
+            code: "media.crosstalk",
+            meaning:
+                "Two sources send audio to one port of a listener at the same time: it plays one of them, both mixed, or now this and now that.",
+            remedy:
+                "Look which of the two belongs to the call: often a relay or device goes on sending to a port that another call uses by now."
+        ),
         Entry(
             code: "capture.drops",
             meaning: "Packets were delivered but not recorded; the receivers report that they lost nothing.",

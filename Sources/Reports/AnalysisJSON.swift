@@ -38,6 +38,7 @@ enum AnalysisJSON {
                     json.member("because", refused.because)
                 }
             }
+            RequestJSON.write(document.result, to: &json)
             let symptoms = SymptomAssessment.all(document.result, findings: document.findings)
             json.member("symptoms", array: symptoms) { json, one in
                 json.object { json in
@@ -146,6 +147,11 @@ enum AnalysisJSON {
             json.member("endedBy", call.endedBy?.rawValue)
             json.member("outcome", call.outcome.rawValue)
             json.member("finalStatus", call.finalStatus)
+            json.member("endReason", object: call.endReason) { json, reason in
+                json.member("protocol", reason.protocolName)
+                json.member("cause", reason.cause)
+                json.member("text", reason.text)
+            }
             json.member("requestDelaySeconds", call.requestDelaySeconds, places: 6)
             json.member("userAgents", object: call.userAgents) { json, agents in
                 for side in CallSide.allCases { json.member(side.rawValue, agents[side]) }

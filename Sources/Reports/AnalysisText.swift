@@ -93,7 +93,8 @@ struct AnalysisText {
     private func note(_ finding: Finding) -> String {
         let place = finding.call.map { result.calls[$0].id + ": " } ?? ""
         return PlainText.wrap(
-            place + PlainText.safe(finding.summary, limit: 600), width: style.width, first: "Note  ", rest: "      ")
+            place + PlainText.safe(finding.summary, limit: 600) + " " + PlainText.safe(finding.remedy, limit: 600),
+            width: style.width, first: "Note  ", rest: "      ")
     }
 
     private func paragraph(_ text: String) -> String {
@@ -194,7 +195,13 @@ struct AnalysisText {
         if accounting.duplicate > 0 { text += ", \(accounting.duplicate) copies" }
         if accounting.undecodable > 0 { text += ", \(accounting.undecodable) not readable" }
         let fitness = CaptureFitness(document, capture: index)
-        text += ". Fitness: \(fitness.grade.rawValue)."
+        text += ". Fitness: \(fitness.grade.rawValue)"
+        if fitness.grade != .good {
+            var codes: [String] = []
+            for problem in fitness.problems where !codes.contains(problem.code) { codes.append(problem.code) }
+            text += codes.isEmpty ? "" : " (\(codes.joined(separator: ", ")))"
+        }
+        text += "."
         if let error = file?.readError { text += " Reading ended early: \(error)." }
         return style.dim(PlainText.wrap(text, width: style.width))
     }

@@ -47,6 +47,10 @@ struct CaptureFitness {
         if document.result.captures.indices.contains(index) {
             let capture = document.result.captures[index]
             isPoor = capture.packets == 0 || capture.accounting.undecodable * 2 > capture.packets
+            let nothing: Set<String> = ["capture.nothing-to-analyze", "capture.encrypted"]
+            let isUseless =
+                document.result.streams.isEmpty && problems.contains { nothing.contains($0.code) }
+            defer { isPoor = isPoor || isUseless }
             if isPoor {
                 problems.append(
                     Problem(

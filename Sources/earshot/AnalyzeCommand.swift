@@ -123,6 +123,11 @@ enum CaptureRun {
             options.keys = keys
             options.threads = threads ?? min(2, ProcessorCount.available)
             if hashesAll { options.hashedBytes = .max }
+            if !quiet {
+                for one in CaptureInputs.repeated(in: captures) {
+                    Terminal.writeError("\(one.path) holds the same, byte by byte, as \(one.same): it is read once.\n")
+                }
+            }
             return try AnalyzeCapture(options: options, progress: progress)
                 .run(try CaptureInputs.expand(captures))
         }

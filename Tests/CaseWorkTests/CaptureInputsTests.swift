@@ -51,3 +51,14 @@ private func ring() throws -> (folder: String, whole: String) {
     #expect(try CaptureInputs.expand(["-"]) == ["-"])
     #expect(try CaptureInputs.expand(["/nonexistent", "/also-not"]) == ["/nonexistent", "/also-not"])
 }
+
+/// The same capture twice, under another name, is read once.
+@Test func fileGivenTwiceIsReadOnce() throws {
+    let (folder, whole) = try ring()
+    let copy = folder + "/copy-of-it.pcap"
+    try FileManager.default.copyItem(atPath: whole, toPath: copy)
+    #expect(try CaptureInputs.expand([whole, copy]) == [whole])
+    #expect(try CaptureInputs.expand([whole, whole]) == [whole])
+    let repeated = CaptureInputs.repeated(in: [whole, folder + "/ring_00000.pcap", copy])
+    #expect(repeated.map(\.path) == [copy] && repeated.map(\.same) == [whole])
+}

@@ -40,7 +40,11 @@ extension CallAnalyzer {
             let kind = OtherSignalingKind(
                 segment: bytes, from: start, to: end, sourcePort: network.sourcePort,
                 destinationPort: network.destinationPort)
-            if let kind { noteSignaling(kind, at: packet.time, reference) }
+            if let kind {
+                noteSignaling(kind, at: packet.time, reference)
+            } else if let content = EncryptedTraffic.kind(ofSegment: network, bytes) {
+                noteUnread(content, packet)
+            }
             current.accounting.tcpSegment += 1
             return
         }

@@ -3,10 +3,17 @@ import WireFormats
 
 /// Reads control packets into the statements that ``RTCPTracker`` keeps.
 extension CallAnalyzer {
+    /// Ports of name services: DNS, NetBIOS, mDNS, LLMNR.
+    private static let namePorts: [UInt16] = [53, 137, 5_353, 5_355]
+
     /// True if the datagram is RTCP that holds together.
     mutating func recordRTCP(
         _ network: NetworkPacket, _ bytes: RawSpan, at time: CaptureTime, _ reference: PacketReference
     ) -> Bool {
+        // Names are asked for with numbers of all kinds at the start, and some look like a report.
+        guard !CallAnalyzer.namePorts.contains(network.sourcePort),
+            !CallAnalyzer.namePorts.contains(network.destinationPort)
+        else { return false }
         guard
             let compound = try? RTCPCompound(
                 parsing: bytes, from: network.payloadStart, to: network.payloadEnd,

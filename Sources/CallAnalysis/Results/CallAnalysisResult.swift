@@ -12,6 +12,10 @@ public struct CallAnalysisResult: Sendable {
     public var streams: [MediaStream] = []
     /// Sources that sent RTCP, in order of their first packet.
     public var rtcpSources: [RTCPSource] = []
+    /// Registrations, in order of their first request.
+    public var registrations: [Registration] = []
+    /// Requests that belong to no call and register nothing, in order of the first of each series.
+    public var otherRequests: [RequestSeries] = []
     /// ICMP errors that quote a UDP packet, in capture order; at most ``AnalysisLimits/icmpErrors``.
     public var icmpErrors: [ICMPErrorReport] = []
     /// DTLS handshakes between media addresses, in order of their first datagram.
@@ -114,6 +118,14 @@ public struct CaptureSummary: Sendable {
     public var firstAcknowledgedGap: PacketReference?
     /// When that packet was captured.
     public var firstAcknowledgedGapAt: CaptureTime?
+    /// Where the times of packets go back by more than a second, and how often: the clock of the capture was set.
+    public var clockJumps = 0
+    /// The first packet after such a step.
+    public var firstClockJump: PacketReference?
+    /// When that packet came, and by how many seconds the clock went back.
+    public var firstClockJumpAt: CaptureTime?
+    /// By how many seconds it went back there.
+    public var firstClockJumpSeconds = 0.0
     /// Signaling other than SIP, in order of appearance.
     public var otherSignaling: [OtherSignaling] = []
     /// Packets whose content is known and not read, by kind, in order of appearance.

@@ -45,6 +45,14 @@ public struct UnreadContent: Equatable, Sendable {
     public enum Kind: Hashable, Sendable {
         /// Reports of capture agents (HEP) whose content is compressed.
         case compressedReports
+        /// Signaling within TLS that no key opens: SIP over TLS (port 5061), or over secure WebSocket.
+        case securedSignaling
+        /// Other content within TLS or QUIC.
+        case secured
+        /// A private network's tunnel: IPsec, WireGuard, OpenVPN.
+        case tunnel
+        /// Web pages and the like.
+        case web
         /// USB transfers, not network packets: the capture was made on a USB device.
         case usb
         /// Frames of another link type that is not read.
@@ -57,11 +65,14 @@ public struct UnreadContent: Equatable, Sendable {
     public var packets = 1
     /// The first of them.
     public var firstPacket: PacketReference
+    /// When that came; `nil` where it is not known.
+    public var firstAt: CaptureTime?
 
     /// The first packet of a kind.
-    public init(kind: Kind, firstPacket: PacketReference) {
+    public init(kind: Kind, firstPacket: PacketReference, firstAt: CaptureTime? = nil) {
         self.kind = kind
         self.firstPacket = firstPacket
+        self.firstAt = firstAt
     }
 }
 
@@ -83,6 +94,15 @@ extension UnreadContent: CustomStringConvertible {
         switch kind {
         case .compressedReports:
             return "\(count) of a capture agent (HEP) \(holds) compressed content, which Earshot does not unpack."
+        case .securedSignaling:
+            return "\(count) \(holds) signaling encrypted by TLS, for which no key is at hand."
+        case .secured:
+            return "\(count) \(holds) content encrypted by TLS, and no telephony that could be told."
+        case .tunnel:
+            return
+                "\(count) \(packets == 1 ? "belongs" : "belong") to a private network's tunnel (VPN): what it carries is encrypted."
+        case .web:
+            return "\(count) \(holds) web traffic (HTTP)."
         case .usb:
             return "\(count) \(holds) USB transfers instead of network packets: "
                 + "capture on the network interface, not on the USB device."

@@ -28,7 +28,7 @@ extension CallAnalyzer {
             current.unread[index].packets += 1
         } else {
             let reference = PacketReference(capture: Int(captureIndex), number: packet.number)
-            current.unread.append(UnreadContent(kind: content, firstPacket: reference))
+            current.unread.append(UnreadContent(kind: content, firstPacket: reference, firstAt: packet.time))
         }
     }
 

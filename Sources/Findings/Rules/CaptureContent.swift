@@ -1,0 +1,163 @@
+import CallAnalysis
+import CallVocabulary
+
+extension FindingRule {
+    /// **What it checks.** Whether the captures hold a call or audio at all; and whether what they hold is encrypted.
+    ///
+    /// **Why it matters.** A capture without telephony answers nothing, and looks like one without faults.
+    ///
+    /// **What clears it.** A capture where the calls pass, with keys where signaling is encrypted.
+    static let captureContent = FindingRule(codes: [.captureNothingToAnalyze, .captureEncrypted]) { context in
+        let result = context.result
+        guard result.calls.isEmpty else { return [] }
+        let unread = result.captures.flatMap(\.unread)
+        func packets(_ kind: UnreadContent.Kind) -> Int {
+            unread.reduce(0) { $0 + ($1.kind == kind ? $1.packets : 0) }
+        }
+        let signaling = packets(.securedSignaling)
+        let tunnel = packets(.tunnel)
+        let all = result.captures.reduce(0) { $0 + $1.packets }
+        guard all > 0 else { return [] }
+        let isTunnel = tunnel * 2 > all
+        if signaling > 0 || (isTunnel && result.streams.isEmpty) {
+            let kind: UnreadContent.Kind = signaling > 0 ? .securedSignaling : .tunnel
+            return [
+                Finding(
+                    code: .captureEncrypted, severity: result.streams.isEmpty ? .warning : .note, confidence: 0.95,
+                    summary: signaling > 0
+                        ? "The signaling in this capture is encrypted (TLS, \(Figures.count(signaling, "packet", "packets"))), and no "
+                            + "key for it is at hand: who called whom, and what was agreed, cannot be told."
+                        : "\(Figures.count(tunnel, "packet", "packets")) of \(all) belong to a private network's tunnel (VPN): what passes "
+                            + "inside cannot be seen here.",
+                    evidence: first(kind, of: context).map { [$0] } ?? [],
+                    remedy: signaling > 0
+                        ? "Add the key log of the TLS connections, or capture at the server, where signaling is in clear."
+                        : "Capture on the tunnel's own interface, or behind its end.")
+            ]
+        }
+        guard result.streams.isEmpty else { return [] }
+        let registrations = result.registrations.count
+        let others = result.otherRequests.reduce(0) { $0 + $1.requests }
+        var holds: [String] = []
+        if registrations > 0 { holds.append(Figures.count(registrations, "registration", "registrations")) }
+        if others > 0 { holds.append(Figures.count(others, "other SIP request", "other SIP requests")) }
+        holds += result.otherSignalingNames.map { "\($0) signaling" }
+        for (kind, name) in [
+            (UnreadContent.Kind.secured, "encrypted web traffic"), (.web, "web traffic"), (.tunnel, "a VPN"),
+        ]
+        where packets(kind) > 0 {
+            holds.append(name)
+        }
+        let list = holds.isEmpty ? "" : " It holds \(holds.joined(separator: ", "))."
+        return [
+            Finding(
+                code: .captureNothingToAnalyze, severity: .warning, confidence: 0.95,
+                summary: "There is no call and no audio in \(Figures.count(all, "packet", "packets")).\(list)",
+                evidence: [],
+                remedy: "Capture where the calls pass, and make one meanwhile: "
+                    + "tcpdump -i any -s 0 -w call.pcap udp or tcp port 5060")
+        ]
+    }
+
+    private static func first(_ kind: UnreadContent.Kind, of context: FindingContext) -> Evidence? {
+        for capture in context.result.captures {
+            if let found = capture.unread.first(where: { $0.kind == kind }), let at = found.firstAt {
+                return Evidence(packet: found.firstPacket, at: at, text: "The first such packet.")
+            }
+        }
+        return nil
+    }
+
+    /// **What it checks.** Whether the times of neighbouring packets go back by more than a second.
+    ///
+    /// **Why it matters.** Durations, delays and jitter across such a step are wrong.
+    ///
+    /// **What clears it.** A capture from a machine that keeps time.
+    static let captureClockJump = FindingRule(codes: [.captureClockJump]) { context in
+        context.result.captures.compactMap { capture in
+            guard capture.clockJumps > 0, let packet = capture.firstClockJump, let at = capture.firstClockJumpAt else {
+                return nil
+            }
+            return Finding(
+                code: .captureClockJump, severity: .note, confidence: 0.9,
+                summary:
+                    "The clock of \(capture.name) goes back \(Figures.count(capture.clockJumps, "time", "times")), by "
+                    + "\(Figures.decimal(capture.firstClockJumpSeconds, places: 1)) s at packet \(packet.number): times before and after "
+                    + "do not compare.",
+                evidence: [
+                    Evidence(
+                        packet: packet, at: at, text: "The time of this packet lies before that of the one before.")
+                ],
+                remedy:
+                    "Judge what lies before and after by itself. Files that were joined can be sorted by time; a machine that "
+                    + "captures should keep time (NTP).")
+        }
+    }
+
+    /// **What it checks.** Two sources of audio that send to one port of a listener at the same time.
+    ///
+    /// **Why it matters.** A listener plays one of them, or both, or changes between them: strangers are heard, or words break.
+    ///
+    /// **What clears it.** One sender for each port.
+    static let crosstalk = FindingRule(codes: [.crosstalk]) { context in
+        let result = context.result
+        var byDestination: [TransportEndpoint: [Int]] = [:]
+        for index in result.streams.indices {
+            let stream = result.streams[index]
+            guard stream.media == .audio, stream.role == .media, stream.sameMedia == nil,
+                !stream.destination.address.isMulticast,
+                stream.counts.received >= context.thresholds.judgedPackets
+            else { continue }
+            byDestination[stream.destination, default: []].append(index)
+        }
+        return byDestination.values.filter { $0.count > 1 && $0.count <= 64 }.compactMap { crossing($0, result) }
+            .sorted { ($0.stream ?? 0) < ($1.stream ?? 0) }
+    }
+
+    /// Whether both parties were to hear each other then: several phones that ring send at once, and hold music comes from a
+    /// third host.
+    private static func isConversation(
+        _ call: Int?, _ from: CaptureTime, _ until: CaptureTime, _ result: CallAnalysisResult
+    ) -> Bool {
+        guard let call else { return true }
+        guard let answered = result.calls[call].answeredAt, until.seconds(since: max(from, answered)) >= 3 else {
+            return false
+        }
+        return !result.calls[call].media.contains { span in
+            span.kind == .audio && !span.isEarly && span.from < until && (span.until ?? until) > from
+                && !(span.permitsMedia(from: .calling) && span.permitsMedia(from: .called))
+        }
+    }
+
+    private static func crossing(_ group: [Int], _ result: CallAnalysisResult) -> Finding? {
+        for (place, one) in group.enumerated() {
+            for other in group[(place + 1)...] {
+                let (left, right) = (result.streams[one], result.streams[other])
+                guard left.source.address != right.source.address, left.ssrc != right.ssrc else { continue }
+                let from = max(left.startedAt, right.startedAt)
+                let until = min(left.endedAt, right.endedAt)
+                // A change of sender overlaps for a moment.
+                guard until.seconds(since: from) >= 3, isConversation(left.call ?? right.call, from, until, result)
+                else {
+                    continue
+                }
+                let later = left.startedAt <= right.startedAt ? other : one
+                let stranger = result.streams[later]
+                return Finding(
+                    code: .crosstalk, severity: .warning, confidence: 0.8, call: left.call ?? right.call, stream: later,
+                    summary: "Two sources send audio to \(left.destination) at the same time for "
+                        + "\(Figures.decimal(until.seconds(since: from), places: 1)) s: \(left.source) and \(right.source). Who "
+                        + "listens there hears one of them, both mixed, or now this and now that.",
+                    evidence: [
+                        Evidence(
+                            packet: stranger.firstPacket, at: stranger.startedAt,
+                            text: "The second source, \(stranger.source), begins here.")
+                    ],
+                    remedy:
+                        "Find out which of the two belongs to the call: often a relay or device goes on sending to a port that "
+                        + "another call uses by now.")
+            }
+        }
+        return nil
+    }
+}
