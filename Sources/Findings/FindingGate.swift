@@ -28,6 +28,7 @@ struct FindingGate {
     /// What contradicts `finding`; `nil` if nothing does.
     func objection(to finding: Finding) -> String? {
         evidenceObjection(finding) ?? deafnessObjection(finding) ?? missingObjection(finding)
+            ?? breakUpObjection(finding)
     }
 
     /// Evidence has to be packets of the captures, at times within them.
@@ -70,6 +71,21 @@ struct FindingGate {
             return shared > 0.5 * until.seconds(since: from)
         }
         return heard ? "The receiver reports new packets of this stream all the while." : nil
+    }
+
+    /// Nothing breaks up by lateness of which a buffer that finds its place again conceals less than a hundredth; the
+    /// receiver's own word that it did is another matter.
+    private func breakUpObjection(_ finding: Finding) -> String? {
+        guard finding.code == .breakUp, finding.severity != .note, let index = finding.stream,
+            result.streams.indices.contains(index), result.streams[index].farEnd.isEmpty,
+            !result.streams[index].playout.isEmpty
+        else { return nil }
+        let stream = result.streams[index]
+        // A fault is what no buffer helps against; a warning is of receivers with a small one.
+        let lacking = stream.playout.map { stream.unheardPercent($0) }
+        let least = (finding.severity == .fault ? lacking.min() : lacking.max()) ?? 100
+        return least < 1
+            ? "A buffer that finds its place again lacks \(Figures.decimal(least, places: 1)) % of it." : nil
     }
 
     /// No audio is missing that flows in that span to the very address asked for.
