@@ -23,7 +23,8 @@ extension CallAnalyzer {
         guard
             let header = RTPHeader(
                 parsing: bytes, from: network.payloadStart, to: network.payloadEnd,
-                wireLength: network.payloadWireLength)
+                wireLength: network.payloadWireLength, mayBeEncrypted: true),
+            !header.hasImpossiblePadding || isOfKnownStream(header, network)
         else {
             current.accounting.otherUDP &+= 1
             return
@@ -90,6 +91,13 @@ extension CallAnalyzer {
                     bytes.extracting(payload), of: observation, in: Int32(truncatingIfNeeded: known))
             }
         }
+    }
+
+    /// Whether a packet continues a stream that is known: its last byte may then be ciphertext, and count nothing.
+    private func isOfKnownStream(_ header: RTPHeader, _ network: NetworkPacket) -> Bool {
+        flows.find(source: network.sourceEndpoint, destination: network.destinationEndpoint).map {
+            flows[$0].currentSSRC == header.ssrc && flows[$0].currentStream >= 0
+        } ?? false
     }
 
     /// Turns to the stream that took the place of another, of an earlier call.
@@ -181,7 +189,7 @@ extension CallAnalyzer {
             current.accounting.dtls += 1
             let isRoom = mediaKeys.receiveHandshake(
                 bytes, from: start, to: end, source: network.sourceEndpoint,
-                destination: network.destinationEndpoint)
+                destination: network.destinationEndpoint, at: packet.time, packet: reference)
             if !isRoom { meet("handshakes") }
         case .turnChannel
         where ChannelData(datagram: bytes, from: start, to: end, wireLength: network.payloadWireLength) != nil:

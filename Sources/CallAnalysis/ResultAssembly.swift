@@ -10,6 +10,7 @@ extension CallAnalyzer {
         settleHeldRelayed()
         result.captures = captures
         result.icmpErrors = icmpErrors
+        result.handshakes = mediaKeys.seenHandshakes
         for part in [calls.limitsMet, rtcp.limitsMet, streams.limitsMet, mediaKeys.limitsMet] {
             for (limit, times) in part { meet(limit, times: times) }
         }
@@ -22,18 +23,29 @@ extension CallAnalyzer {
             ?? CaptureTime(nanoseconds: 0)
         result.calls = calls.takeCalls(captureEnd: end)
         result.streams = makeStreams(keeping: &openers)
-        StreamBinder(endpoints: calls.endpoints, rtcp: rtcp).bind(&result.streams, to: result.calls)
+        let merging = LegMerging(&result.calls, captureEnd: end)
+        if merging.hasMerged {
+            calls.renumber(merging.places)
+            rtcp.renumber(merging.places)
+        }
+        let binder = StreamBinder(endpoints: calls.endpoints, rtcp: rtcp)
+        binder.bind(&result.streams, to: result.calls)
+        binder.settleOpposites(&result.streams)
+        binder.noteAsked(&result.streams)
         settleEpochs(&result)
         let trackers = OrderedTrackers(table: streams, order: orderOfStreams)
         StreamRepairing.assignRoles(&result.streams, trackers: trackers)
         SameMediaFinder.settle(&result.streams, trackers: trackers)
         SentElsewhere.settle(&result.streams)
+        let scattered = rtcp.slotsByScatteredSource()
+        let oneWay = Self.sourcesOfOneWay(result.streams, among: scattered)
         for index in result.streams.indices {
             result.streams[index].rtcp = rtcp.summary(
                 of: result.streams[index],
                 in: result.streams[index].call.flatMap {
                     calls.endpoints.spans.indices.contains($0) ? calls.endpoints.spans[$0] : nil
-                })
+                }, scattered: scattered, isOneWay: oneWay.contains(result.streams[index].ssrc))
+            ReportCredibility.settle(&result.streams[index])
             CaptureLoss.settle(&result.streams[index])
             CaptureLoss.settleEventsOnly(&result.streams[index])
             ReceiverLoss.settle(&result.streams[index])
@@ -57,6 +69,22 @@ extension CallAnalyzer {
         return result
     }
 
+    /// Those of `scattered` whose streams all go one way in one call.
+    private static func sourcesOfOneWay(_ streams: [MediaStream], among scattered: [UInt32: [Int]]) -> Set<UInt32> {
+        guard !scattered.isEmpty else { return [] }
+        var ways: [UInt32: (call: Int?, direction: StreamDirection)] = [:]
+        var found = Set(scattered.keys)
+        for index in streams.indices where scattered[streams[index].ssrc] != nil {
+            let way = (call: streams[index].call, direction: streams[index].direction)
+            if let known = ways[streams[index].ssrc] {
+                if known != way { found.remove(streams[index].ssrc) }
+            } else {
+                ways[streams[index].ssrc] = way
+            }
+        }
+        return found
+    }
+
     /// The streams' indices in order of their first packet.
     private var orderOfStreams: [Int] {
         streams.streams.indices.sorted {
@@ -66,8 +94,15 @@ extension CallAnalyzer {
         }
     }
 
-    /// Calls that carry the same packets are legs of one conversation.
+    /// Calls that carry the same packets are legs of one conversation; a transfer links the calls before and after it.
     private func linkCalls(_ result: inout CallAnalysisResult) {
+        for (one, other) in calls.referrals.links
+        where result.calls.indices.contains(one) && result.calls.indices.contains(other) {
+            for (call, linked) in [(one, other), (other, one)]
+            where !result.calls[call].linkedCalls.contains(linked) {
+                result.calls[call].linkedCalls.append(linked)
+            }
+        }
         for stream in result.streams {
             guard let same = stream.sameMedia, same.relation != .secondPath, let one = stream.call,
                 let other = result.streams[same.stream].call, one != other
@@ -164,6 +199,16 @@ extension CallAnalyzer {
                     source.side = named.side
                     return source
                 }
+            }
+            // Translated on its way, it is still the source of its stream.
+            if let streams = streamOf[source.ssrc], let first = streams.first,
+                streams.prefix(64).allSatisfy({
+                    result.streams[$0].call == result.streams[first].call
+                        && result.streams[$0].direction == result.streams[first].direction
+                })
+            {
+                source.call = result.streams[first].call
+                source.side = result.streams[first].direction.sender
             }
             return source
         }

@@ -85,8 +85,9 @@ struct AnalysisRun {
             result.captures[index].interfaceDrops = file.facts.reportedDrops
         }
         try completing(&result, openers)
-        var analysis = CaptureAnalysis(
-            files: files, result: result, findings: FindingCatalog.findings(in: result, thresholds: thresholds))
+        let judged = FindingCatalog.judged(result, thresholds: thresholds)
+        var analysis = CaptureAnalysis(files: files, result: result, findings: judged.findings)
+        analysis.refusedFindings = judged.refused
         analysis.openers = openers
         return analysis
     }

@@ -29,6 +29,8 @@ public struct CaptureAnalysis: Sendable {
     public var result: CallAnalysisResult
     /// What the rules conclude.
     public var findings: [Finding]
+    /// What rules concluded and the result contradicts.
+    public var refusedFindings: [RefusedFinding] = []
     /// What opens the encrypted streams that could be read; it shows in no report and is stored nowhere.
     public var openers = MediaOpeners()
 

@@ -93,6 +93,29 @@ public enum MediaFaultCause: String, Sendable, CaseIterable {
     case onHold = "on-hold"
     case notVisibleFromHere = "not-visible-from-here"
     case receiverReportsNothing = "receiver-reports-nothing"
+    case mediaSentToWrongHost = "media-sent-to-wrong-host"
+    case relayDoesNotForward = "relay-does-not-forward"
+    case handshakeIncomplete = "handshake-incomplete"
+}
+
+/// A figure that a finding rests on.
+public struct FindingFigure: Equatable, Sendable {
+    /// What it is, in words, such as `missing with a 200 ms buffer`.
+    public var name: String
+    /// The value.
+    public var value: Double
+    /// Its unit, such as `percent`, `milliseconds`, `packets`, `seconds`, `parts-per-million`.
+    public var unit: String
+    /// The value from which the rule speaks up; `nil` where none is compared with.
+    public var threshold: Double?
+
+    /// A figure of its parts.
+    public init(name: String, value: Double, unit: String, threshold: Double? = nil) {
+        self.name = name
+        self.value = value
+        self.unit = unit
+        self.threshold = threshold
+    }
 }
 
 /// A packet that shows something, and what it shows.
@@ -146,6 +169,18 @@ public struct Finding: Equatable, Sendable {
     public var call: Int?
     /// Index of the stream it is about.
     public var stream: Int?
+    /// Indices of all streams it is about, where there are several.
+    public var streams: [Int] = []
+    /// Index of the capture it is about, where it is about the file.
+    public var capture: Int?
+    /// When what it says began; `nil` where it is about the whole call, stream or file.
+    public var from: CaptureTime?
+    /// When that ended.
+    public var until: CaptureTime?
+    /// The figures it rests on.
+    public var figures: [FindingFigure] = []
+    /// The ids of findings that follow from it.
+    public var consequences: [String] = []
     /// One or two sentences: verdict and figures.
     public var summary: String
     /// The packets that show it.

@@ -167,8 +167,20 @@ public enum FindingExplanations {
             remedy: "Compare the codec lists of both sides."),
         Entry(
             code: "encryption-mismatch",
-            meaning: "One side encrypts audio, the other does not.",
-            remedy: "Set both to the same."),
+            meaning: "One side encrypts audio and the other does not, or with a key that was not agreed.",
+            remedy: "Set both to the same; compare the keys that both sides see."),
+        Entry(
+            code: "media-sent-to-wrong-host",
+            meaning: "Audio goes to another host than the one asked for.",
+            remedy: "Let the sender use the connection line of the last description, and nothing else."),
+        Entry(
+            code: "relay-does-not-forward",
+            meaning: "Audio goes into a relay and does not come out of it, though both its legs are in the capture.",
+            remedy: "Look at the relay: its rule for this direction, and its log of the call."),
+        Entry(
+            code: "handshake-incomplete",
+            meaning: "The DTLS handshake that makes the keys of the audio never comes to its end.",
+            remedy: "Let UDP pass both ways between the media addresses; compare fingerprints and roles."),
         Entry(
             code: "on-hold",
             meaning: "The call was on hold; silence was agreed and is no fault.",

@@ -70,14 +70,7 @@ struct AnalysisHTML {
     }
 
     private func verdict(_ page: inout HTMLText) {
-        let faults = document.findings.filter { $0.severity == .fault }
-        if let first = faults.first {
-            page.element("h1", String(first.summary.prefix { $0 != "." && $0 != ":" }) + ".")
-        } else if document.findings.contains(where: { $0.severity == .warning }) {
-            page.element("h1", "No fault found, some things worth a look.")
-        } else {
-            page.element("h1", "Nothing wrong found.")
-        }
+        page.element("h1", document.verdict.headline)
         page.element("p", result.captures.map(\.name).joined(separator: ", "), attributes: " class=\"dim\"")
     }
 

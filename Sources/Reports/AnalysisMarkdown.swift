@@ -8,7 +8,7 @@ struct AnalysisMarkdown {
 
     func render() -> String {
         var text = "# Call analysis\n\n"
-        if document.findings.isEmpty { text += "Nothing wrong found.\n\n" }
+        text += "**\(Self.escape(document.verdict.headline))**\n\n"
         for finding in document.findings {
             text += "## \(finding.severity.rawValue.uppercased()): \(finding.code.rawValue)"
             text += finding.cause.map { " (\($0.rawValue))" } ?? ""

@@ -43,35 +43,16 @@ struct AnalysisText {
 
     /// One sentence that answers the question.
     private var verdict: String {
-        let faults = document.findings.filter { $0.severity == .fault }
-        let warnings = document.findings.filter { $0.severity == .warning }
-        if let first = faults.first {
-            let more =
-                faults.count > 1 ? " And \(faults.count - 1) more \(faults.count == 2 ? "fault" : "faults")." : ""
-            let sentence = Self.headline(first.summary)
-            return style.red(
-                PlainText.wrap("✗ \(PlainText.safe(sentence)).\(more)", width: style.width, rest: "  "))
+        let verdict = document.verdict
+        func line(_ mark: String) -> String {
+            PlainText.wrap("\(mark) \(PlainText.safe(verdict.headline, limit: 600))", width: style.width, rest: "  ")
         }
-        if !warnings.isEmpty {
-            return style.yellow(
-                "! No fault found, \(warnings.count) \(warnings.count == 1 ? "thing" : "things") worth a look.")
+        switch verdict.kind {
+        case .fault: return style.red(line("✗"))
+        case .warning: return style.yellow(line("!"))
+        case .clear: return style.green(line("✓"))
+        case .cannotTell, .nothingToAnalyze: return style.bold(line("–"))
         }
-        if result.calls.isEmpty, result.streams.isEmpty {
-            return style.bold("– No call and no audio found in \(PlainText.safe(names)).")
-        }
-        let calls = result.calls.count == 1 ? "1 call" : "\(result.calls.count) calls"
-        let streams = result.streams.count == 1 ? "1 stream" : "\(result.streams.count) streams"
-        return style.green("✓ Nothing wrong found in \(calls) with \(streams).")
-    }
-
-    /// The first sentence as far as it says what is wrong: up to a full stop or a colon, but not one within an address.
-    private static func headline(_ summary: String) -> String {
-        let characters = Array(summary)
-        let end = characters.indices.first { index in
-            guard characters[index] == "." || characters[index] == ":" else { return false }
-            return index + 1 == characters.count || characters[index + 1] == " "
-        }
-        return String(characters[..<(end ?? characters.count)])
     }
 
     private var names: String { result.captures.map(\.name).joined(separator: ", ") }

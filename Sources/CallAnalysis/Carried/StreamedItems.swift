@@ -16,7 +16,10 @@ extension CallAnalyzer {
         switch acknowledged.note(network) {
         case .nothing: break
         case .gap:
-            if current.acknowledgedGaps == 0 { current.firstAcknowledgedGap = reference }
+            if current.acknowledgedGaps == 0 {
+                current.firstAcknowledgedGap = reference
+                current.firstAcknowledgedGapAt = packet.time
+            }
             current.acknowledgedGaps += 1
         case .filled: current.acknowledgedGaps = max(0, current.acknowledgedGaps - 1)
         }

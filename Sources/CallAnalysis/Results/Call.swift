@@ -150,7 +150,7 @@ public struct Call: Sendable {
     public var streams: [Int] = []
     /// How much both parties speak at once; `nil` where not both were heard.
     public var doubleTalk: DoubleTalk?
-    /// Indices of calls that carry the same media: further legs of one conversation.
+    /// Indices of calls that belong to it: further legs of one conversation, and those before or after a transfer.
     public var linkedCalls: [Int] = []
     /// The messages, at most ``AnalysisLimits/messagesPerCall``.
     public internal(set) var messages = SIPMessageList()

@@ -14,6 +14,8 @@ public struct CallAnalysisResult: Sendable {
     public var rtcpSources: [RTCPSource] = []
     /// ICMP errors that quote a UDP packet, in capture order; at most ``AnalysisLimits/icmpErrors``.
     public var icmpErrors: [ICMPErrorReport] = []
+    /// DTLS handshakes between media addresses, in order of their first datagram.
+    public var handshakes: [MediaHandshake] = []
     /// Spans in which the capture recorded nothing of any running stream.
     public var captureOutages: [CaptureOutage] = []
     /// What the signaling gives away, counted.
@@ -110,6 +112,8 @@ public struct CaptureSummary: Sendable {
     public var acknowledgedGaps = 0
     /// The first packet that did.
     public var firstAcknowledgedGap: PacketReference?
+    /// When that packet was captured.
+    public var firstAcknowledgedGapAt: CaptureTime?
     /// Signaling other than SIP, in order of appearance.
     public var otherSignaling: [OtherSignaling] = []
     /// Packets whose content is known and not read, by kind, in order of appearance.

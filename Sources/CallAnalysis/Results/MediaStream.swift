@@ -29,6 +29,8 @@ public struct MediaStream: Sendable {
     public var encrypted: Bool
     /// Whether it could be read all the same; `nil` for a stream that is not encrypted.
     public var decryption: StreamDecryption?
+    /// True if a description of its call asks for media where it goes: of any hop, candidates of ICE included.
+    public var goesWhereAsked = false
     /// True if streams of other calls had the same ends and SSRC before or after it.
     public var sharesEnds = false
     /// True if its payload is plain, or was decrypted.

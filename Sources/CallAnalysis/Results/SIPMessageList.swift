@@ -20,6 +20,21 @@ public struct SIPMessageList: Sendable {
     }
 }
 
+extension SIPMessageList {
+    /// These and those of another dialog of the same run, in order of time; `isTurned` if that one's caller is the called
+    /// party here.
+    func merged(with other: SIPMessageList, isTurned: Bool) -> SIPMessageList {
+        guard let table = table ?? other.table else { return self }
+        let theirs = other.records.map { record in
+            var record = record
+            if isTurned { record.isFromCalled.toggle() }
+            return record
+        }
+        let all = (records + theirs).sorted { ($0.at, $0.capture, $0.number) < ($1.at, $1.capture, $1.number) }
+        return SIPMessageList(all, table)
+    }
+}
+
 extension SIPMessageList: RandomAccessCollection {
     /// 0.
     public var startIndex: Int { 0 }

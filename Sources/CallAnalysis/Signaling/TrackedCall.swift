@@ -7,6 +7,12 @@ struct TrackedCall {
     private(set) var agreement = MediaAgreement()
     /// Names the caller's tag.
     private let callingTag: UInt64
+    /// Names further tags of the caller: a new attempt's, or those of a back-to-back user agent that keeps the Call-ID.
+    private var furtherCallingTags: [UInt64] = []
+    /// Names the tags of dialogs behind a back-to-back user agent that keeps the Call-ID; their offers repeat the first's.
+    private var farTags: [UInt64] = []
+    /// Where the first message came from.
+    private let origin: IPAddress
     /// The offer that was refused together with the call; few calls have one.
     private var refusal: Refusal?
     private var transactions: [OfferTransaction] = []
@@ -39,6 +45,7 @@ struct TrackedCall {
     init(first: SignalingMessage, in bytes: RawSpan) {
         // Of a response, the request went the other way.
         callingTag = first.fromTag
+        origin = first.isRequest ? first.source.address : first.destination.address
         let parties = SignalingParties(first, in: bytes)
         call = CallState(
             callID: bytes.text(first.outline.callID), calling: parties.from, called: parties.to, startedAt: first.at)
@@ -51,7 +58,9 @@ struct TrackedCall {
         _ message: SignalingMessage, session: SessionSnapshot?, in bytes: RawSpan, limits: AnalysisLimits,
         texts: inout SignalingTexts
     ) -> CallSide? {
-        let requester: CallSide = message.fromTag == callingTag ? .calling : .called
+        noteLeg(message)
+        let requester: CallSide =
+            message.fromTag == callingTag || furtherCallingTags.contains(message.fromTag) ? .calling : .called
         let sender = message.isRequest ? requester : requester.other
         let isFirst = seen.isEmpty
         let isRetransmission = seen.notes(message.identity(in: bytes, naming: texts.naming))
@@ -69,6 +78,30 @@ struct TrackedCall {
             recordResponse(message, session: session, requester: requester, in: bytes, texts: &texts)
         }
         return session == nil ? nil : sender
+    }
+
+    /// Tags of the caller remembered for one call.
+    private static let maximumTags = 16
+
+    /// An INVITE outside a dialog with another tag is the caller's as well: tried anew, or sent on by a back-to-back user
+    /// agent, whose dialog with the called party is a leg of the same call.
+    private mutating func noteLeg(_ message: SignalingMessage) {
+        if message.fromTag != callingTag, message.isRequest, message.method == .invite, message.toTag == 0,
+            !furtherCallingTags.contains(message.fromTag), furtherCallingTags.count < TrackedCall.maximumTags
+        {
+            furtherCallingTags.append(message.fromTag)
+            if message.source.address != origin { farTags.append(message.fromTag) }
+        } else if !farTags.isEmpty, message.toTag != 0, farTags.contains(message.fromTag),
+            !farTags.contains(message.toTag), farTags.count < TrackedCall.maximumTags
+        {
+            // The called party's own tag in that dialog.
+            farTags.append(message.toTag)
+        }
+    }
+
+    /// Whether a message is of a leg behind a back-to-back user agent, whose offers repeat those of the first.
+    private func isOfFarLeg(_ message: SignalingMessage) -> Bool {
+        !farTags.isEmpty && (farTags.contains(message.fromTag) || farTags.contains(message.toTag))
     }
 
     private mutating func note(
@@ -124,15 +157,16 @@ struct TrackedCall {
                     call.endedAt = nil
                 }
             }
-            offer(message, session: session, sender: sender, limits: limits)
+            if !isOfFarLeg(message) { offer(message, session: session, sender: sender, limits: limits) }
         case .update, .prack:
+            if isOfFarLeg(message) { return }
             if message.method == .prack, let session, answerDelayed(session, from: sender, message) {
                 return
             }
             offer(message, session: session, sender: sender, limits: limits)
         case .ack:
             if sender == .calling, isInitial(message.sequence) { call.acknowledgedInvite = true }
-            if let session { _ = answerDelayed(session, from: sender, message) }
+            if let session, !isOfFarLeg(message) { _ = answerDelayed(session, from: sender, message) }
         case .bye:
             if call.endedAt == nil {
                 call.endedAt = message.at
@@ -225,7 +259,7 @@ struct TrackedCall {
             call.sessionExpiresSeconds = message.sessionSeconds ?? call.sessionExpiresSeconds
             call.refresh(at: message.at, by: message.packet)
         }
-        if message.method == .invite || message.method == .update || message.method == .prack {
+        if message.method == .invite || message.method == .update || message.method == .prack, !isOfFarLeg(message) {
             settleOffer(message, session: session, status: status, requester: requester)
         }
     }

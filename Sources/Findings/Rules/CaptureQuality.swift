@@ -33,7 +33,7 @@ extension FindingRule {
                     + streams.prefix(outages.isEmpty ? 3 : 0).compactMap { stream in
                         stream.rtcp?.lastReport.map {
                             Evidence(
-                                packet: $0, at: stream.rtcp?.lastReceiverReportAt ?? stream.endedAt,
+                                packet: $0, at: stream.rtcp?.lastReportAt ?? stream.endedAt,
                                 text:
                                     "The receiver reports 0 lost; \(stream.counts.missingFromCapture) are missing here."
                             )
@@ -63,7 +63,7 @@ extension FindingRule {
                 evidence: capture.firstAcknowledgedGap.map {
                     [
                         Evidence(
-                            packet: $0, at: capture.firstPacketAt ?? CaptureTime(nanoseconds: 0),
+                            packet: $0, at: capture.firstAcknowledgedGapAt ?? CaptureTime(nanoseconds: 0),
                             text: "Data is acknowledged here that is not in the capture.")
                     ]
                 } ?? [],

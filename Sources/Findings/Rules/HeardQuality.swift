@@ -106,7 +106,7 @@ extension FindingRule {
                 evidence: rtcp.lastReport.map {
                     [
                         Evidence(
-                            packet: $0, at: rtcp.lastReceiverReportAt ?? stream.endedAt,
+                            packet: $0, at: rtcp.lastReportAt ?? stream.endedAt,
                             text: "Control packets show a round trip of \(Figures.decimal(roundTrip, places: 0)) ms.")
                     ]
                 } ?? [],

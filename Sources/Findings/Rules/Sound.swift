@@ -24,10 +24,10 @@ extension FindingRule {
                     + ", seen from this point.",
                 evidence: [
                     Evidence(
-                        packet: stream.firstPacket,
-                        at: stream.startedAt.advanced(bySeconds: Double(echo.plainestWindow) * 0.02),
-                        text:
-                            "The voice whose echo comes back (\(Figures.decimal(Double(echo.windows) * 0.02, places: 0)) s of it)."
+                        packet: stream.firstPacket, at: stream.startedAt,
+                        text: "The voice whose echo comes back "
+                            + "(\(Figures.decimal(Double(echo.windows) * 0.02, places: 0)) s of it) begins here; it is "
+                            + "plainest \(Figures.decimal(Double(echo.plainestWindow) * 0.02, places: 0)) s later."
                     )
                 ],
                 remedy:

@@ -106,6 +106,8 @@ enum SameMediaFinder {
         if earlier.destination == later.destination { return isSamePacket == nil ? .addressTranslated : .secondPath }
         if earlier.source.address == later.source.address { return isSamePacket == false ? .secondPath : nil }
         if let one = earlier.call, let other = later.call, one != other { return .relayed }
+        // Both ways asked for in one call, and no end in common: a relay with an address on each side.
+        if earlier.call != nil, earlier.goesWhereAsked, later.goesWhereAsked { return .relayed }
         return .secondPath
     }
 
