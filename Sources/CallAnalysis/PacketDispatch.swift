@@ -214,7 +214,7 @@ extension CallAnalyzer {
             current.accounting.icmp += 1
             recordICMP(network, bytes, at: packet.time, reference)
         case .fragment:
-            switch datagrams.add(network, bytes: bytes, at: packet.time) {
+            switch datagrams.add(network, bytes: bytes, at: packet.time, reference) {
             case .pending: current.accounting.fragment += 1
             case .metLimit(let limit):
                 meet(limit)

@@ -8,9 +8,10 @@ extension CallAnalyzer {
         var result = CallAnalysisResult()
         for added in streams.finish(flows: &flows, endpoints: calls.endpoints) { recount(added) }
         settleHeldRelayed()
+        readCutDatagrams()
         result.captures = captures
         result.icmpErrors = icmpErrors
-        for part in [calls.limitsMet, rtcp.limitsMet, streams.limitsMet, mediaKeys.limitsMet] {
+        for part in [requests.limitsMet, calls.limitsMet, rtcp.limitsMet, streams.limitsMet, mediaKeys.limitsMet] {
             for (limit, times) in part { meet(limit, times: times) }
         }
         if keys.log.isCut { meet("keyLog") }
@@ -20,6 +21,8 @@ extension CallAnalyzer {
         let end =
             (captures.compactMap(\.lastPacketAt) + [latestReport].compactMap { $0 }).max()
             ?? CaptureTime(nanoseconds: 0)
+        result.registrations = requests.registrations
+        result.otherRequests = requests.others
         result.calls = calls.takeCalls(captureEnd: end)
         result.streams = makeStreams(keeping: &openers)
         StreamBinder(endpoints: calls.endpoints, rtcp: rtcp).bind(&result.streams, to: result.calls)

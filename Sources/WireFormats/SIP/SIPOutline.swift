@@ -41,6 +41,8 @@ package struct SIPOutline: BitwiseCopyable, Sendable {
     package internal(set) var sessionSeconds = -1
     /// The code of the first `Warning` (RFC 3261 §20.43); -1 without one.
     package internal(set) var warningCode = -1
+    /// The first `Reason` (RFC 3326).
+    package internal(set) var endReason = TextPlace.absent
     /// The event package (RFC 6665).
     package internal(set) var event = TextPlace.absent
     /// What follows the headers; empty if nothing does.
@@ -177,7 +179,8 @@ package struct SIPOutline: BitwiseCopyable, Sendable {
                 let name = bytes.trimmed(value.lowerBound..<bytes.elementEnd(ASCII.semicolon, in: value))
                 if !name.isEmpty { event = TextPlace(name) }
             }
-        case .chargingVector, .contact, .preferredIdentity, .rAck, .reason, .referTo, .replaces, .require, .sessionID,
+        case .reason: if !endReason.isPresent, !value.isEmpty { endReason = TextPlace(value) }
+        case .chargingVector, .contact, .preferredIdentity, .rAck, .referTo, .replaces, .require, .sessionID,
             .supported:
             break
         }
