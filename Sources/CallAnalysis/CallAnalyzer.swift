@@ -42,6 +42,7 @@ public struct CallAnalyzer: Sendable {
     var calls: CallTracker
     var rtcp: RTCPTracker
     var requests: RequestTracker
+    var zrtpAgreements = SecureAgreement()
     var datagrams: DatagramReassembly
     var connections: TCPReassembly
     var copies = CopyDetector()

@@ -183,6 +183,9 @@ extension CallAnalyzer {
                 bytes, from: start, to: end, source: network.sourceEndpoint,
                 destination: network.destinationEndpoint)
             if !isRoom { meet("handshakes") }
+        case .zrtp where SecureAgreement.completes(bytes, from: start, to: end):
+            zrtpAgreements.note(network)
+            current.accounting.otherUDP += 1
         case .turnChannel
         where ChannelData(datagram: bytes, from: start, to: end, wireLength: network.payloadWireLength) != nil:
             current.accounting.turn += 1

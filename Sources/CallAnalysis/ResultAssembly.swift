@@ -98,6 +98,7 @@ extension CallAnalyzer {
                     stream.decryption = decryption(ofStream: index, keeping: &openers, as: stream.id)
                 }
             }
+            if zrtpAgreements.covers(stream.source, stream.destination) { stream.encrypted = true }
             // What is encrypted sounds like noise by any law, so only what was decrypted was measured.
             let wasHeard = stream.encrypted == (tracker.protection >= 0)
             if wasHeard, let measured = streams.levels.levels(of: tracker), let levels = measured.levels {

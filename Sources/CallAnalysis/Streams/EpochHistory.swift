@@ -15,6 +15,8 @@ struct EpochHistory {
         var lastNumber: Int
         var duplicated: Int
         var reordered: Int
+        /// Lone packets that belonged to no run of numbers.
+        var strays: Int
         var jitterSum: Double
         var jitterCount: Int
         var jitterMaximum: Double
@@ -46,6 +48,8 @@ struct EpochHistory {
     private(set) var openNumber = 0
     private var duplicatedBefore = 0
     private var reorderedBefore = 0
+    private var straysBefore = 0
+    private var repeatedBefore = 0
 
     /// Gives up the lists of missing numbers, which the report has taken over.
     mutating func releaseRuns() {
@@ -70,12 +74,14 @@ struct EpochHistory {
             Part(
                 reason: openReason, first: first, lastArrival: lastArrival, lastPacket: lastPacket,
                 ledger: ledgers.count, firstNumber: isFirstOfLedger ? ledger.first : openNumber,
-                lastNumber: ledger.highest, duplicated: ledger.duplicated - duplicatedBefore,
-                reordered: ledger.reordered - reorderedBefore, jitterSum: jitter.sumNanoseconds,
+                lastNumber: ledger.highest, duplicated: ledger.duplicated - duplicatedBefore + repeatedSuspects - repeatedBefore,
+                reordered: ledger.reordered - reorderedBefore, strays: strays - straysBefore, jitterSum: jitter.sumNanoseconds,
                 jitterCount: jitter.count, jitterMaximum: jitter.maximumNanoseconds, jitterFinal: jitter.nanoseconds,
                 maximumAt: maximumAt))
         duplicatedBefore = ledger.duplicated
         reorderedBefore = ledger.reordered
+        straysBefore = strays
+        repeatedBefore = repeatedSuspects
         openFirst = nil
     }
 

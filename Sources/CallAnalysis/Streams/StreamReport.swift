@@ -73,6 +73,9 @@ enum StreamReport {
             if part.firstNumber == ledger.first { counts.lost += ledger.forgotten }
         }
         counts.received = counts.expected - counts.lost
+        // Lone packets had numbers of their own.
+        counts.expected += part.strays
+        counts.received += part.strays
         let jitter =
             part.jitterCount > 0
             ? JitterSummary(
