@@ -48,6 +48,8 @@ public struct AnalysisLimits: Sendable {
     public var tcpBufferBytes = 1 << 20
     /// Bytes buffered for all directions of TCP connections: 128 MiB.
     public var tcpBytes = 128 << 20
+    /// Registrations told apart, and as many series of other requests.
+    public var requestSeries = 10_000
     /// Voice quality reports kept (RFC 6035).
     public var voiceQualityReports = 10_000
     /// Bytes of one SIP message.

@@ -41,6 +41,8 @@ public struct CallAnalyzer: Sendable {
     var streams: StreamTable
     var calls: CallTracker
     var rtcp: RTCPTracker
+    var requests: RequestTracker
+    var zrtpAgreements = SecureAgreement()
     var datagrams: DatagramReassembly
     var connections: TCPReassembly
     var copies = CopyDetector()
@@ -80,6 +82,7 @@ public struct CallAnalyzer: Sendable {
         streams = StreamTable(limits: limits, measuresLevels: audio == .levels, defersLevels: defersLevels)
         calls = CallTracker(limits: limits)
         rtcp = RTCPTracker(limits: limits)
+        requests = RequestTracker(limit: limits.requestSeries)
         datagrams = DatagramReassembly(limits: limits)
         connections = TCPReassembly(limits: limits)
         relays = RelayedPeers(limits: limits)

@@ -191,6 +191,9 @@ extension CallAnalyzer {
                 bytes, from: start, to: end, source: network.sourceEndpoint,
                 destination: network.destinationEndpoint, at: packet.time, packet: reference)
             if !isRoom { meet("handshakes") }
+        case .zrtp where SecureAgreement.completes(bytes, from: start, to: end):
+            zrtpAgreements.note(network)
+            current.accounting.otherUDP += 1
         case .turnChannel
         where ChannelData(datagram: bytes, from: start, to: end, wireLength: network.payloadWireLength) != nil:
             current.accounting.turn += 1
@@ -222,7 +225,7 @@ extension CallAnalyzer {
             current.accounting.icmp += 1
             recordICMP(network, bytes, at: packet.time, reference)
         case .fragment:
-            switch datagrams.add(network, bytes: bytes, at: packet.time) {
+            switch datagrams.add(network, bytes: bytes, at: packet.time, reference) {
             case .pending: current.accounting.fragment += 1
             case .metLimit(let limit):
                 meet(limit)

@@ -8,10 +8,11 @@ extension CallAnalyzer {
         var result = CallAnalysisResult()
         for added in streams.finish(flows: &flows, endpoints: calls.endpoints) { recount(added) }
         settleHeldRelayed()
+        readCutDatagrams()
         result.captures = captures
         result.icmpErrors = icmpErrors
         result.handshakes = mediaKeys.seenHandshakes
-        for part in [calls.limitsMet, rtcp.limitsMet, streams.limitsMet, mediaKeys.limitsMet] {
+        for part in [requests.limitsMet, calls.limitsMet, rtcp.limitsMet, streams.limitsMet, mediaKeys.limitsMet] {
             for (limit, times) in part { meet(limit, times: times) }
         }
         if keys.log.isCut { meet("keyLog") }
@@ -21,6 +22,8 @@ extension CallAnalyzer {
         let end =
             (captures.compactMap(\.lastPacketAt) + [latestReport].compactMap { $0 }).max()
             ?? CaptureTime(nanoseconds: 0)
+        result.registrations = requests.registrations
+        result.otherRequests = requests.others
         result.calls = calls.takeCalls(captureEnd: end)
         result.streams = makeStreams(keeping: &openers)
         let merging = LegMerging(&result.calls, captureEnd: end)
@@ -130,6 +133,7 @@ extension CallAnalyzer {
                     stream.decryption = decryption(ofStream: index, keeping: &openers, as: stream.id)
                 }
             }
+            if zrtpAgreements.covers(stream.source, stream.destination) { stream.encrypted = true }
             // What is encrypted sounds like noise by any law, so only what was decrypted was measured.
             let wasHeard = stream.encrypted == (tracker.protection >= 0)
             if wasHeard, let measured = streams.levels.levels(of: tracker), let levels = measured.levels {

@@ -49,6 +49,12 @@ public struct FindingCode: RawRepresentable, Hashable, Sendable {
     public static let callFailed = FindingCode(rawValue: "signaling.call-failed")
     /// The answer was never acknowledged.
     public static let noAcknowledgement = FindingCode(rawValue: "signaling.no-acknowledgement")
+    /// The call was ended for another reason than hanging up.
+    public static let callDropped = FindingCode(rawValue: "signaling.call-dropped")
+    /// A BYE was never answered.
+    public static let releaseNotAnswered = FindingCode(rawValue: "signaling.release-not-answered")
+    /// A registration was refused, or had no answer.
+    public static let registrationFailed = FindingCode(rawValue: "signaling.registration-failed")
     /// The capture holds copies of packets.
     public static let captureDuplicates = FindingCode(rawValue: "capture.duplicates")
     /// The capture, not the network, lost packets.

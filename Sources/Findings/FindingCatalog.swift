@@ -16,7 +16,7 @@ public enum FindingCatalog {
         .senderClock, .delayStep,
         .lateMedia, .silentPayload, .requirements,
         .callFailed, .noCommonCodec, .noAcknowledgement,
-        .sessionTimerTeardown,
+        .sessionTimerTeardown, .callDropped, .releaseNotAnswered, .registrationFailed,
         .captureDrops, .captureOneDirectionOnly, .captureDuplicates,
         .captureTruncatedPackets, .captureNoSignaling, .captureStartsMidCall, .captureEndsEarly,
     ]

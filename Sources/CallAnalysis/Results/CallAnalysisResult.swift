@@ -12,6 +12,10 @@ public struct CallAnalysisResult: Sendable {
     public var streams: [MediaStream] = []
     /// Sources that sent RTCP, in order of their first packet.
     public var rtcpSources: [RTCPSource] = []
+    /// Registrations, in order of their first request.
+    public var registrations: [Registration] = []
+    /// Requests that belong to no call and register nothing, in order of the first of each series.
+    public var otherRequests: [RequestSeries] = []
     /// ICMP errors that quote a UDP packet, in capture order; at most ``AnalysisLimits/icmpErrors``.
     public var icmpErrors: [ICMPErrorReport] = []
     /// DTLS handshakes between media addresses, in order of their first datagram.

@@ -80,6 +80,18 @@ struct CallTracker {
         }
     }
 
+    /// Takes an INVITE of which only the first fragment came, if nothing else is known of its call.
+    mutating func recordCut(_ message: SignalingMessage, in bytes: RawSpan) {
+        if let known = indexByCallID[message.callID].map({ Int($0) }) {
+            let (piece, place) = (known >> CallTracker.pieceShift, known & (1 << CallTracker.pieceShift - 1))
+            guard pieces[piece][place].cutInvites > 0 else { return }
+        }
+        guard record(message, session: nil, in: bytes) == nil,
+            let index = indexByCallID[message.callID].map({ Int($0) })
+        else { return }
+        pieces[index >> CallTracker.pieceShift][index & (1 << CallTracker.pieceShift - 1)].cutInvites &+= 1
+    }
+
     /// Between which addresses the call with this name of a Call-ID last agreed to send media; empty without an agreement.
     func mediaEnds(of callID: UInt64) -> [(calling: TransportEndpoint, called: TransportEndpoint)] {
         guard let index = indexByCallID[callID].map({ Int($0) }) else { return [] }

@@ -15,6 +15,8 @@ struct TrackedCall {
     private let origin: IPAddress
     /// The offer that was refused together with the call; few calls have one.
     private var refusal: Refusal?
+    /// Why the call was ended, where who ended it says so; many do not.
+    private var endReason: EndReason?
     private var transactions: [OfferTransaction] = []
     private var seen = SeenMessages()
     private var messages: [MessageRecord] = []
@@ -22,10 +24,23 @@ struct TrackedCall {
     private var initialSequence: Int64 = -1
     private var laterInitialSequences: Set<UInt32> = []
 
+    /// INVITEs of which only the first IP fragment came.
+    var cutInvites: Int32 = 0
     /// Messages not listed because of ``AnalysisLimits/messagesPerCall``.
     private(set) var unlistedMessages: Int32 = 0
     /// Offers not followed because of ``AnalysisLimits/transactionsPerCall``.
     private(set) var unfollowedTransactions: Int32 = 0
+
+    /// A reason as it becomes a result.
+    private final class EndReason: Sendable {
+        let reason: CallEndReason
+
+        init(_ reason: SIPReason) {
+            self.reason = CallEndReason(
+                protocolName: reason.protocolName, cause: reason.cause,
+                text: reason.text.map { SignalingTexts.printable($0) })
+        }
+    }
 
     /// An offer refused with the call, as it becomes a result.
     private final class Refusal: Sendable {
@@ -50,6 +65,8 @@ struct TrackedCall {
         call = CallState(
             callID: bytes.text(first.outline.callID), calling: parties.from, called: parties.to, startedAt: first.at)
         call.sawInitialInvite = first.method == .invite && first.isRequest && first.toTag == 0
+        // A provisional response is sent at once: the call began here, though its INVITE took another way.
+        call.beganWithProvisional = first.method == .invite && !first.isRequest && first.outline.status < 200
         if call.sawInitialInvite { addNumbers(first, parties, in: bytes) }
     }
 
@@ -72,6 +89,11 @@ struct TrackedCall {
             // The numbers of the first message are known.
             if !isFirst, message.method == .invite, message.toTag == 0 {
                 addNumbers(message, SignalingParties(message, in: bytes), in: bytes)
+            }
+            if message.method == .bye || message.method == .cancel, endReason == nil,
+                let reason = message.outline.reasonOfEnd(in: bytes)
+            {
+                endReason = EndReason(reason)
             }
             recordRequest(message, session: session, sender: sender, limits: limits)
         } else {
@@ -114,7 +136,7 @@ struct TrackedCall {
             messages.append(
                 MessageRecord(
                     at: message.at.nanoseconds, number: message.packet.number,
-                    capture: Int32(truncatingIfNeeded: message.packet.capture),
+                    capture: message.packet.capture, sequence: message.sequence,
                     kind: texts.kind(of: message, in: bytes),
                     hop: hop, isFromCalled: sender == .called, isRetransmission: isRetransmission,
                     hasSessionDescription: session != nil))
@@ -333,13 +355,16 @@ struct TrackedCall {
     func finished(number: Int, captureEnd: CaptureTime, shared: SharedSignaling) -> Call {
         var result = call.result(number: number, shared: shared)
         result.refusedOffer = refusal?.offer
+        result.endReason = endReason?.reason
+        result.cutInvites = Int(cutInvites)
         result.messages = SIPMessageList(messages, shared)
         var settled = agreement
         if let endedAt = result.endedAt { settled.end(at: endedAt) }
         result.media = settled.media
         result.outcome = CallOutcomeReading.outcome(
             of: result, isCancelled: call.cancelledAt != nil, sawAnyResponse: call.sawAnyResponse,
-            isConfirmed: call.isConfirmed, captureEnd: captureEnd)
+            isConfirmed: call.isConfirmed, beganHere: call.sawInitialInvite || call.beganWithProvisional,
+            captureEnd: captureEnd)
         if let answeredAt = result.answeredAt, result.sawInitialInvite, !call.acknowledgedInvite {
             // An ACK takes at most a few round trips.
             result.missingAcknowledgement = captureEnd.seconds(since: answeredAt) > 2

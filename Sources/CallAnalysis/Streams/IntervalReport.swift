@@ -48,18 +48,22 @@ enum IntervalReport {
     private static func place(_ stream: MediaStream) -> [Loss] {
         let pace = (stream.packetMilliseconds ?? 20) / 1_000
         var placed: [Loss] = []
+        var left = stream.counts.lost
         for run in stream.lossRuns where run.count > 0 {
-            guard placed.count < maximumPieces else { return placed }
+            left -= run.count
             let end = max(0, run.at.seconds(since: stream.startedAt))
             // The first number missing was due one pace after the packet before it.
             let begin = max(0, end - Double(run.count) * pace)
-            let pieces = min(max(1, Int(min(end - begin, 86_400).rounded(.up))), run.count)
+            let pieces =
+                placed.count < maximumPieces ? min(max(1, Int(min(end - begin, 86_400).rounded(.up))), run.count) : 1
             for piece in 0..<pieces {
                 let share = run.count * (piece + 1) / pieces - run.count * piece / pieces
                 placed.append(
                     Loss(at: begin + (end - begin) * (Double(piece) + 0.5) / Double(pieces), count: share))
             }
         }
+        // The oldest runs of very many are no longer listed.
+        if left > 0 { placed.append(Loss(at: 0, count: left)) }
         return placed
     }
 

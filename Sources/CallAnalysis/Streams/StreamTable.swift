@@ -100,6 +100,7 @@ struct StreamTable {
         switch streams[stream].profiles[streams[stream].currentProfile].kind {
         case .media, .telephoneEvent, .comfortNoise: return
         case .redundant, .retransmission, .parity:
+            streams[stream].noteEvents(within: payload, of: packet)
             repairs.add(payload, of: packet, in: streams[stream], index: stream)
         }
     }
@@ -189,6 +190,10 @@ struct StreamTable {
         switch step {
         case 1...5 where plausibleTime: candidates[index].agreeing += 1
         case 0 where advance == 0: break
+        // One that was overtaken, in number and in time.
+        case 65_531...65_535 where advance < 0 && advance > -90_000:
+            candidates[index].observations.append(packet)
+            return giveUpIfLong(index)
         default: candidates[index].contradicting += 1
         }
         candidates[index].lastSequence = packet.sequence
@@ -200,6 +205,10 @@ struct StreamTable {
         if agreeing >= required, agreeing >= 4 * candidates[index].contradicting {
             return promote(candidate: index, key: key, flow: &flow, endpoints: endpoints, isProtected: isProtected)
         }
+        return giveUpIfLong(index)
+    }
+
+    private mutating func giveUpIfLong(_ index: Int) -> Outcome {
         if candidates[index].observations.count >= StreamTable.maximumObservations {
             candidates[index].isGivenUp = true
             candidates[index].observations = []

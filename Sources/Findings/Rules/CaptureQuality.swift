@@ -157,6 +157,8 @@ extension FindingRule {
         context.result.calls.indices.compactMap { index in
             let call = context.result.calls[index]
             guard !call.sawInitialInvite, let first = call.messages.first,
+                // A provisional response is sent at once: the call began here.
+                !(first.method == "INVITE" && (100...199).contains(first.status ?? 0)),
                 // Of a capture of one direction the INVITE is missing from the start.
                 OneDirection.proof(ofCall: index, context)?.side != .called
             else { return nil }

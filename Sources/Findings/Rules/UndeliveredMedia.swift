@@ -183,7 +183,10 @@ struct UndeliveredMedia {
         guard let described = named.last(where: { $0.receivesAt == stream.destination }),
             !described.payloadTypes.isEmpty, let main = stream.payloadTypes.max(by: { $0.packets < $1.packets }),
             main.packets * 2 > stream.counts.received,
-            named.allSatisfy({ $0.payloadTypes[main.number] == nil })
+            named.allSatisfy({ $0.payloadTypes[main.number] == nil }),
+            // Gateways that agreed on named signaling events (NSE) change to G.711 by them, for modem and fax.
+            !stream.payloadTypes.contains(where: { $0.packets > 0 && ($0.encoding ?? "").uppercased().hasSuffix("NSE") }
+            )
         else { return nil }
         let offered = described.payloadTypes.sorted { $0.key < $1.key }.map { "\($0.value.encoding) (\($0.key))" }
         return MissingAudio.Deafness(

@@ -41,6 +41,8 @@ package struct SIPOutline: BitwiseCopyable, Sendable {
     package internal(set) var sessionSeconds = -1
     /// The code of the first `Warning` (RFC 3261 §20.43); -1 without one.
     package internal(set) var warningCode = -1
+    /// The first `Reason` (RFC 3326).
+    package internal(set) var endReason = TextPlace.absent
     /// The event package (RFC 6665).
     package internal(set) var event = TextPlace.absent
     /// The value of `Refer-To` (RFC 3515 §2.1).
@@ -181,7 +183,8 @@ package struct SIPOutline: BitwiseCopyable, Sendable {
                 let name = bytes.trimmed(value.lowerBound..<bytes.elementEnd(ASCII.semicolon, in: value))
                 if !name.isEmpty { event = TextPlace(name) }
             }
-        case .chargingVector, .contact, .preferredIdentity, .rAck, .reason, .require, .sessionID, .supported: break
+        case .reason: if !endReason.isPresent, !value.isEmpty { endReason = TextPlace(value) }
+        case .chargingVector, .contact, .preferredIdentity, .rAck, .require, .sessionID, .supported: break
         case .referTo: if !referTo.isPresent, !value.isEmpty { referTo = TextPlace(value) }
         case .replaces: if !replaces.isPresent, !value.isEmpty { replaces = TextPlace(value) }
         }
