@@ -1,5 +1,6 @@
 import CallAnalysis
 import CallVocabulary
+import Escaping
 import Findings
 import JSONText
 
@@ -50,14 +51,14 @@ struct AnalysisText {
                 faults.count > 1 ? " And \(faults.count - 1) more \(faults.count == 2 ? "fault" : "faults")." : ""
             let sentence = Self.headline(first.summary)
             return style.red(
-                PlainText.wrap("✗ \(PlainText.safe(sentence)).\(more)", width: style.width, rest: "  "))
+                PlainText.wrap("✗ \(Escaping.terminal(sentence, limit: 200)).\(more)", width: style.width, rest: "  "))
         }
         if !warnings.isEmpty {
             return style.yellow(
                 "! No fault found, \(warnings.count) \(warnings.count == 1 ? "thing" : "things") worth a look.")
         }
         if result.calls.isEmpty, result.streams.isEmpty {
-            return style.bold("– No call and no audio found in \(PlainText.safe(names)).")
+            return style.bold("– No call and no audio found in \(Escaping.terminal(names, limit: 200)).")
         }
         let calls = result.calls.count == 1 ? "1 call" : "\(result.calls.count) calls"
         let streams = result.streams.count == 1 ? "1 stream" : "\(result.streams.count) streams"
@@ -88,7 +89,7 @@ struct AnalysisText {
         for evidence in finding.evidence.prefix(5) {
             lines.append(
                 PlainText.wrap(
-                    PlainText.safe(evidence.text), width: style.width,
+                    Escaping.terminal(evidence.text, limit: 200), width: style.width,
                     first: "  packet \(pad(evidence.packet.number, 6))  ",
                     rest: "                 "))
         }
@@ -97,13 +98,14 @@ struct AnalysisText {
             for excluded in finding.excluded {
                 lines.append(
                     PlainText.wrap(
-                        "\(excluded.cause.rawValue): \(PlainText.safe(excluded.because))", width: style.width,
+                        "\(excluded.cause.rawValue): \(Escaping.terminal(excluded.because, limit: 200))",
+                        width: style.width,
                         first: "    · ", rest: "      "))
             }
         }
         lines.append(
             PlainText.wrap(
-                "What to do: " + PlainText.safe(finding.remedy, limit: 1_000), width: style.width, first: "  ",
+                "What to do: " + Escaping.terminal(finding.remedy, limit: 1_000), width: style.width, first: "  ",
                 rest: "  "))
         lines.append(style.dim("  Confidence \(Int((finding.confidence * 100).rounded())) %"))
         return lines.joined(separator: "\n")
@@ -112,11 +114,11 @@ struct AnalysisText {
     private func note(_ finding: Finding) -> String {
         let place = finding.call.map { result.calls[$0].id + ": " } ?? ""
         return PlainText.wrap(
-            place + PlainText.safe(finding.summary, limit: 600), width: style.width, first: "Note  ", rest: "      ")
+            place + Escaping.terminal(finding.summary, limit: 600), width: style.width, first: "Note  ", rest: "      ")
     }
 
     private func paragraph(_ text: String) -> String {
-        PlainText.wrap(PlainText.safe(text, limit: 2_000), width: style.width, first: "  ", rest: "  ")
+        PlainText.wrap(Escaping.terminal(text, limit: 2_000), width: style.width, first: "  ", rest: "  ")
     }
 
     private func pad(_ number: Int, _ width: Int) -> String {
@@ -196,7 +198,7 @@ struct AnalysisText {
 
     private func name(_ party: CallParty) -> String {
         if party.withheld { return "withheld" }
-        return PlainText.safe(party.number ?? party.uri, limit: 40)
+        return Escaping.terminal(party.number ?? party.uri, limit: 40)
     }
 
     // MARK: The capture
@@ -204,7 +206,7 @@ struct AnalysisText {
     private func capture(_ index: Int) -> String {
         let capture = result.captures[index]
         let file = document.files.indices.contains(index) ? document.files[index] : nil
-        var text = "\(PlainText.safe(capture.name)): \(capture.packets) packets"
+        var text = "\(Escaping.terminal(capture.name, limit: 200)): \(capture.packets) packets"
         if let first = capture.firstPacketAt, let last = capture.lastPacketAt {
             text += " in \(TimeText.duration(last.seconds(since: first))), from \(TimeText.full(first))"
         }
