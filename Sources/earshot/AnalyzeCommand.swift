@@ -85,6 +85,7 @@ struct AnalyzeCommand: ParsableCommand {
     }
 
     func run() throws {
+        try output.protect(captures + keyLogs + [choice.program])
         let analysis = try CaptureRun.analyze(
             captures, hashesAll: hashesAll, thresholds: FindingThresholds(choice.load()), threads: threads,
             audio: audio == "none" ? .none : .levels, decodesAudio: audio == "full",

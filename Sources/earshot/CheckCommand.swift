@@ -69,10 +69,14 @@ struct CheckCommand: ParsableCommand {
         }
         guard !ask || files.isEmpty else { throw ValidationError("--ask asks for the form; leave the files out") }
         guard fix == nil || files.count == 1 else { throw ValidationError("--fix works on one submission") }
+        guard fix != "-" || output.output != nil else {
+            throw ValidationError("--fix - needs standard output for itself; give the report a file with -o")
+        }
         guard save == nil || ask else { throw ValidationError("--save goes with --ask") }
     }
 
     func run() throws {
+        try output.protect(files + captures + [choice.program], alsoWriting: [fix, save])
         let program = try choice.load()
         let received = receivedAt?.time ?? ReceiptTime.now
         if ask { return try runForm(program) }
@@ -94,16 +98,16 @@ struct CheckCommand: ParsableCommand {
             if let fix {
                 let corrected = CorrectedSubmission.write(
                     submission, format: input, answer: answer, policy: SamplePolicy(program))
-                try OutputFile.write(corrected, to: fix)
+                try OutputSink.write(corrected, to: fix)
             }
             switch format {
             case .json: CheckReport.json(answer, to: sink)
             case .text:
-                if files.count > 1 { sink(Array(((index > 0 ? "\n" : "") + file + "\n").utf8)) }
+                if files.count > 1 { sink(output.safe((index > 0 ? "\n" : "") + file + "\n")) }
                 sink(report(answer))
             }
         }
-        if let fix, format == .text, !output.quiet { sink(Array("\nCorrected file: \(fix)\n".utf8)) }
+        if let fix, format == .text, !output.quiet { sink(output.safe("\nCorrected file: \(fix)\n")) }
         return isReturned
     }
 
@@ -125,7 +129,7 @@ struct CheckCommand: ParsableCommand {
     private func report(_ answer: CheckAnswer) -> [UInt8] {
         switch format {
         case .json: return CheckReport.json(answer)
-        case .text: return Array(CheckReport.text(answer, style: output.style).utf8)
+        case .text: return output.safe(CheckReport.text(answer, style: output.style))
         }
     }
 
@@ -136,7 +140,7 @@ struct CheckCommand: ParsableCommand {
             read: { readLine() }, show: { Terminal.writeError($0) })
         let submission = form.run(whole: whole)
         if let save {
-            try OutputFile.write(submission, to: save)
+            try OutputSink.write(submission, to: save)
             Terminal.writeError("\nThe form is in \(save).\n\n")
         }
         let answer = answer(

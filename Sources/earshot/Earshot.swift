@@ -1,4 +1,5 @@
 import ArgumentParser
+import OutputFiles
 
 /// The command line: flags and glue. What it prints comes from `Reports`, what it does from `CaseWork`.
 @main
@@ -50,13 +51,24 @@ struct Earshot: ParsableCommand {
         } catch let code as ExitCode {
             exit(withError: code)
         } catch let failure as CommandFailure {
-            Terminal.writeError("earshot: \(failure.description)\n")
-            exit(withError: ExitCode(2))
+            fail("earshot: \(failure.description)")
+        } catch let failure as OutputFileError {
+            fail("earshot: \(failure.description)")
         } catch {
             // Help and version are "errors" with status 0; everything else is a wrong argument.
-            guard exitCode(for: error) != .success else { exit(withError: error) }
-            Terminal.writeError(fullMessage(for: error) + "\n")
-            exit(withError: ExitCode(2))
+            guard exitCode(for: error) == .success else { fail(fullMessage(for: error)) }
+            do {
+                try Terminal.show(fullMessage(for: error) + "\n")
+            } catch {
+                fail("earshot: \(error)")
+            }
+            exit(withError: ExitCode(0))
         }
+    }
+
+    /// Ends with status 2 and a sentence on standard error.
+    private static func fail(_ text: String) -> Never {
+        Terminal.writeError(text + "\n")
+        exit(withError: ExitCode(2))
     }
 }
