@@ -2,6 +2,9 @@ import Glibc
 
 /// Results in files: written whole beside their place and moved there, so that nobody sees half a file.
 enum OutputFile {
+    /// Whether there is a file at `path`.
+    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
     static func write(_ bytes: [UInt8], to path: String) throws {
         try write(to: path) { sink in sink(bytes) }
     }
