@@ -56,8 +56,6 @@ struct AnalysisText {
         }
     }
 
-    private var names: String { result.captures.map(\.name).joined(separator: ", ") }
-
     // MARK: Findings
 
     private func finding(_ finding: Finding) -> String {

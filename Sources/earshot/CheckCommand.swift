@@ -57,7 +57,10 @@ struct CheckCommand: ParsableCommand {
     @Flag(help: "With --ask: the whole submission, not the samples alone.")
     var whole = false
 
-    @Option(help: ArgumentHelp("With --ask: write the form to this file.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "With --ask: keep the form in this file, answer by answer; a form that is there already is gone on with.",
+            valueName: "file"))
     var save: String?
 
     @OptionGroup var choice: ProgramOptions
@@ -135,14 +138,15 @@ struct CheckCommand: ParsableCommand {
 
     /// Asks, checks, and keeps what was entered.
     private func runForm(_ program: Program) throws {
-        var form = AskForm(
-            program: program, style: output.style, receivedAt: { receivedAt?.time ?? ReceiptTime.now },
-            read: { readLine() }, show: { Terminal.writeError($0) })
-        let submission = form.run(whole: whole)
-        if let save {
-            try OutputSink.write(submission, to: save)
-            Terminal.writeError("\nThe form is in \(save).\n\n")
+        let begun = try save.flatMap {
+            try OutputSink.exists($0) ? InputBytes.read($0, limit: program.criteria.maximumBytes) : nil
         }
+        var form = AskForm(
+            program: program, isWhole: whole, resuming: begun, receivedAt: { receivedAt?.time ?? ReceiptTime.now },
+            read: { readLine() }, show: { Terminal.writeError($0) },
+            keep: { bytes in if let save { try OutputSink.write(bytes, to: save) } })
+        let submission = try form.run()
+        if let save { Terminal.writeError("\nThe form is in \(save).\n\n") }
         let answer = answer(
             submission, format: .json, receivedAt?.time ?? ReceiptTime.now, whole ? .submit : .check, program,
             try analysis(program))

@@ -1,3 +1,4 @@
+import Glibc
 import OutputFiles
 
 /// One result on its way to a file or to standard output.
@@ -6,6 +7,9 @@ final class OutputSink {
     private var failure: OutputFileError?
 
     private init(_ path: String) throws { file = try WholeFile(path) }
+
+    /// Whether there is a file at `path`.
+    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
     /// Writes `bytes` to `path`, `-` being standard output.
     static func write(_ bytes: [UInt8], to path: String) throws {
