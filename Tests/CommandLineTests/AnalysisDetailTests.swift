@@ -4,7 +4,8 @@ import Testing
 /// Messages, losses and courses in the JSON of an analysis.
 @Suite struct AnalysisDetailTests {
     private func analysis(_ sample: String, _ arguments: [String] = []) throws -> [String: Any] {
-        let outcome = try Program.run("earshot", ["analyze", "Samples/calls/\(sample)", "--format", "json"] + arguments)
+        let outcome = try Program.run(
+            "earshot", ["analyze", "Samples/calls/\(sample)", "--format", "json"] + arguments)
         #expect(outcome.status == 0, "\(outcome.errors)")
         return try Program.json(outcome.output)
     }
@@ -51,5 +52,49 @@ import Testing
         #expect(lostInAll > 0)
         let plain = try #require(try analysis("random-loss")["streams"] as? [[String: Any]])
         #expect(plain.allSatisfy { $0["series"] == nil && $0["lossRuns"] != nil })
+    }
+}
+
+/// One call, step by step, as a user asks for it.
+@Suite struct ShowCommandTests {
+    private func show(_ arguments: [String]) throws -> Program.Outcome {
+        try Program.run("earshot", ["show"] + arguments)
+    }
+
+    @Test func theOnlyCallNeedsNoName() throws {
+        let outcome = try show(["Samples/calls/hold"])
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.output.contains("sendonly* (hold)") && outcome.output.contains("Media over time"))
+        let named = try show(["Samples/calls/hold", "c1"])
+        #expect(named.output == outcome.output)
+    }
+
+    @Test func oneOfSeveralIsNamed() throws {
+        let unnamed = try show(["Samples/calls/two-calls"])
+        #expect(unnamed.status == 2 && unnamed.errors.contains("holds 2 calls; say which"))
+        let second = try show(["Samples/calls/two-calls", "call-2"])
+        #expect(second.status == 0 && second.output.hasPrefix("call-2: "))
+        let wrong = try show(["Samples/calls/two-calls", "c3"])
+        #expect(wrong.status == 2 && wrong.errors.contains("Did you mean call-2?"))
+    }
+
+    @Test func messagesDifferencesAndData() throws {
+        let messages = try show(["Samples/calls/hold", "--messages"])
+        #expect(messages.output.hasPrefix("── packet 1, ") && messages.output.contains("\nm=audio "))
+        let difference = try show(["Samples/calls/hold", "--diff", "1", "505"])
+        #expect(difference.output.contains("+ a=sendonly"))
+        let none = try show(["Samples/calls/hold", "--diff", "1", "3000"])
+        #expect(none.status == 2 && none.errors.contains("packet 3000 holds no message of this call; these do: 1, 2"))
+        let data = try Program.json(try show(["Samples/calls/hold", "--format", "json"]).output)
+        #expect(data["schema"] as? String == "earshot.ladder/1")
+        let ladders = try #require(data["ladders"] as? [[String: Any]])
+        let steps = try #require(ladders.first?["steps"] as? [[String: Any]])
+        #expect(steps.filter { $0["kind"] as? String == "message" }.count == 13)
+    }
+
+    @Test func messagesOutsideOfCalls() throws {
+        let outcome = try show(["Samples/calls/hold", "--registrations"])
+        #expect(outcome.status == 0)
+        #expect(outcome.output == "There are no registrations or other messages outside of calls in this capture.\n")
     }
 }

@@ -26,6 +26,8 @@ struct StreamTable {
     let limits: AnalysisLimits
     /// Streams whose finest course is not kept because of ``AnalysisLimits/seriesStreams``.
     private var coarseStreams = 0
+    /// The streams whose finest course is kept, whatever the limits say; `nil` where no call is looked at closely.
+    var seriesSources: Set<CallFocus.Source>?
     /// Streams that went on as parts of others for want of room.
     var unbegun = 0
     /// The levels of payloads, of the streams that have some.
@@ -261,6 +263,11 @@ struct StreamTable {
 
     /// Keeps the finest course of a stream that begins, if that is asked for.
     mutating func keepSeries(of stream: Int) {
+        if let seriesSources {
+            guard seriesSources.contains(CallFocus.Source(streams[stream].key)) else { return }
+            streams[stream].keepSeries(limit: AnalysisLimits.usualSeriesPoints)
+            return
+        }
         guard limits.seriesPointsPerStream > 0 else { return }
         guard streams.count <= limits.seriesStreams else {
             coarseStreams += 1
