@@ -10,18 +10,18 @@ public struct SeriesMeter: Sendable {
         public var index: UInt32
         /// Packets that came, a sender's repetitions excluded.
         public var packets: UInt16
-        /// Packets too late for a buffer of 60 ms.
-        public var late: UInt16
+        /// How long a buffer of 60 ms had nothing to play because packets came late, ms.
+        public var concealed: UInt16
         /// How far the worst packet strayed above the least transit, in tenths of a millisecond.
         public var excessTenths: UInt16
         /// The mean RFC 3550 jitter in tenths of a millisecond; 65,535 without an estimate.
         public var jitterTenths: UInt16
 
         /// A stretch of its parts.
-        public init(index: UInt32, packets: UInt16, late: UInt16, excessTenths: UInt16, jitterTenths: UInt16) {
+        public init(index: UInt32, packets: UInt16, concealed: UInt16, excessTenths: UInt16, jitterTenths: UInt16) {
             self.index = index
             self.packets = packets
-            self.late = late
+            self.concealed = concealed
             self.excessTenths = excessTenths
             self.jitterTenths = jitterTenths
         }
@@ -71,11 +71,12 @@ public struct SeriesMeter: Sendable {
         let isSamePart = now.jitterCount >= before.jitterCount
         let count = now.jitterCount - (isSamePart ? before.jitterCount : 0)
         let sum = now.jitterSum - (isSamePart ? before.jitterSum : 0)
-        let late = now.late &- before.late
+        // It may wrap.
+        let concealed = (now.concealed &- before.concealed) / 1_000
         before = now
         guard packets > 0 else { return }
         let point = Point(
-            index: current, packets: UInt16(clamping: packets), late: UInt16(clamping: late),
+            index: current, packets: UInt16(clamping: packets), concealed: UInt16(clamping: concealed),
             excessTenths: SeriesMeter.tenths(now.excessMaximum / 1e6),
             jitterTenths: count > 0
                 ? min(SeriesMeter.tenths(sum / Double(count) / 1e6), Point.noJitter - 1) : Point.noJitter)
@@ -113,7 +114,7 @@ public struct SeriesMeter: Sendable {
     private static func join(_ first: Point, _ second: Point) -> Point {
         var sum = first
         sum.packets = UInt16(clamping: Int(first.packets) + Int(second.packets))
-        sum.late = UInt16(clamping: Int(first.late) + Int(second.late))
+        sum.concealed = UInt16(clamping: Int(first.concealed) + Int(second.concealed))
         sum.excessTenths = max(first.excessTenths, second.excessTenths)
         if first.jitterTenths == Point.noJitter {
             sum.jitterTenths = second.jitterTenths

@@ -1,4 +1,4 @@
-import AudioMeasures
+import AudioLevels
 import QualityMeasures
 
 /// The finest course of a stream: what came, what did not, how evenly and how loud, step by step.
@@ -14,7 +14,7 @@ public struct StreamSeries: Sendable {
         public var received: Int
         /// Packets missing, placed where they should have come.
         public var lost: Int
-        /// Packets too late for a buffer of 60 ms.
+        /// How many packets a buffer of 60 ms would have had to do without because they came late.
         public var late: Int
         /// The mean RFC 3550 jitter in ms; `nil` without a clock rate.
         public var jitterMilliseconds: Double?
@@ -29,8 +29,10 @@ public struct StreamSeries: Sendable {
     public let stepMilliseconds: Int
     private var points: [SeriesMeter.Point]
     private var losses: [UInt16]
+    private let packetMilliseconds: Double
 
-    init(_ meter: SeriesMeter) {
+    init(_ meter: SeriesMeter, packetMilliseconds: Double) {
+        self.packetMilliseconds = packetMilliseconds > 1 ? packetMilliseconds : 20
         stepMilliseconds = meter.stepMilliseconds
         points = meter.points
         losses = []
@@ -47,7 +49,8 @@ public struct StreamSeries: Sendable {
             let hasClock = point.jitterTenths != SeriesMeter.Point.noJitter
             return Point(
                 startMilliseconds: start, received: Int(point.packets),
-                lost: losses.indices.contains(index) ? Int(losses[index]) : 0, late: Int(point.late),
+                lost: losses.indices.contains(index) ? Int(losses[index]) : 0,
+                late: Int((Double(point.concealed) / packetMilliseconds).rounded()),
                 jitterMilliseconds: hasClock ? Double(point.jitterTenths) / 10 : nil,
                 delayVariationMilliseconds: hasClock ? Double(point.excessTenths) / 10 : nil,
                 levelDBov: level(from: start, envelope))
@@ -81,7 +84,7 @@ public struct StreamSeries: Sendable {
         for index in countByIndex.keys where !known.contains(index) {
             points.append(
                 SeriesMeter.Point(
-                    index: index, packets: 0, late: 0, excessTenths: 0, jitterTenths: SeriesMeter.Point.noJitter))
+                    index: index, packets: 0, concealed: 0, excessTenths: 0, jitterTenths: SeriesMeter.Point.noJitter))
         }
         points.sort { $0.index < $1.index }
         losses = points.map { UInt16(clamping: countByIndex[$0.index] ?? 0) }
