@@ -44,6 +44,9 @@ enum StreamReport {
         stream.burst = burst(history)
         StreamTiming.settle(&stream, tracker)
         stream.intervals = IntervalReport.intervals(tracker, packetMilliseconds: stream.packetMilliseconds ?? 20)
+        stream.series = tracker.intervals.series.map {
+            StreamSeries($0, packetMilliseconds: stream.packetMilliseconds ?? 20)
+        }
         return stream
     }
 
