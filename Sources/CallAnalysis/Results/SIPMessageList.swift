@@ -73,7 +73,10 @@ struct MessageRecord: BitwiseCopyable, Sendable {
     var hop: HopEnd
     /// The index of the capture.
     var capture: Int { Int(captureAndFlags >> 3) }
-    var isFromCalled: Bool { captureAndFlags & 1 != 0 }
+    var isFromCalled: Bool {
+        get { captureAndFlags & 1 != 0 }
+        set { captureAndFlags = captureAndFlags & ~1 | (newValue ? 1 : 0) }
+    }
     var isRetransmission: Bool { captureAndFlags & 2 != 0 }
     var hasSessionDescription: Bool { captureAndFlags & 4 != 0 }
 

@@ -1,4 +1,5 @@
 import CallVocabulary
+import Escaping
 
 /// A ladder as a sequence diagram of Mermaid, for pages and tickets that draw these.
 enum LadderMermaid {
@@ -33,8 +34,8 @@ enum LadderMermaid {
     /// Text that says nothing to Mermaid or to the page around it.
     private static func safe(_ text: String) -> String {
         var result = ""
-        for character in PlainText.safe(text, limit: 400) {
-            switch character {
+        for scalar in Escaping.terminal(text, limit: 400).unicodeScalars {
+            switch scalar {
             case ";": result += "#59;"
             case "#": result += "#35;"
             case "<": result += "#lt;"
@@ -43,7 +44,7 @@ enum LadderMermaid {
             case "\"": result += "#quot;"
             case "%": result += "#37;"
             case "\n": result += " "
-            default: result.append(character)
+            default: result.unicodeScalars.append(scalar)
             }
         }
         return result

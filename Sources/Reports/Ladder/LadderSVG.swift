@@ -1,4 +1,5 @@
 import CallVocabulary
+import Escaping
 
 /// A ladder as a drawing that needs neither script nor style sheet; it takes the colour of the text around it.
 enum LadderSVG {
@@ -30,7 +31,7 @@ enum LadderSVG {
             let left = min(x(row.from), x(row.to)) + 8
             let room = max(12, Int((Double(width) - left - 4) / characterWidth))
             for (detail, isFinding) in row.details.map({ ($0, false) }) + row.findings.map({ ("! " + $0, true) }) {
-                for part in PlainText.wrap(PlainText.safe(detail, limit: 400), width: room).split(separator: "\n") {
+                for part in PlainText.wrap(Escaping.terminal(detail, limit: 400), width: room).split(separator: "\n") {
                     body += text(String(part), x: left, y: y + 11, size: 11, dim: !isFinding)
                     y += detailHeight
                 }
@@ -46,7 +47,7 @@ enum LadderSVG {
             head +=
                 "<line x1=\"\(number(x(index)))\" y1=\"24\" x2=\"\(number(x(index)))\" y2=\"\(y + 8)\" stroke=\"currentColor\" stroke-opacity=\"0.25\"/>\n"
         }
-        let title = escape(PlainText.safe(ladder.headings.first ?? "", limit: 300))
+        let title = Escaping.html(ladder.headings.first ?? "", limit: 300)
         return """
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(width) \(y + 16)" width="\(width)" height="\(y + 16)" \
             role="img" font-family="ui-monospace, Menlo, Consolas, monospace" fill="currentColor">
@@ -59,10 +60,12 @@ enum LadderSVG {
     private static func arrow(_ row: CallLadder.Row, from: Double, to: Double, y: Int, room: Double) -> String {
         let color = row.tone == .bad ? "#c62828" : row.tone == .good ? "#2e7d32" : "currentColor"
         let faint = row.tone == .again ? " opacity=\"0.55\"" : ""
-        let label = PlainText.safe(row.title, limit: 120)
+        let label = Escaping.terminal(row.title, limit: 120)
         guard from != to, row.kind != .finding else {
-            return "<g fill=\"\(color)\"\(faint)>" + text(label, x: min(from, to) + 8, y: y, size: 12, dim: false)
-                + "</g>\n"
+            return """
+                <g fill="\(color)"\(faint)>\(text(label, x: min(from, to) + 8, y: y, size: 12, dim: false))</g>
+
+                """
         }
         let direction = from < to ? -1.0 : 1.0
         let dash = row.kind == .passage ? " stroke-dasharray=\"3 4\"" : ""
@@ -84,22 +87,8 @@ enum LadderSVG {
         let opacity = dim ? " fill-opacity=\"0.7\"" : ""
         return
             "<text x=\"\(number(x))\" y=\"\(y)\" font-size=\"\(size)\" text-anchor=\"\(anchor)\" stroke=\"none\"\(opacity)>"
-            + "\(escape(text))</text>\n"
+            + "\(Escaping.html(text))</text>\n"
     }
 
     private static func number(_ value: Double) -> String { String(Int(value.rounded())) }
-
-    private static func escape(_ text: String) -> String {
-        var result = ""
-        for character in text {
-            switch character {
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "&": result += "&amp;"
-            case "\"": result += "&quot;"
-            default: result.append(character)
-            }
-        }
-        return result
-    }
 }

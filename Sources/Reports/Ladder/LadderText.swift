@@ -1,5 +1,6 @@
 import CallAnalysis
 import CallVocabulary
+import Escaping
 import JSONText
 
 /// A ladder for a terminal: with a column for each end where that fits, else a line for each step.
@@ -38,7 +39,7 @@ struct LadderText {
         ladder.lanes.enumerated().map { index, lane in
             let start = "\(Self.letter(index))  \(lane.name)"
             guard !lane.note.isEmpty else { return start }
-            return PlainText.wrap(PlainText.safe(lane.note), width: style.width, first: start + "  ", rest: "   ")
+            return PlainText.wrap(Escaping.terminal(lane.note), width: style.width, first: start + "  ", rest: "   ")
         }
     }
 

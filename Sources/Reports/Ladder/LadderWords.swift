@@ -1,5 +1,6 @@
 import CallAnalysis
 import CallVocabulary
+import Escaping
 import JSONText
 
 /// Steps of a ladder in words.
@@ -8,26 +9,26 @@ enum LadderWords {
     static func heading(_ call: Call) -> String {
         var text = "\(call.id): \(party(call.calling)) → \(party(call.called)), \(call.outcome.rawValue)"
         if call.answeredAt == nil, let status = call.finalStatus {
-            text += " (\(status)\(call.finalReason.map { " " + PlainText.safe($0, limit: 60) } ?? ""))"
+            text += " (\(status)\(call.finalReason.map { " " + Escaping.terminal($0, limit: 60) } ?? ""))"
         }
         if let answered = call.answeredAt, let ended = call.endedAt {
             text += ", \(TimeText.duration(ended.seconds(since: answered)))"
         }
         if let side = call.endedBy { text += ", ended by the \(side.rawValue) side" }
-        let id = call.callIDs.first.map { PlainText.safe($0.rawValue, limit: 120) } ?? ""
+        let id = call.callIDs.first.map { Escaping.terminal($0.rawValue, limit: 120) } ?? ""
         return text + "; Call-ID \(id)"
     }
 
     private static func party(_ party: CallParty) -> String {
-        party.withheld && party.number == nil ? "withheld" : PlainText.safe(party.number ?? party.uri, limit: 80)
+        party.withheld && party.number == nil ? "withheld" : Escaping.terminal(party.number ?? party.uri, limit: 80)
     }
 
     /// `INVITE`, `200 OK to BYE`: what a response answers is said where it is no INVITE.
     static func title(of message: SeenMessage) -> String {
-        guard let status = message.status else { return PlainText.safe(message.method, limit: 32) }
-        let reason = message.reason.map { $0.isEmpty ? "" : " " + PlainText.safe($0, limit: 60) } ?? ""
+        guard let status = message.status else { return Escaping.terminal(message.method, limit: 32) }
+        let reason = message.reason.map { $0.isEmpty ? "" : " " + Escaping.terminal($0, limit: 60) } ?? ""
         return "\(status)\(reason)"
-            + (message.method == "INVITE" ? "" : " to \(PlainText.safe(message.method, limit: 32))")
+            + (message.method == "INVITE" ? "" : " to \(Escaping.terminal(message.method, limit: 32))")
     }
 
     static func tone(of status: Int?) -> CallLadder.Tone {
@@ -42,7 +43,7 @@ enum LadderWords {
     static func title(of stream: MediaStream) -> String {
         let codecs = stream.payloadTypes.prefix(2).map { $0.encoding ?? "type \($0.number)" }
         let name = stream.encrypted ? "SRTP" : "RTP"
-        return ([name] + codecs).map { PlainText.safe($0, limit: 24) }.joined(separator: " ")
+        return ([name] + codecs).map { Escaping.terminal($0, limit: 24) }.joined(separator: " ")
     }
 
     /// `1,854 packets in 37 s, 2 lost (0.1 %)`.
@@ -97,19 +98,19 @@ enum LadderWords {
         func mark(_ text: String, _ isSame: Bool) -> String {
             isFirst || isSame || text.isEmpty ? text : text + "*"
         }
-        var parts: [String] = [mark(PlainText.safe(line.kind, limit: 20), before?.kind == line.kind)]
+        var parts: [String] = [mark(Escaping.terminal(line.kind, limit: 20), before?.kind == line.kind)]
         if line.port == 0 {
             parts.append(mark("refused (port 0)", before?.port == 0))
             return parts.joined(separator: " ")
         }
-        parts.append(mark(PlainText.safe(line.address, limit: 80), before?.address == line.address))
+        parts.append(mark(Escaping.terminal(line.address, limit: 80), before?.address == line.address))
         let direction = line.direction
         if direction != "sendrecv" || before.map({ $0.direction != "sendrecv" }) == true {
             let meaning = ["sendonly": " (hold)", "inactive": " (hold)", "held by 0.0.0.0": " (hold)"][direction] ?? ""
             let isBack = direction == "sendrecv" ? " (resumed)" : meaning
             parts.append(mark(direction, before?.direction == direction) + isBack)
         }
-        let codecs = line.codecs.prefix(12).map { PlainText.safe($0, limit: 24) }.joined(separator: ", ")
+        let codecs = line.codecs.prefix(12).map { Escaping.terminal($0, limit: 24) }.joined(separator: ", ")
         let further = line.codecs.count > 12 ? " and \(line.codecs.count - 12) more" : ""
         if !codecs.isEmpty { parts.append(mark(codecs + further, before?.codecs == line.codecs)) }
         if let time = line.packetMilliseconds {
@@ -119,7 +120,7 @@ enum LadderWords {
             parts.append(mark(line.security.joined(separator: "+"), before?.security == line.security))
         }
         if line.transport.uppercased() != "RTP/AVP" {
-            parts.append(mark(PlainText.safe(line.transport, limit: 32), before?.transport == line.transport))
+            parts.append(mark(Escaping.terminal(line.transport, limit: 32), before?.transport == line.transport))
         }
         if line.candidates > 0 { parts.append(count(line.candidates, "candidate")) }
         return parts.joined(separator: " ")
@@ -139,7 +140,7 @@ enum LadderWords {
             case "Session-Expires": guard message.status.map({ (200...299).contains($0) }) ?? true else { return nil }
             default: break
             }
-            return "\(fact.name): \(PlainText.safe(fact.value, limit: 160))"
+            return "\(fact.name): \(Escaping.terminal(fact.value, limit: 160))"
         }
     }
 
