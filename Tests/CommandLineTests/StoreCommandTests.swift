@@ -45,7 +45,7 @@ private final class Store {
     #expect(mkfifo(pipe, 0o600) == 0)
     defer { unlink(pipe) }
     let process = Process()
-    process.executableURL = Program.folder.appendingPathComponent("earshot")
+    process.executableURL = Program.place(of: "earshot")
     process.arguments = ["submit", form, "--capture", pipe, "--store", store.path] + received
     process.currentDirectoryURL = Program.root
     let errors = Pipe()
