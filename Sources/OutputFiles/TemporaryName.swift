@@ -50,10 +50,35 @@ public enum TemporaryName {
             }
             guard name.hasPrefix(prefix), name.utf8.count == prefix.utf8.count + digits else { continue }
             var status = stat()
-            guard fstatat(within, name, &status, AT_SYMLINK_NOFOLLOW) == 0, status.st_mode & S_IFMT == S_IFREG,
+            guard fstatat(within, name, &status, AT_SYMLINK_NOFOLLOW) == 0,
                 status.st_uid == geteuid(), now - status.st_mtim.tv_sec > staleSeconds
             else { continue }
-            unlinkat(within, name, 0)
+            switch status.st_mode & S_IFMT {
+            case S_IFREG: unlinkat(within, name, 0)
+            case S_IFDIR: removeFolder(name, in: within, depth: 2)
+            default: continue
+            }
         }
+    }
+
+    /// Removes a folder of files and what folders it holds down to `depth`; one that holds anything deeper stays.
+    private static func removeFolder(_ name: String, in parent: Int32, depth: Int) {
+        let descriptor = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        guard let listing = fdopendir(descriptor) else {
+            close(descriptor)
+            return
+        }
+        var count = 0
+        while count < maximumEntries, let entry = readdir(listing) {
+            count += 1
+            let inner = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            guard inner != ".", inner != ".." else { continue }
+            if unlinkat(descriptor, inner, 0) != 0, depth > 1 { removeFolder(inner, in: descriptor, depth: depth - 1) }
+        }
+        closedir(listing)
+        unlinkat(parent, name, AT_REMOVEDIR)
     }
 }

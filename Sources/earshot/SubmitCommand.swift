@@ -108,10 +108,11 @@ struct SubmitOptions: ParsableArguments {
         }
         switch format {
         case .json:
-            try OutputSink.write(
+            try OutputSink.write(to: "-") { sink in
                 SubmissionReport.json(
                     outcome.answer, document: document, reported: outcome.reportedSymptoms,
-                    caseNumber: outcome.caseNumber, keptAs: outcome.keptAs), to: "-")
+                    caseNumber: outcome.caseNumber, keptAs: outcome.keptAs, to: sink)
+            }
         case .text:
             var notes = ["Store: \(store.folder)"]
             if let output { notes.insert("Report: \(output)", at: 0) }

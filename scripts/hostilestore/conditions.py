@@ -41,7 +41,7 @@ def processes(binary, full):
         for one in running:
             if one.wait() != 0:
                 raise Broken(f"opening at once: {one.stderr.read().decode().strip()}")
-        acknowledged, attached, killed = 0, set(), 0
+        acknowledged, attached, killed, erased = 0, set(), 0, 0
         for turn in range(rounds):
             running = []
             for index in range(10):
@@ -55,6 +55,10 @@ def processes(binary, full):
             if turn % 2:
                 time.sleep(0.05)
                 running[turn % 10][2].send_signal(signal.SIGKILL)
+            # Beside them, cases that may have the captures which come in at this moment are erased.
+            for one in [one for one in place.cases() if one["number"] != "CASE-000001" and not one["erasedAt"]][:2]:
+                place.run("case", "erase", one["number"], "--reason", "test")
+                erased += 1
             for index, words, one in running:
                 status = one.wait()
                 told = one.stderr.read().decode().strip()
@@ -77,7 +81,8 @@ def processes(binary, full):
         if times != sorted(times):
             raise Broken("the history does not go forward")
         place.check()
-        return f"{acknowledged} notes, {len(attached)} captures acknowledged and there, {killed} killed"
+        return (f"{acknowledged} notes, {len(attached)} captures acknowledged and there, {erased} cases erased beside, "
+                f"{killed} killed")
 
 
 def fill(place, captures, **options):

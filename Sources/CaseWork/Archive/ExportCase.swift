@@ -95,6 +95,7 @@ public struct ExportCase {
 
     private func folder(_ entries: [Entry], to target: String) throws {
         let temporary: String
+        TemporaryName.sweep(WholeFile.folder(of: target))
         do throws(OutputFileError) {
             temporary = try TemporaryName.createFolder(in: WholeFile.folder(of: target), for: target)
         } catch {
@@ -140,15 +141,19 @@ enum ArchiveName {
         "captures/\(capture.sha256.prefix(12))-\(safe(capture.name))"
     }
 
+    /// Letters, digits, `.`, `_` and `-` of ASCII, and no hidden file.
+    static func isSafe(_ name: String) -> Bool {
+        !name.isEmpty && !name.hasPrefix(".") && name.unicodeScalars.allSatisfy(isPlain)
+    }
+
     static func safe(_ name: String) -> String {
-        let kept = name.unicodeScalars.map { scalar -> Character in
-            let isPlain =
-                scalar.isASCII
-                && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
-                    || "._-".unicodeScalars.contains(scalar))
-            return isPlain ? Character(scalar) : "_"
-        }
+        let kept = name.unicodeScalars.map { isPlain($0) ? Character($0) : "_" }
         let text = String(String(kept).suffix(56))
         return text.hasPrefix(".") ? "_" + text : text
+    }
+
+    private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.isASCII
+            && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "._-".unicodeScalars.contains(scalar))
     }
 }
