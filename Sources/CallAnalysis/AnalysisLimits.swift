@@ -26,6 +26,12 @@ public struct AnalysisLimits: Sendable {
     public var senderReports = 100_000
     /// Loss runs listed for one stream; the count of lost packets stays exact.
     public var lossRunsPerStream = 100_000
+    /// Points kept of a stream's finest course (``StreamSeries``); 0 keeps none, which is the default.
+    public var seriesPointsPerStream = 0
+    /// What ``seriesPointsPerStream`` is where the course is asked for: two hours of seconds.
+    public static let usualSeriesPoints = 7_200
+    /// Streams of which the finest course is kept.
+    public var seriesStreams = 20_000
     /// Keyed digits listed for one stream.
     public var eventsPerStream = 1_000
     /// ICMP errors listed.

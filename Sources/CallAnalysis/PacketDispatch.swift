@@ -6,6 +6,7 @@ extension CallAnalyzer {
     /// A whole UDP datagram.
     @inline(__always)
     mutating func ingestDatagram(_ network: NetworkPacket, _ bytes: RawSpan, _ packet: CapturedPacket) {
+        if closeLook != nil { lookAt(network, bytes, packet) }
         let start = network.payloadStart
         if network.payloadEnd - start >= 12, bytes.uint8(at: start) >> 6 == 2 {
             let second = bytes.uint8(at: start + 1)
@@ -164,6 +165,7 @@ extension CallAnalyzer {
         }
         if ingestCarried(network, bytes, packet) { return }
         if copies.isCopy(network, bytes: bytes, at: packet.time) {
+            closeLook?.noteCopy(network, bytes)
             current.accounting.duplicate += 1
             return
         }
@@ -226,6 +228,7 @@ extension CallAnalyzer {
             current.accounting.icmp += 1
             recordICMP(network, bytes, at: packet.time, reference)
         case .fragment:
+            closeLook?.noteFragment(network, reference)
             switch datagrams.add(network, bytes: bytes, at: packet.time, reference) {
             case .pending: current.accounting.fragment += 1
             case .metLimit(let limit):
@@ -239,6 +242,7 @@ extension CallAnalyzer {
                 } else {
                     ingestOther(whole, payload.span.bytes, packet)
                 }
+                closeLook?.endDatagram(network)
             }
         case .otherIP:
             // Encapsulated security payload and its authentication header (RFC 4303, RFC 4302).
@@ -267,9 +271,17 @@ extension CallAnalyzer {
         case (false, 11, _), (true, 3, _): kind = .timeExceeded
         default: kind = .other
         }
-        icmpErrors.append(
-            ICMPErrorReport(
-                kind: kind, reporter: network.source, quotedSource: error.quoted.sourceEndpoint,
-                quotedDestination: error.quoted.destinationEndpoint, at: time, packet: reference))
+        let report = ICMPErrorReport(
+            kind: kind, reporter: network.source, quotedSource: error.quoted.sourceEndpoint,
+            quotedDestination: error.quoted.destinationEndpoint, at: time, packet: reference)
+        icmpErrors.append(report)
+        closeLook?.note(report, quoting: error.quoted, in: bytes)
+    }
+
+    /// Looks at a datagram closely, whatever else becomes of it.
+    @inline(never)
+    mutating func lookAt(_ network: NetworkPacket, _ bytes: RawSpan, _ packet: CapturedPacket) {
+        closeLook?.note(
+            network, bytes, at: packet.time, PacketReference(capture: Int(captureIndex), number: packet.number))
     }
 }

@@ -69,6 +69,7 @@ extension CallAnalyzer {
         EchoFinder.settle(&result, parallel: parallel)
         DoubleTalkFinder.settle(&result)
         result.rtcpSources = boundSources(result)
+        result.closeLook = closeLook?.finish()
         return result
     }
 

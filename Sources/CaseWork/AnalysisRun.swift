@@ -27,6 +27,7 @@ struct AnalysisRun {
         analyzer = CallAnalyzer(
             limits: options.limits, audio: options.audio, keys: options.keys,
             defersLevels: AnalysisPipeline.listensBeside(options))
+        if let focus = options.focus { analyzer.look(at: focus) }
         defersLevels = AnalysisPipeline.listensBeside(options)
         threads = options.threads
         self.progress = progress

@@ -156,6 +156,7 @@ enum AnalysisJSON {
             json.member("userAgents", object: call.userAgents) { json, agents in
                 for side in CallSide.allCases { json.member(side.rawValue, agents[side]) }
             }
+            MessageJSON.write(call, to: &json)
             json.member("streams", array: call.streams) { $0.text(document.result.streams[$1].id) }
             json.member("doubleTalk", object: call.doubleTalk) { json, talk in
                 json.member("seconds", Double(talk.both) * 0.02, places: 2)

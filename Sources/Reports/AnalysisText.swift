@@ -1,5 +1,6 @@
 import CallAnalysis
 import CallVocabulary
+import Escaping
 import Findings
 import JSONText
 
@@ -45,7 +46,7 @@ struct AnalysisText {
     private var verdict: String {
         let verdict = document.verdict
         func line(_ mark: String) -> String {
-            PlainText.wrap("\(mark) \(PlainText.safe(verdict.headline, limit: 600))", width: style.width, rest: "  ")
+            PlainText.wrap("\(mark) \(Escaping.terminal(verdict.headline, limit: 600))", width: style.width, rest: "  ")
         }
         switch verdict.kind {
         case .fault: return style.red(line("✗"))
@@ -54,8 +55,6 @@ struct AnalysisText {
         case .cannotTell, .nothingToAnalyze: return style.bold(line("–"))
         }
     }
-
-    private var names: String { result.captures.map(\.name).joined(separator: ", ") }
 
     // MARK: Findings
 
@@ -69,7 +68,7 @@ struct AnalysisText {
         for evidence in finding.evidence.prefix(5) {
             lines.append(
                 PlainText.wrap(
-                    PlainText.safe(evidence.text), width: style.width,
+                    Escaping.terminal(evidence.text, limit: 200), width: style.width,
                     first: "  packet \(pad(evidence.packet.number, 6))  ",
                     rest: "                 "))
         }
@@ -78,13 +77,14 @@ struct AnalysisText {
             for excluded in finding.excluded {
                 lines.append(
                     PlainText.wrap(
-                        "\(excluded.cause.rawValue): \(PlainText.safe(excluded.because))", width: style.width,
+                        "\(excluded.cause.rawValue): \(Escaping.terminal(excluded.because, limit: 200))",
+                        width: style.width,
                         first: "    · ", rest: "      "))
             }
         }
         lines.append(
             PlainText.wrap(
-                "What to do: " + PlainText.safe(finding.remedy, limit: 1_000), width: style.width, first: "  ",
+                "What to do: " + Escaping.terminal(finding.remedy, limit: 1_000), width: style.width, first: "  ",
                 rest: "  "))
         lines.append(style.dim("  Confidence \(Int((finding.confidence * 100).rounded())) %"))
         return lines.joined(separator: "\n")
@@ -93,12 +93,13 @@ struct AnalysisText {
     private func note(_ finding: Finding) -> String {
         let place = finding.call.map { result.calls[$0].id + ": " } ?? ""
         return PlainText.wrap(
-            place + PlainText.safe(finding.summary, limit: 600) + " " + PlainText.safe(finding.remedy, limit: 600),
+            place + Escaping.terminal(finding.summary, limit: 600) + " "
+                + Escaping.terminal(finding.remedy, limit: 600),
             width: style.width, first: "Note  ", rest: "      ")
     }
 
     private func paragraph(_ text: String) -> String {
-        PlainText.wrap(PlainText.safe(text, limit: 2_000), width: style.width, first: "  ", rest: "  ")
+        PlainText.wrap(Escaping.terminal(text, limit: 2_000), width: style.width, first: "  ", rest: "  ")
     }
 
     private func pad(_ number: Int, _ width: Int) -> String {
@@ -178,7 +179,7 @@ struct AnalysisText {
 
     private func name(_ party: CallParty) -> String {
         if party.withheld { return "withheld" }
-        return PlainText.safe(party.number ?? party.uri, limit: 40)
+        return Escaping.terminal(party.number ?? party.uri, limit: 40)
     }
 
     // MARK: The capture
@@ -186,7 +187,7 @@ struct AnalysisText {
     private func capture(_ index: Int) -> String {
         let capture = result.captures[index]
         let file = document.files.indices.contains(index) ? document.files[index] : nil
-        var text = "\(PlainText.safe(capture.name)): \(capture.packets) packets"
+        var text = "\(Escaping.terminal(capture.name, limit: 200)): \(capture.packets) packets"
         if let first = capture.firstPacketAt, let last = capture.lastPacketAt {
             text += " in \(TimeText.duration(last.seconds(since: first))), from \(TimeText.full(first))"
         }

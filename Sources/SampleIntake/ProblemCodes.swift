@@ -27,7 +27,8 @@ extension ProblemCode {
     static let missingCallingNumber = ProblemCode(rawValue: "sample.missing-calling-number")
     static let missingCalledNumber = ProblemCode(rawValue: "sample.missing-called-number")
     static let numberNotUnderstood = ProblemCode(rawValue: "sample.number-not-understood")
-    static let numberIncomplete = ProblemCode(rawValue: "sample.number-incomplete")
+    /// A number lacks digits, its area code or its country.
+    public static let numberIncomplete = ProblemCode(rawValue: "sample.number-incomplete")
     static let numberTooLong = ProblemCode(rawValue: "sample.number-too-long")
     static let numberNotAssigned = ProblemCode(rawValue: "sample.number-not-assigned")
     static let shortCode = ProblemCode(rawValue: "sample.short-code")
@@ -36,12 +37,14 @@ extension ProblemCode {
     static let sameNumber = ProblemCode(rawValue: "sample.same-number")
     static let missingTime = ProblemCode(rawValue: "sample.missing-time")
     static let timeNotUnderstood = ProblemCode(rawValue: "sample.time-not-understood")
-    static let timeZoneMissing = ProblemCode(rawValue: "sample.time-zone-missing")
+    /// A time names no zone, or one that is not known.
+    public static let timeZoneMissing = ProblemCode(rawValue: "sample.time-zone-missing")
     static let timeDoesNotExist = ProblemCode(rawValue: "sample.time-does-not-exist")
     static let timeAmbiguous = ProblemCode(rawValue: "sample.time-ambiguous")
     static let timeAssumed = ProblemCode(rawValue: "sample.time-assumed")
     static let callInFuture = ProblemCode(rawValue: "sample.call-in-future")
-    static let callTooOld = ProblemCode(rawValue: "sample.call-too-old")
+    /// More time passed between the call and the submission than the program allows.
+    public static let callTooOld = ProblemCode(rawValue: "sample.call-too-old")
     static let endsBeforeStart = ProblemCode(rawValue: "sample.ends-before-start")
     static let missingDirection = ProblemCode(rawValue: "sample.missing-direction")
     static let directionNotUnderstood = ProblemCode(rawValue: "sample.direction-not-understood")

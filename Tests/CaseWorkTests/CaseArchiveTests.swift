@@ -79,14 +79,14 @@ private func take(_ archive: String, _ place: CasePlace) throws -> String {
         #expect(sums.contains(name), "\(name)")
     }
     // What an interrupted export left goes after an hour, and not before.
-    for (name, age) in [(".earshot-export-1", 4_000.0), (".earshot-export-2", 60.0)] {
+    for (name, age) in [(".earshot-0000000000000001", 4_000.0), (".earshot-0000000000000002", 60.0)] {
         try FileManager.default.setAttributes(
             [.modificationDate: Date(timeIntervalSinceNow: -age)], ofItemAtPath: try place.file(name, [1]))
     }
     try export.write(record.summary.number, to: place.file("export3.tar"), now: received)
-    #expect(!FileManager.default.fileExists(atPath: place.file(".earshot-export-1")))
-    #expect(FileManager.default.fileExists(atPath: place.file(".earshot-export-2")))
-    unlink(place.file(".earshot-export-2"))
+    #expect(!FileManager.default.fileExists(atPath: place.file(".earshot-0000000000000001")))
+    #expect(FileManager.default.fileExists(atPath: place.file(".earshot-0000000000000002")))
+    unlink(place.file(".earshot-0000000000000002"))
     // A capture that was changed is not exported, and no half export is left.
     let stored = try #require(record.captures.first)
     let capture = try #require(place.store.captureVault.path(of: stored.sha256))

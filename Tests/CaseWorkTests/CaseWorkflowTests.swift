@@ -146,7 +146,6 @@ private func found(_ place: CasePlace, _ search: String) throws -> [String] {
 
 @Test func closedOfficesAreTold() throws {
     let place = try CasePlace()
-    let store = place.store
     let sunday = try form([
         "samples": [
             [
@@ -163,7 +162,6 @@ private func found(_ place: CasePlace, _ search: String) throws -> [String] {
 
 @Test func searchFindsWhatACaseHolds() throws {
     let place = try CasePlace()
-    let store = place.store
     let number = try #require(try openCase(place).caseNumber)
     try work(place, "2026-11-23T10:00:00Z").note(number, "Zürich firewall \"OR\" 1=1")
     for query in ["london", "LOND", "4420794600", "one way", "zurich", "a@example.com", "firewall OR"] {
@@ -221,7 +219,6 @@ private func found(_ place: CasePlace, _ search: String) throws -> [String] {
     var program = Program.builtIn
     program.escalation.methods = ["email"]
     let place = try CasePlace()
-    let store = place.store
     let number = try #require(try openCase(place, program: program).caseNumber)
     #expect(
         code {

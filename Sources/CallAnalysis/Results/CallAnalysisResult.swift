@@ -22,6 +22,8 @@ public struct CallAnalysisResult: Sendable {
     public var handshakes: [MediaHandshake] = []
     /// Spans in which the capture recorded nothing of any running stream.
     public var captureOutages: [CaptureOutage] = []
+    /// What was seen of calls that were looked at closely; `nil` in a first reading.
+    public var closeLook: CloseLook?
     /// What the signaling gives away, counted.
     public var secrets = SignalingSecrets()
     /// Messages that began like SIP and could not be read; nothing follows from them.

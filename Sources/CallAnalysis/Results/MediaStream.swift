@@ -119,6 +119,11 @@ public struct MediaStream: Sendable {
         @inline(__always) get { details.value.intervals }
         @inline(__always) _modify { yield &own.intervals }
     }
+    /// The finest course; `nil` where it was not asked for (``AnalysisLimits/seriesPointsPerStream``).
+    public var series: StreamSeries? {
+        @inline(__always) get { details.value.series }
+        @inline(__always) _modify { yield &own.series }
+    }
     /// How many parts per million the sender's clock is slow against the capture's (fast: negative); `nil` where the
     /// stream is too short to tell, or without a clock rate.
     public var clockSkewPartsPerMillion: Double?
@@ -234,6 +239,7 @@ struct MediaStreamDetails: Sendable {
     var timestampJumps: [TimestampJump] = []
     var farEnd: [FarEndReport] = []
     var intervals: [StreamInterval] = []
+    var series: StreamSeries? = nil
     var audio: AudioLevels? = nil
     var envelope: [UInt8] = []
     var echo: Echo? = nil

@@ -22,6 +22,9 @@ extension CallAnalyzer {
                 outline, in: bytes, source: network.sourceEndpoint, destination: network.destinationEndpoint,
                 at: time, packet: reference, naming: calls.texts.naming)
         else { return }
+        if closeLook != nil {
+            closeLook?.note(outline, bytes, from: start, to: end, network, at: time, reference)
+        }
         if outline.hasAuthorization { secrets.credentials += 1 }
         if message.method == .other { requests.record(message, in: bytes, naming: calls.texts.naming) }
         guard outline.sessionDescription.isPresent,

@@ -23,6 +23,10 @@ enum IntervalReport {
     static func placeLosses(of stream: inout MediaStream) {
         guard stream.counts.lost > 0, let width = stream.intervals.first?.durationSeconds, width > 0 else { return }
         let losses = place(stream)
+        if let series = stream.series {
+            let finer = place(stream, pieceSeconds: Double(series.stepMilliseconds) / 1_000)
+            stream.series?.place(finer.map { ($0.at, $0.count) })
+        }
         add(losses, to: &stream.intervals, seconds: width)
         for index in stream.intervals.indices where !stream.intervals[index].seconds.isEmpty {
             let from = stream.intervals[index].startSeconds
@@ -45,7 +49,7 @@ enum IntervalReport {
     private static let maximumPieces = 20_000
 
     /// Losses by the second in which the packets were due: before the packet that revealed them, at the stream's pace.
-    private static func place(_ stream: MediaStream) -> [Loss] {
+    private static func place(_ stream: MediaStream, pieceSeconds: Double = 1) -> [Loss] {
         let pace = (stream.packetMilliseconds ?? 20) / 1_000
         var placed: [Loss] = []
         var left = stream.counts.lost
@@ -55,7 +59,8 @@ enum IntervalReport {
             // The first number missing was due one pace after the packet before it.
             let begin = max(0, end - Double(run.count) * pace)
             let pieces =
-                placed.count < maximumPieces ? min(max(1, Int(min(end - begin, 86_400).rounded(.up))), run.count) : 1
+                placed.count < maximumPieces
+                ? min(max(1, Int(min((end - begin) / pieceSeconds, 86_400).rounded(.up))), run.count) : 1
             for piece in 0..<pieces {
                 let share = run.count * (piece + 1) / pieces - run.count * piece / pieces
                 placed.append(

@@ -338,6 +338,12 @@ struct RTPStreamTracker {
         nextBorder = intervals.nextBorder
     }
 
+    /// Keeps the finest course of the stream as well; at its first packet.
+    mutating func keepSeries(limit: Int) {
+        intervals.keepSeries(limit: limit)
+        nextBorder = intervals.nextBorder
+    }
+
     /// Ends the last second.
     mutating func finishIntervals() {
         intervals.finish(runningCounters())
