@@ -74,17 +74,19 @@ let package = Package(
         .target(
             name: "PathComparison", dependencies: ["CallVocabulary", "WireFormats", "QualityMeasures", "CallAnalysis"]),
         .target(name: "TelephoneNumbers", dependencies: ["CallVocabulary"]),
-        .target(name: "JSONText"),
+        .target(name: "Escaping"),
+        .target(name: "OutputFiles"),
+        .target(name: "JSONText", dependencies: ["Escaping"]),
         .target(name: "CivilTime", dependencies: ["CallVocabulary"]),
-        .target(name: "SupportProgram", dependencies: ["CallVocabulary", "CivilTime", "JSONText"]),
+        .target(name: "SupportProgram", dependencies: ["CallVocabulary", "CivilTime", "JSONText", "Escaping"]),
         .target(
-            name: "SampleIntake", dependencies: ["CallVocabulary", "CivilTime", "JSONText", "TelephoneNumbers"]),
+            name: "SampleIntake",
+            dependencies: ["CallVocabulary", "CivilTime", "JSONText", "TelephoneNumbers", "Escaping"]),
         .target(
             name: "Reports",
             dependencies: [
                 "CallVocabulary", "CivilTime", "JSONText", "QualityMeasures", "AudioLevels", "CallAnalysis",
-                "Findings",
-                "PathComparison", "SampleIntake", "SupportProgram", "Cases",
+                "Findings", "PathComparison", "SampleIntake", "SupportProgram", "Cases", "Escaping",
             ]),
         .target(name: "Cases", dependencies: ["CallVocabulary", "SupportProgram"]),
         .target(
@@ -102,7 +104,7 @@ let package = Package(
             dependencies: [
                 "CallVocabulary", "CaptureFiles", "CallAnalysis", "Findings", "TelephoneNumbers", "SampleIntake",
                 "SupportProgram", "JSONText", "Reports", "Cases", "PathComparison", "AudioLevels", "SpeechDecoding",
-                "CProcessor",
+                "CProcessor", "Escaping", "OutputFiles",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .executableTarget(
@@ -110,7 +112,7 @@ let package = Package(
             dependencies: [
                 "CallVocabulary", "CaptureFiles", "LiveCapture", "CallAnalysis", "Findings", "SampleIntake", "CaseWork",
                 "Reports", "Cases", "SQLiteCases", "FolderVault", "SupportProgram", "CivilTime", "JSONText",
-                "PathComparison", "SpeechDecoding",
+                "PathComparison", "SpeechDecoding", "Escaping", "OutputFiles",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             linkerSettings: runtime),
@@ -157,7 +159,8 @@ let package = Package(
         .testTarget(
             name: "TelephoneNumbersTests", dependencies: ["TelephoneNumbers", "CallVocabulary"], exclude: ["Fixtures"]),
         .testTarget(name: "CivilTimeTests", dependencies: ["CivilTime", "CallVocabulary"]),
-        .testTarget(name: "JSONTextTests", dependencies: ["JSONText"]),
+        .testTarget(name: "EscapingTests", dependencies: ["Escaping"]),
+        .testTarget(name: "JSONTextTests", dependencies: ["JSONText", "Escaping"]),
         .testTarget(
             name: "SupportProgramTests", dependencies: ["SupportProgram", "CallVocabulary", "CivilTime"],
             exclude: ["clock-cases.json"]),
@@ -166,7 +169,10 @@ let package = Package(
             exclude: ["intake-cases.json"]),
         .testTarget(
             name: "ReportsTests",
-            dependencies: ["Reports", "CallVocabulary", "CallAnalysis", "Findings", "JSONText", "SampleIntake"]),
+            dependencies: [
+                "Reports", "CallVocabulary", "CallAnalysis", "Findings", "JSONText", "SampleIntake", "SupportProgram",
+                "Escaping", "Cases", .product(name: "Crypto", package: "swift-crypto"),
+            ]),
         .target(name: "StoreConformance", dependencies: ["Cases", "CallVocabulary"], path: "Tests/StoreConformance"),
         .testTarget(
             name: "SQLiteCasesTests",

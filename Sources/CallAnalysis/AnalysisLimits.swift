@@ -26,6 +26,12 @@ public struct AnalysisLimits: Sendable {
     public var senderReports = 100_000
     /// Loss runs listed for one stream; the count of lost packets stays exact.
     public var lossRunsPerStream = 100_000
+    /// Points kept of a stream's finest course (``StreamSeries``); 0 keeps none, which is the default.
+    public var seriesPointsPerStream = 0
+    /// What ``seriesPointsPerStream`` is where the course is asked for: two hours of seconds.
+    public static let usualSeriesPoints = 7_200
+    /// Streams of which the finest course is kept.
+    public var seriesStreams = 20_000
     /// Keyed digits listed for one stream.
     public var eventsPerStream = 1_000
     /// ICMP errors listed.
@@ -48,6 +54,8 @@ public struct AnalysisLimits: Sendable {
     public var tcpBufferBytes = 1 << 20
     /// Bytes buffered for all directions of TCP connections: 128 MiB.
     public var tcpBytes = 128 << 20
+    /// Registrations told apart, and as many series of other requests.
+    public var requestSeries = 10_000
     /// Voice quality reports kept (RFC 6035).
     public var voiceQualityReports = 10_000
     /// Bytes of one SIP message.

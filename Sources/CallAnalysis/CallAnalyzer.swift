@@ -41,6 +41,8 @@ public struct CallAnalyzer: Sendable {
     var streams: StreamTable
     var calls: CallTracker
     var rtcp: RTCPTracker
+    var requests: RequestTracker
+    var zrtpAgreements = SecureAgreement()
     var datagrams: DatagramReassembly
     var connections: TCPReassembly
     var copies = CopyDetector()
@@ -59,6 +61,8 @@ public struct CallAnalyzer: Sendable {
     var publishedQuality: [PublishedQuality] = []
     /// What the signaling gives away.
     var secrets = SignalingSecrets()
+    /// What looks at some calls closely; `nil` in a first reading.
+    var closeLook: CloseLookRecorder?
     private var lastLinkType: LinkType?
     /// The memory of the last batch's located packets.
     private var spare = LocatedPackets()
@@ -80,9 +84,18 @@ public struct CallAnalyzer: Sendable {
         streams = StreamTable(limits: limits, measuresLevels: audio == .levels, defersLevels: defersLevels)
         calls = CallTracker(limits: limits)
         rtcp = RTCPTracker(limits: limits)
+        requests = RequestTracker(limit: limits.requestSeries)
         datagrams = DatagramReassembly(limits: limits)
         connections = TCPReassembly(limits: limits)
         relays = RelayedPeers(limits: limits)
+    }
+
+    /// Looks closely at the calls in `focus`, which an earlier run over the same captures found; before the first packet.
+    ///
+    /// Packets then take the long way, whose result is the same; what was seen is ``CallAnalysisResult/closeLook``.
+    public mutating func look(at focus: CallFocus) {
+        closeLook = CloseLookRecorder(focus)
+        streams.seriesSources = Set(focus.sources.keys)
     }
 
     /// Starts the next capture; packets that follow are counted for it.
@@ -132,7 +145,9 @@ public struct CallAnalyzer: Sendable {
         var index = 0
         while true {
             let run =
-                streams.recordRun(of: packets, at: places, from: index, bytes: bytes, capture: captureIndex) - index
+                closeLook == nil
+                ? streams.recordRun(of: packets, at: places, from: index, bytes: bytes, capture: captureIndex) - index
+                : 0
             current.accounting.rtp &+= run
             index += run
             guard index < packets.count else { break }
@@ -150,6 +165,7 @@ public struct CallAnalyzer: Sendable {
             } else {
                 ingestOther(network, bytes, packet)
             }
+            closeLook?.endPacket(PacketReference(capture: Int(captureIndex), number: packet.number))
         }
     }
 

@@ -6,6 +6,7 @@ extension CallAnalyzer {
     /// A whole UDP datagram.
     @inline(__always)
     mutating func ingestDatagram(_ network: NetworkPacket, _ bytes: RawSpan, _ packet: CapturedPacket) {
+        if closeLook != nil { lookAt(network, bytes, packet) }
         let start = network.payloadStart
         if network.payloadEnd - start >= 12, bytes.uint8(at: start) >> 6 == 2 {
             let second = bytes.uint8(at: start + 1)
@@ -23,7 +24,8 @@ extension CallAnalyzer {
         guard
             let header = RTPHeader(
                 parsing: bytes, from: network.payloadStart, to: network.payloadEnd,
-                wireLength: network.payloadWireLength)
+                wireLength: network.payloadWireLength, mayBeEncrypted: true),
+            !header.hasImpossiblePadding || isOfKnownStream(header, network)
         else {
             current.accounting.otherUDP &+= 1
             return
@@ -92,6 +94,13 @@ extension CallAnalyzer {
         }
     }
 
+    /// Whether a packet continues a stream that is known: its last byte may then be ciphertext, and count nothing.
+    private func isOfKnownStream(_ header: RTPHeader, _ network: NetworkPacket) -> Bool {
+        flows.find(source: network.sourceEndpoint, destination: network.destinationEndpoint).map {
+            flows[$0].currentSSRC == header.ssrc && flows[$0].currentStream >= 0
+        } ?? false
+    }
+
     /// Turns to the stream that took the place of another, of an earlier call.
     private mutating func follow(
         _ stream: Int, ofFlow flow: Int, _ network: NetworkPacket, _ header: RTPHeader, _ bytes: RawSpan,
@@ -156,6 +165,7 @@ extension CallAnalyzer {
         }
         if ingestCarried(network, bytes, packet) { return }
         if copies.isCopy(network, bytes: bytes, at: packet.time) {
+            closeLook?.noteCopy(network, bytes)
             current.accounting.duplicate += 1
             return
         }
@@ -181,8 +191,11 @@ extension CallAnalyzer {
             current.accounting.dtls += 1
             let isRoom = mediaKeys.receiveHandshake(
                 bytes, from: start, to: end, source: network.sourceEndpoint,
-                destination: network.destinationEndpoint)
+                destination: network.destinationEndpoint, at: packet.time, packet: reference)
             if !isRoom { meet("handshakes") }
+        case .zrtp where SecureAgreement.completes(bytes, from: start, to: end):
+            zrtpAgreements.note(network)
+            current.accounting.otherUDP += 1
         case .turnChannel
         where ChannelData(datagram: bytes, from: start, to: end, wireLength: network.payloadWireLength) != nil:
             current.accounting.turn += 1
@@ -214,7 +227,8 @@ extension CallAnalyzer {
             current.accounting.icmp += 1
             recordICMP(network, bytes, at: packet.time, reference)
         case .fragment:
-            switch datagrams.add(network, bytes: bytes, at: packet.time) {
+            closeLook?.noteFragment(network, reference)
+            switch datagrams.add(network, bytes: bytes, at: packet.time, reference) {
             case .pending: current.accounting.fragment += 1
             case .metLimit(let limit):
                 meet(limit)
@@ -227,6 +241,7 @@ extension CallAnalyzer {
                 } else {
                     ingestOther(whole, payload.span.bytes, packet)
                 }
+                closeLook?.endDatagram(network)
             }
         case .otherIP, .other: current.accounting.other += 1
         case .undecodable:
@@ -251,9 +266,17 @@ extension CallAnalyzer {
         case (false, 11, _), (true, 3, _): kind = .timeExceeded
         default: kind = .other
         }
-        icmpErrors.append(
-            ICMPErrorReport(
-                kind: kind, reporter: network.source, quotedSource: error.quoted.sourceEndpoint,
-                quotedDestination: error.quoted.destinationEndpoint, at: time, packet: reference))
+        let report = ICMPErrorReport(
+            kind: kind, reporter: network.source, quotedSource: error.quoted.sourceEndpoint,
+            quotedDestination: error.quoted.destinationEndpoint, at: time, packet: reference)
+        icmpErrors.append(report)
+        closeLook?.note(report, quoting: error.quoted, in: bytes)
+    }
+
+    /// Looks at a datagram closely, whatever else becomes of it.
+    @inline(never)
+    mutating func lookAt(_ network: NetworkPacket, _ bytes: RawSpan, _ packet: CapturedPacket) {
+        closeLook?.note(
+            network, bytes, at: packet.time, PacketReference(capture: Int(captureIndex), number: packet.number))
     }
 }

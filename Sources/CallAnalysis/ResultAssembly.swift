@@ -8,9 +8,11 @@ extension CallAnalyzer {
         var result = CallAnalysisResult()
         for added in streams.finish(flows: &flows, endpoints: calls.endpoints) { recount(added) }
         settleHeldRelayed()
+        readCutDatagrams()
         result.captures = captures
         result.icmpErrors = icmpErrors
-        for part in [calls.limitsMet, rtcp.limitsMet, streams.limitsMet, mediaKeys.limitsMet] {
+        result.handshakes = mediaKeys.seenHandshakes
+        for part in [requests.limitsMet, calls.limitsMet, rtcp.limitsMet, streams.limitsMet, mediaKeys.limitsMet] {
             for (limit, times) in part { meet(limit, times: times) }
         }
         if keys.log.isCut { meet("keyLog") }
@@ -20,20 +22,33 @@ extension CallAnalyzer {
         let end =
             (captures.compactMap(\.lastPacketAt) + [latestReport].compactMap { $0 }).max()
             ?? CaptureTime(nanoseconds: 0)
+        result.registrations = requests.registrations
+        result.otherRequests = requests.others
         result.calls = calls.takeCalls(captureEnd: end)
         result.streams = makeStreams(keeping: &openers)
-        StreamBinder(endpoints: calls.endpoints, rtcp: rtcp).bind(&result.streams, to: result.calls)
+        let merging = LegMerging(&result.calls, captureEnd: end)
+        if merging.hasMerged {
+            calls.renumber(merging.places)
+            rtcp.renumber(merging.places)
+        }
+        let binder = StreamBinder(endpoints: calls.endpoints, rtcp: rtcp)
+        binder.bind(&result.streams, to: result.calls)
+        binder.settleOpposites(&result.streams)
+        binder.noteAsked(&result.streams)
         settleEpochs(&result)
         let trackers = OrderedTrackers(table: streams, order: orderOfStreams)
         StreamRepairing.assignRoles(&result.streams, trackers: trackers)
         SameMediaFinder.settle(&result.streams, trackers: trackers)
         SentElsewhere.settle(&result.streams)
+        let scattered = rtcp.slotsByScatteredSource()
+        let oneWay = Self.sourcesOfOneWay(result.streams, among: scattered)
         for index in result.streams.indices {
             result.streams[index].rtcp = rtcp.summary(
                 of: result.streams[index],
                 in: result.streams[index].call.flatMap {
                     calls.endpoints.spans.indices.contains($0) ? calls.endpoints.spans[$0] : nil
-                })
+                }, scattered: scattered, isOneWay: oneWay.contains(result.streams[index].ssrc))
+            ReportCredibility.settle(&result.streams[index])
             CaptureLoss.settle(&result.streams[index])
             CaptureLoss.settleEventsOnly(&result.streams[index])
             ReceiverLoss.settle(&result.streams[index])
@@ -54,7 +69,24 @@ extension CallAnalyzer {
         EchoFinder.settle(&result, parallel: parallel)
         DoubleTalkFinder.settle(&result)
         result.rtcpSources = boundSources(result)
+        result.closeLook = closeLook?.finish()
         return result
+    }
+
+    /// Those of `scattered` whose streams all go one way in one call.
+    private static func sourcesOfOneWay(_ streams: [MediaStream], among scattered: [UInt32: [Int]]) -> Set<UInt32> {
+        guard !scattered.isEmpty else { return [] }
+        var ways: [UInt32: (call: Int?, direction: StreamDirection)] = [:]
+        var found = Set(scattered.keys)
+        for index in streams.indices where scattered[streams[index].ssrc] != nil {
+            let way = (call: streams[index].call, direction: streams[index].direction)
+            if let known = ways[streams[index].ssrc] {
+                if known != way { found.remove(streams[index].ssrc) }
+            } else {
+                ways[streams[index].ssrc] = way
+            }
+        }
+        return found
     }
 
     /// The streams' indices in order of their first packet.
@@ -66,8 +98,15 @@ extension CallAnalyzer {
         }
     }
 
-    /// Calls that carry the same packets are legs of one conversation.
+    /// Calls that carry the same packets are legs of one conversation; a transfer links the calls before and after it.
     private func linkCalls(_ result: inout CallAnalysisResult) {
+        for (one, other) in calls.referrals.links
+        where result.calls.indices.contains(one) && result.calls.indices.contains(other) {
+            for (call, linked) in [(one, other), (other, one)]
+            where !result.calls[call].linkedCalls.contains(linked) {
+                result.calls[call].linkedCalls.append(linked)
+            }
+        }
         for stream in result.streams {
             guard let same = stream.sameMedia, same.relation != .secondPath, let one = stream.call,
                 let other = result.streams[same.stream].call, one != other
@@ -95,6 +134,7 @@ extension CallAnalyzer {
                     stream.decryption = decryption(ofStream: index, keeping: &openers, as: stream.id)
                 }
             }
+            if zrtpAgreements.covers(stream.source, stream.destination) { stream.encrypted = true }
             // What is encrypted sounds like noise by any law, so only what was decrypted was measured.
             let wasHeard = stream.encrypted == (tracker.protection >= 0)
             if wasHeard, let measured = streams.levels.levels(of: tracker), let levels = measured.levels {
@@ -164,6 +204,16 @@ extension CallAnalyzer {
                     source.side = named.side
                     return source
                 }
+            }
+            // Translated on its way, it is still the source of its stream.
+            if let streams = streamOf[source.ssrc], let first = streams.first,
+                streams.prefix(64).allSatisfy({
+                    result.streams[$0].call == result.streams[first].call
+                        && result.streams[$0].direction == result.streams[first].direction
+                })
+            {
+                source.call = result.streams[first].call
+                source.side = result.streams[first].direction.sender
             }
             return source
         }

@@ -27,6 +27,7 @@ struct AnalysisRun {
         analyzer = CallAnalyzer(
             limits: options.limits, audio: options.audio, keys: options.keys,
             defersLevels: AnalysisPipeline.listensBeside(options))
+        if let focus = options.focus { analyzer.look(at: focus) }
         defersLevels = AnalysisPipeline.listensBeside(options)
         threads = options.threads
         self.progress = progress
@@ -85,8 +86,9 @@ struct AnalysisRun {
             result.captures[index].interfaceDrops = file.facts.reportedDrops
         }
         try completing(&result, openers)
-        var analysis = CaptureAnalysis(
-            files: files, result: result, findings: FindingCatalog.findings(in: result, thresholds: thresholds))
+        let judged = FindingCatalog.judged(result, thresholds: thresholds)
+        var analysis = CaptureAnalysis(files: files, result: result, findings: judged.findings)
+        analysis.refusedFindings = judged.refused
         analysis.openers = openers
         return analysis
     }

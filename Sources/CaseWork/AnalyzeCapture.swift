@@ -29,6 +29,8 @@ public struct CaptureAnalysis: Sendable {
     public var result: CallAnalysisResult
     /// What the rules conclude.
     public var findings: [Finding]
+    /// What rules concluded and the result contradicts.
+    public var refusedFindings: [RefusedFinding] = []
     /// What opens the encrypted streams that could be read; it shows in no report and is stored nowhere.
     public var openers = MediaOpeners()
 
@@ -80,6 +82,8 @@ public struct AnalyzeCapture {
         /// Bytes of unpacked packets that wait until the compressed files before theirs are analysed, for each thread of the
         /// first four.
         public var aheadBytes = 64 << 20
+        /// Calls that an earlier run over the same files found, to be looked at closely (``CallAnalysisResult/closeLook``).
+        public var focus: CallFocus?
         /// Asked between batches: true ends the run early with what was read so far.
         public var isStopped: @Sendable () -> Bool = { false }
 

@@ -1,6 +1,7 @@
 import CallVocabulary
 import CaptureFiles
 import Glibc
+import OutputFiles
 
 /// The files a run reads: folders become the captures in them, and the files of a rotated ring come in time order.
 public enum CaptureInputs {
@@ -64,6 +65,17 @@ public enum CaptureInputs {
             sum += Int(status.st_size)
         }
         return sum
+    }
+
+    /// The captures in those of `paths` that are folders which are also one of `outputs`, by whatever name.
+    public static func capturesInFolders(of paths: [String], among outputs: [String]) -> [String] {
+        let written = Set(outputs.compactMap { FileIdentity(path: $0) })
+        guard !written.isEmpty else { return [] }
+        return paths.filter(isFolder).flatMap { folder in
+            names(in: folder).map { folder + (folder.hasSuffix("/") ? "" : "/") + $0 }
+        }.filter { path in
+            FileIdentity(path: path).map(written.contains) == true && !isFolder(path) && isCapture(path)
+        }
     }
 
     private static func isFolder(_ path: String) -> Bool {

@@ -242,7 +242,8 @@ extension AnalysisDocument {
         }
         self.init(
             toolVersion: toolVersion, files: analysis.files.map(CaptureFileDescription.init),
-            result: analysis.result, findings: analysis.findings, directions: directions)
+            result: analysis.result, findings: analysis.findings, refusedFindings: analysis.refusedFindings,
+            directions: directions)
     }
 }
 

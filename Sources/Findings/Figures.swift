@@ -1,3 +1,5 @@
+import CallVocabulary
+
 /// Figures as findings print them, without locale.
 enum Figures {
     /// `number` with `places` decimals, halves rounded away from zero.
@@ -11,6 +13,13 @@ enum Figures {
         guard places > 0 else { return sign + String(whole) }
         let fraction = String(scaled % Int64(scale))
         return sign + String(whole) + "." + String(repeating: "0", count: places - fraction.count) + fraction
+    }
+
+    /// `14:03:20`, the time of day in UTC to the second.
+    static func clock(_ time: CaptureTime) -> String {
+        let text = time.description
+        guard let middle = text.firstIndex(of: "T") else { return text }
+        return String(text[text.index(after: middle)...].prefix(8))
     }
 
     /// `n things`, with the singular for one.

@@ -49,6 +49,12 @@ public struct FindingCode: RawRepresentable, Hashable, Sendable, Codable {
     public static let callFailed = FindingCode(rawValue: "signaling.call-failed")
     /// The answer was never acknowledged.
     public static let noAcknowledgement = FindingCode(rawValue: "signaling.no-acknowledgement")
+    /// The call was ended for another reason than hanging up.
+    public static let callDropped = FindingCode(rawValue: "signaling.call-dropped")
+    /// A BYE was never answered.
+    public static let releaseNotAnswered = FindingCode(rawValue: "signaling.release-not-answered")
+    /// A registration was refused, or had no answer.
+    public static let registrationFailed = FindingCode(rawValue: "signaling.registration-failed")
     /// The capture holds copies of packets.
     public static let captureDuplicates = FindingCode(rawValue: "capture.duplicates")
     /// The capture, not the network, lost packets.
@@ -93,6 +99,29 @@ public enum MediaFaultCause: String, Sendable, CaseIterable, Codable {
     case onHold = "on-hold"
     case notVisibleFromHere = "not-visible-from-here"
     case receiverReportsNothing = "receiver-reports-nothing"
+    case mediaSentToWrongHost = "media-sent-to-wrong-host"
+    case relayDoesNotForward = "relay-does-not-forward"
+    case handshakeIncomplete = "handshake-incomplete"
+}
+
+/// A figure that a finding rests on.
+public struct FindingFigure: Equatable, Sendable {
+    /// What it is, in words, such as `missing with a 200 ms buffer`.
+    public var name: String
+    /// The value.
+    public var value: Double
+    /// Its unit, such as `percent`, `milliseconds`, `packets`, `seconds`, `parts-per-million`.
+    public var unit: String
+    /// The value from which the rule speaks up; `nil` where none is compared with.
+    public var threshold: Double?
+
+    /// A figure of its parts.
+    public init(name: String, value: Double, unit: String, threshold: Double? = nil) {
+        self.name = name
+        self.value = value
+        self.unit = unit
+        self.threshold = threshold
+    }
 }
 
 /// A packet that shows something, and what it shows.
@@ -146,6 +175,18 @@ public struct Finding: Equatable, Sendable, Codable {
     public var call: Int?
     /// Index of the stream it is about.
     public var stream: Int?
+    /// Indices of all streams it is about, where there are several.
+    public var streams: [Int] = []
+    /// Index of the capture it is about, where it is about the file.
+    public var capture: Int?
+    /// When what it says began; `nil` where it is about the whole call, stream or file.
+    public var from: CaptureTime?
+    /// When that ended.
+    public var until: CaptureTime?
+    /// The figures it rests on.
+    public var figures: [FindingFigure] = []
+    /// The ids of findings that follow from it.
+    public var consequences: [String] = []
     /// One or two sentences: verdict and figures.
     public var summary: String
     /// The packets that show it.

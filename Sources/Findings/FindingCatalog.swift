@@ -1,5 +1,13 @@
 import CallAnalysis
 
+/// What the rules found, and what of it was refused.
+public struct JudgedFindings: Sendable {
+    /// The findings, most severe first.
+    public var findings: [Finding]
+    /// What the result contradicts.
+    public var refused: [RefusedFinding]
+}
+
 /// All rules, and the one way to run them.
 public enum FindingCatalog {
     /// The rules in the order they are run.
@@ -8,7 +16,7 @@ public enum FindingCatalog {
         .senderClock, .delayStep,
         .lateMedia, .silentPayload, .requirements,
         .callFailed, .noCommonCodec, .noAcknowledgement,
-        .sessionTimerTeardown,
+        .sessionTimerTeardown, .callDropped, .releaseNotAnswered, .registrationFailed,
         .captureDrops, .captureOneDirectionOnly, .captureDuplicates,
         .captureTruncatedPackets, .captureNoSignaling, .captureStartsMidCall, .captureEndsEarly,
     ]
@@ -20,8 +28,21 @@ public enum FindingCatalog {
         in result: CallAnalysisResult, thresholds: FindingThresholds = FindingThresholds(),
         rules: [FindingRule] = FindingCatalog.rules
     ) -> [Finding] {
+        judged(result, thresholds: thresholds).findings
+    }
+
+    /// Runs every rule over `result`; what the result itself contradicts is refused, and told apart.
+    public static func judged(
+        _ result: CallAnalysisResult, thresholds: FindingThresholds = FindingThresholds()
+    ) -> JudgedFindings {
         let context = FindingContext(result: result, thresholds: thresholds)
-        var found = rules.flatMap { $0.evaluate(context) }
+        let gate = FindingGate(context: context)
+        var refused: [RefusedFinding] = []
+        var found = rules.flatMap { $0.evaluate(context) }.filter { finding in
+            guard let because = gate.objection(to: finding) else { return true }
+            refused.append(RefusedFinding(finding: finding, because: because))
+            return false
+        }
         // A stable order: severity, call, stream, then the order of the rules.
         let order = found.indices.sorted { left, right in
             let one = found[left]
@@ -31,7 +52,7 @@ public enum FindingCatalog {
         }
         found = order.map { found[$0] }
         for index in found.indices { found[index].id = "finding-\(index + 1)" }
-        return found
+        return JudgedFindings(findings: found, refused: refused)
     }
 
     private static func rank(_ severity: FindingSeverity) -> Int {

@@ -96,6 +96,20 @@ public enum FindingExplanations {
             meaning: "The answer to the call was never acknowledged, so the called side will end it after 32 seconds.",
             remedy: "Make the Contact address in the answer reachable for the caller; switch off a router's SIP ALG."),
         Entry(
+            code: "signaling.call-dropped",
+            meaning:
+                "An answered call was ended for another reason than hanging up: the BYE names it, or a request within the call failed before it.",
+            remedy: "The reason is quoted; look at the side that ended the call, and at what it missed."),
+        Entry(
+            code: "signaling.release-not-answered",
+            meaning:
+                "One party hung up, and its BYE was sent again and again without an answer: the other side still believes in the call.",
+            remedy: "Look whether the address the BYE goes to, the other side's Contact, can be reached."),
+        Entry(
+            code: "signaling.registration-failed",
+            meaning: "A phone or gateway could not register: the registrar refused, or did not answer.",
+            remedy: "Check credentials, user name and domain, and the way to the registrar."),
+        Entry(
             code: "signaling.session-timer-teardown",
             meaning: "The call was ended because its session timer ran out: nobody refreshed it in time (RFC 4028).",
             remedy:
@@ -167,8 +181,20 @@ public enum FindingExplanations {
             remedy: "Compare the codec lists of both sides."),
         Entry(
             code: "encryption-mismatch",
-            meaning: "One side encrypts audio, the other does not.",
-            remedy: "Set both to the same."),
+            meaning: "One side encrypts audio and the other does not, or with a key that was not agreed.",
+            remedy: "Set both to the same; compare the keys that both sides see."),
+        Entry(
+            code: "media-sent-to-wrong-host",
+            meaning: "Audio goes to another host than the one asked for.",
+            remedy: "Let the sender use the connection line of the last description, and nothing else."),
+        Entry(
+            code: "relay-does-not-forward",
+            meaning: "Audio goes into a relay and does not come out of it, though both its legs are in the capture.",
+            remedy: "Look at the relay: its rule for this direction, and its log of the call."),
+        Entry(
+            code: "handshake-incomplete",
+            meaning: "The DTLS handshake that makes the keys of the audio never comes to its end.",
+            remedy: "Let UDP pass both ways between the media addresses; compare fingerprints and roles."),
         Entry(
             code: "on-hold",
             meaning: "The call was on hold; silence was agreed and is no fault.",

@@ -67,6 +67,9 @@ public struct SymptomAssessment: Sendable, Equatable {
             if findings.contains(where: { $0.symptom == symptom }) {
                 return (.cannotTell, "What the other side heard cannot be seen from this point.")
             }
+            if let because = HearingProof.obstacle(in: result, findings: findings) {
+                return (.cannotTell, because.capitalizedFirst)
+            }
             let both = answered.count { call in
                 let streams = result.calls[call].streams
                 return CallSide.allCases.allSatisfy { side in

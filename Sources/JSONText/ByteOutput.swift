@@ -1,3 +1,5 @@
+import Escaping
+
 /// Bytes on their way out: put one behind the other, handed to a sink whenever the room is full.
 ///
 /// The room is memory of its own rather than an array, which would be asked before each byte whether nobody shares it.
@@ -83,7 +85,7 @@ struct ByteOutput: ~Copyable {
         end(at: Self.put(literal, at: to))
     }
 
-    /// A text in quotes, with what JSON does not allow in a text escaped.
+    /// A text in quotes, with what JSON does not allow in a text, and what a reader cannot see, escaped.
     mutating func put(escaping text: String) {
         let isPut: Void? = text.utf8.withContiguousStorageIfAvailable { put(escaping: UnsafeRawBufferPointer($0)) }
         if isPut == nil { Array(text.utf8).withUnsafeBytes { put(escaping: $0) } }
@@ -101,8 +103,25 @@ struct ByteOutput: ~Copyable {
     @inline(never)
     private mutating func putSlowly(escaping source: UnsafeRawBufferPointer) {
         put(0x22)
-        for byte in source { put(escaping: byte) }
+        if source.allSatisfy({ $0 < 0x80 }) {
+            for byte in source { put(escaping: byte) }
+        } else {
+            for scalar in String(decoding: source, as: UTF8.self).unicodeScalars { put(escaping: scalar) }
+        }
         put(0x22)
+    }
+
+    /// A scalar, as its number where a reader could not see it: nothing hidden is written, and nothing is lost.
+    private mutating func put(escaping scalar: Unicode.Scalar) {
+        guard scalar.value >= 0x80 else { return put(escaping: UInt8(truncatingIfNeeded: scalar.value)) }
+        guard HiddenCharacters.contains(scalar) else { return put(contentsOf: Array(String(scalar).utf8)) }
+        for unit in String(scalar).utf16 {
+            put("\\u")
+            put(Self.hexadecimal(UInt8(truncatingIfNeeded: unit >> 12)))
+            put(Self.hexadecimal(UInt8(truncatingIfNeeded: unit >> 8 & 15)))
+            put(Self.hexadecimal(UInt8(truncatingIfNeeded: unit >> 4 & 15)))
+            put(Self.hexadecimal(UInt8(truncatingIfNeeded: unit & 15)))
+        }
     }
 
     private mutating func put(escaping byte: UInt8) {
@@ -203,7 +222,7 @@ extension ByteOutput {
         return word
     }
 
-    /// A highest bit set in some byte if one of the eight is below 0x20, a quotation mark, a backslash or 0x7F.
+    /// A highest bit set in some byte if one of the eight is below 0x20, a quotation mark, a backslash, or above 0x7E.
     @inline(__always)
     private static func toEscape(_ word: UInt64) -> UInt64 {
         let ones: UInt64 = 0x0101_0101_0101_0101
@@ -212,6 +231,7 @@ extension ByteOutput {
         let quote = word ^ 0x22 &* ones
         let stroke = word ^ 0x5C &* ones
         let delete = word ^ 0x7F &* ones
-        return control | ((quote &- ones) & ~quote) | ((stroke &- ones) & ~stroke) | ((delete &- ones) & ~delete)
+        return word | control | ((quote &- ones) & ~quote) | ((stroke &- ones) & ~stroke)
+            | ((delete &- ones) & ~delete)
     }
 }

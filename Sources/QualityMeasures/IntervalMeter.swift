@@ -81,6 +81,10 @@ public struct IntervalMeter: Sendable {
     public private(set) var seconds: [IntervalSample] = []
     /// The least transit at the end of each ten, ns, for the skew.
     public private(set) var transits: [ClockSkew.Point] = []
+    /// The finest course, where it is kept; one or none, so that a meter without it is no larger.
+    private var course: [SeriesMeter] = []
+    /// The worst excess of the running second, where the course takes it in parts.
+    private var excessOfSecond = 0.0
 
     /// The most stretches kept for a stream: two hours of tens.
     public static let maximumTens = 720
@@ -97,8 +101,33 @@ public struct IntervalMeter: Sendable {
         border = origin &+ 1_000_000_000
     }
 
+    /// The finest course of the stream; `nil` where it is not kept.
+    public var series: SeriesMeter? { course.first }
+
+    /// Keeps the finest course as well, in at most `limit` points; before the first packet is counted.
+    public mutating func keepSeries(limit: Int) {
+        course = [SeriesMeter(origin: origin, limit: limit)]
+        border = min(border, course[0].nextBorder)
+    }
+
     /// Ends the seconds before `arrival`, whose packet is not yet in `counters`.
     public mutating func pass(_ counters: Counters, at arrival: Int64) {
+        guard !course.isEmpty else { return passSecond(counters, at: arrival) }
+        var counters = counters
+        if arrival >= course[0].nextBorder { course[0].pass(counters, at: arrival) }
+        excessOfSecond = max(excessOfSecond, counters.excessMaximum)
+        let endOfSecond = origin &+ (Int64(second) &+ 1) &* 1_000_000_000
+        if arrival >= endOfSecond {
+            counters.excessMaximum = excessOfSecond
+            excessOfSecond = 0
+            passSecond(counters, at: arrival)
+        } else {
+            border = endOfSecond
+        }
+        border = min(border, course[0].nextBorder)
+    }
+
+    private mutating func passSecond(_ counters: Counters, at arrival: Int64) {
         closeSecond(counters)
         let elapsed = max(0, arrival &- origin) / 1_000_000_000
         let now = Int32(clamping: elapsed)
@@ -109,6 +138,11 @@ public struct IntervalMeter: Sendable {
 
     /// Ends the stream.
     public mutating func finish(_ counters: Counters) {
+        var counters = counters
+        if !course.isEmpty {
+            course[0].finish(counters)
+            counters.excessMaximum = max(counters.excessMaximum, excessOfSecond)
+        }
         closeSecond(counters)
         closeTen(counters)
     }
@@ -118,6 +152,7 @@ public struct IntervalMeter: Sendable {
         tens = []
         seconds = []
         transits = []
+        course = []
     }
 
     private mutating func closeSecond(_ now: Counters) {

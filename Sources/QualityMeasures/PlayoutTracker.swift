@@ -4,7 +4,7 @@
 /// (RFC 3550 §6.4.1); its excess is how far it lies above the least transit of the last 512 to 1,024 packets, so that
 /// clocks that drift apart do not look like delay. Three buffers are played along (``ReceiverBuffer``): one of 60 ms, one of
 /// 200 ms, and one that holds between 40 and 500 ms. Nothing is done for a packet in time but to keep the extremes of its
-/// round of 32; late ones, and the last of a round, go to ``attend(difference:elapsed:mark:)``.
+/// round of 32; late ones, and the last of a round, go to ``attend(difference:mark:)``.
 @frozen
 public struct PlayoutTracker: Sendable {
     @usableFromInline var transit = 0.0
@@ -42,14 +42,16 @@ public struct PlayoutTracker: Sendable {
     }
 
     /// Takes a packet by the difference `D` of RFC 3550 to the packet before it, in nanoseconds; `elapsed` is the time since
-    /// that, and `mark` tells which it is.
+    /// that, and `mark` tells which it is. More difference than time has passed is a timestamp that went back: receivers
+    /// play on by the numbers.
     @inlinable
     @inline(__always)
     public mutating func record(
-        difference: Double, elapsed: @autoclosure () -> Int64 = .max, mark: @autoclosure () -> SequenceLedger.Mark
+        difference: Double, elapsed: Int64 = .max, mark: @autoclosure () -> SequenceLedger.Mark
     ) {
+        let difference = difference <= Double(elapsed) ? difference : 0
         transit += difference
-        count(difference: difference, elapsed: elapsed(), mark: mark())
+        count(difference: difference, mark: mark())
     }
 
     /// Takes a packet that comes out of order: it is late for itself alone.
@@ -66,7 +68,7 @@ public struct PlayoutTracker: Sendable {
         transit += difference
         lowest = transit
         begin()
-        count(difference: 0, elapsed: .max, mark: mark())
+        count(difference: 0, mark: mark())
     }
 
     /// Takes the first packet, or the first behind a break in the timestamps.
@@ -77,7 +79,7 @@ public struct PlayoutTracker: Sendable {
         stepFinder.restart()
         pace.restart()
         begin()
-        count(difference: 0, elapsed: .max, mark: mark())
+        count(difference: 0, mark: mark())
     }
 
     /// Sets all buffers to the packet of the running transit.
@@ -96,9 +98,7 @@ public struct PlayoutTracker: Sendable {
 
     @inlinable
     @inline(__always)
-    mutating func count(
-        difference: Double, elapsed: @autoclosure () -> Int64, mark: @autoclosure () -> SequenceLedger.Mark
-    ) {
+    mutating func count(difference: Double, mark: @autoclosure () -> SequenceLedger.Mark) {
         packets &+= 1
         lowest = min(lowest, transit)
         roundLowest = min(roundLowest, transit)
@@ -108,20 +108,17 @@ public struct PlayoutTracker: Sendable {
         intervalExcess = max(intervalExcess, excess)
         let bucket = PlayoutTracker.bucket(excess)
         histogram[bucket] = histogram[bucket] &+ 1
-        if transit > alarm || packets & 31 == 0 { attend(difference: difference, elapsed: elapsed(), mark: mark()) }
+        if transit > alarm || packets & 31 == 0 { attend(difference: difference, mark: mark()) }
     }
 
     /// Plays a late packet, and ends a round.
     @usableFromInline
     @inline(never)
-    mutating func attend(difference: Double, elapsed: Int64, mark: SequenceLedger.Mark) {
+    mutating func attend(difference: Double, mark: SequenceLedger.Mark) {
         if transit > alarm {
             // The first packet of all sets the buffers.
             if alarm == -.infinity {
                 begin()
-            } else if difference > Double(elapsed) {
-                // More delay than time has passed: the timestamps went back, and receivers play on by the numbers.
-                transit -= difference
             } else {
                 stepFinder.note(difference: difference, level: levelBefore, mark: mark)
                 let before = Double(packets &- roundBegan &- 1)

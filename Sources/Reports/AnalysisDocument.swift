@@ -48,16 +48,21 @@ public struct AnalysisDocument: Sendable {
     public var findings: [Finding]
     /// What the affected calls share.
     public var patterns: [CallPattern]
+    /// What rules concluded and the result contradicts: a fault of the rule, which is said.
+    public var refusedFindings: [RefusedFinding]
+    /// The report in one word, and in one sentence.
+    public var verdict: AnalysisVerdict { AnalysisVerdict(result, findings: findings) }
 
     /// A document of its parts; `directions` are those the customer states, by the call's place.
     public init(
         toolVersion: String, files: [CaptureFileDescription], result: CallAnalysisResult, findings: [Finding],
-        directions: [Int: String] = [:]
+        refusedFindings: [RefusedFinding] = [], directions: [Int: String] = [:]
     ) {
         self.toolVersion = toolVersion
         self.files = files
         self.result = result
         self.findings = findings
+        self.refusedFindings = refusedFindings
         patterns = CallPatterns.find(in: result, findings: findings, directions: directions)
     }
 

@@ -1,5 +1,6 @@
 import CallAnalysis
 import CallVocabulary
+import Escaping
 import Findings
 import JSONText
 import SampleIntake
@@ -19,27 +20,11 @@ struct AnalysisHTML {
     func write(
         submission: CheckAnswer? = nil, comparison: [SymptomComparison] = [], to sink: ([UInt8]) -> Void
     ) {
-        var page = HTMLText()
-        page.markup(
-            """
-            <!doctype html>
-            <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-            <title>Call analysis</title><style>
-            :root{color-scheme:light dark;--fg:#1b1f24;--bg:#fff;--soft:#f3f5f7;--line:#d5dae0;--dim:#57606a;
-            --fault:#b3261e;--warn:#8a5a00;--good:#1a6b3c;--calling:#1f5fbf;--called:#7a3fb0;--loss:#c62828;--hold:#c9b458}
-            @media(prefers-color-scheme:dark){:root{--fg:#e6e9ee;--bg:#14171b;--soft:#1e2329;--line:#39414b;--dim:#a3adb8;
-            --fault:#ff8a80;--warn:#f0c05a;--good:#7bd6a0;--calling:#7fb1ff;--called:#cfa3ff;--loss:#ff6b6b;--hold:#a08f3c}}
-            body{font:16px/1.5 system-ui,sans-serif;color:var(--fg);background:var(--bg);max-width:62rem;margin:2rem auto;padding:0 1rem}
-            h1{font-size:1.6rem;line-height:1.25}h2{font-size:1.15rem;margin-top:2rem}
-            article{border:1px solid var(--line);border-left:6px solid var(--dim);border-radius:6px;padding:.8rem 1rem;margin:1rem 0;background:var(--soft)}
-            article.fault{border-left-color:var(--fault)}article.warning{border-left-color:var(--warn)}
-            article h3{margin:.1rem 0 .5rem;font-size:1.05rem}.fault h3{color:var(--fault)}.warning h3{color:var(--warn)}
-            code{font:.9em ui-monospace,monospace}.dim{color:var(--dim)}
-            table{border-collapse:collapse;width:100%;font-size:.92rem}caption{text-align:left;font-weight:600;padding:.4rem 0}
-            th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid var(--line);overflow-wrap:anywhere}th,td.s{white-space:nowrap}td.n,th.n{text-align:right}
-            ul{margin:.3rem 0;padding-left:1.2rem}svg{width:100%;height:auto;margin:.4rem 0}svg text{font:12px system-ui,sans-serif;fill:var(--fg)}
-            </style></head><body><main>
-            """)
+        var page = EscapedText(.html)
+        page.markup(PageStyle.head)
+        page.element("title", "Call analysis")
+        page.markup(PageStyle.element)
+        page.markup("</head><body><main>\n")
         verdict(&page)
         if let submission { samples(submission, &page) }
         symptoms(comparison, &page)
@@ -62,27 +47,20 @@ struct AnalysisHTML {
     }
 
     /// What the calls with trouble share.
-    private func patterns(_ page: inout HTMLText) {
+    private func patterns(_ page: inout EscapedText) {
         guard !document.patterns.isEmpty else { return }
         page.markup("<section><h2>What the affected calls share</h2><ul>")
         for pattern in document.patterns { page.element("li", PatternText(pattern, result).summary) }
         page.markup("</ul></section>")
     }
 
-    private func verdict(_ page: inout HTMLText) {
-        let faults = document.findings.filter { $0.severity == .fault }
-        if let first = faults.first {
-            page.element("h1", String(first.summary.prefix { $0 != "." && $0 != ":" }) + ".")
-        } else if document.findings.contains(where: { $0.severity == .warning }) {
-            page.element("h1", "No fault found, some things worth a look.")
-        } else {
-            page.element("h1", "Nothing wrong found.")
-        }
+    private func verdict(_ page: inout EscapedText) {
+        page.element("h1", document.verdict.headline)
         page.element("p", result.captures.map(\.name).joined(separator: ", "), attributes: " class=\"dim\"")
     }
 
     /// The samples as submitted, with their verdicts and the calls they were found as.
-    private func samples(_ answer: CheckAnswer, _ page: inout HTMLText) {
+    private func samples(_ answer: CheckAnswer, _ page: inout EscapedText) {
         page.markup(
             """
             <section><h2>Submission</h2><table><caption>Samples and the calls they were found as</caption><thead><tr>
@@ -109,7 +87,7 @@ struct AnalysisHTML {
         page.markup("</section>")
     }
 
-    private func article(_ finding: Finding, _ page: inout HTMLText) {
+    private func article(_ finding: Finding, _ page: inout EscapedText) {
         switch finding.severity {
         case .fault: page.markup("<article class=\"fault\">")
         case .warning: page.markup("<article class=\"warning\">")
@@ -142,7 +120,7 @@ struct AnalysisHTML {
         page.markup("</article>")
     }
 
-    private func callTable(_ page: inout HTMLText) {
+    private func callTable(_ page: inout EscapedText) {
         page.markup(
             """
             <table><caption>Who called whom</caption><thead><tr><th scope="col">call</th><th scope="col">calling</th>
@@ -159,7 +137,7 @@ struct AnalysisHTML {
         page.markup("</tbody></table>")
     }
 
-    private func streamTable(_ page: inout HTMLText) {
+    private func streamTable(_ page: inout EscapedText) {
         page.markup(
             """
             <section><h2>Streams</h2><table><caption>What was sent, lost and how evenly it came</caption><thead><tr>
@@ -189,7 +167,7 @@ struct AnalysisHTML {
         page.markup("</section>")
     }
 
-    private func captures(_ page: inout HTMLText) {
+    private func captures(_ page: inout EscapedText) {
         page.markup("<section><h2>Capture</h2>")
         for (index, capture) in result.captures.enumerated() {
             let fitness = CaptureFitness(document, capture: index)
@@ -207,7 +185,7 @@ struct AnalysisHTML {
 
 extension AnalysisHTML {
     /// What the checklist says against what the capture shows.
-    private func symptoms(_ comparison: [SymptomComparison], _ page: inout HTMLText) {
+    private func symptoms(_ comparison: [SymptomComparison], _ page: inout EscapedText) {
         let told = comparison.filter { $0.words != nil }
         guard !told.isEmpty else { return }
         page.markup(

@@ -14,6 +14,8 @@ enum AnalysisJSON {
                 json.member("name", "earshot")
                 json.member("version", version)
             }
+            json.member("verdict", document.verdict.kind.rawValue)
+            json.member("headline", document.verdict.headline)
             json.member("captures", array: document.result.captures.indices) { json, index in
                 capture(document, index, &json)
             }
@@ -26,6 +28,15 @@ enum AnalysisJSON {
             }
             json.member("findings", array: document.findings.indices) { json, index in
                 finding(document.findings[index], document, &json)
+            }
+            json.member("refusedFindings", array: document.refusedFindings) { json, refused in
+                json.object { json in
+                    json.member("code", refused.finding.code.rawValue)
+                    json.member("call", refused.finding.call.map { document.result.calls[$0].id })
+                    json.member("stream", refused.finding.stream.map { document.result.streams[$0].id })
+                    json.member("summary", refused.finding.summary)
+                    json.member("because", refused.because)
+                }
             }
             let symptoms = SymptomAssessment.all(document.result, findings: document.findings)
             json.member("symptoms", array: symptoms) { json, one in
@@ -139,6 +150,7 @@ enum AnalysisJSON {
             json.member("userAgents", object: call.userAgents) { json, agents in
                 for side in CallSide.allCases { json.member(side.rawValue, agents[side]) }
             }
+            MessageJSON.write(call, to: &json)
             json.member("streams", array: call.streams) { $0.text(document.result.streams[$1].id) }
             json.member("doubleTalk", object: call.doubleTalk) { json, talk in
                 json.member("seconds", Double(talk.both) * 0.02, places: 2)
@@ -161,6 +173,20 @@ enum AnalysisJSON {
             json.member("confidence", finding.confidence, places: 2)
             json.member("call", finding.call.map { document.result.calls[$0].id })
             json.member("stream", finding.stream.map { document.result.streams[$0].id })
+            let streams = finding.streams.isEmpty ? finding.stream.map { [$0] } ?? [] : finding.streams
+            json.member("streams", texts: streams.map { document.result.streams[$0].id })
+            json.member("capture", finding.capture ?? finding.evidence.first?.packet.capture)
+            json.member("from", finding.from)
+            json.member("until", finding.until)
+            json.member("figures", array: finding.figures) { json, figure in
+                json.object { json in
+                    json.member("name", figure.name)
+                    json.member("value", figure.value, places: 3)
+                    json.member("unit", figure.unit)
+                    json.member("threshold", figure.threshold, places: 3)
+                }
+            }
+            json.member("consequences", texts: finding.consequences)
             json.member("summary", finding.summary)
             json.member("evidence", array: finding.evidence) { json, evidence in
                 json.object { json in

@@ -1,4 +1,5 @@
 import CallAnalysis
+import Escaping
 import Findings
 import JSONText
 
@@ -7,52 +8,42 @@ struct AnalysisMarkdown {
     let document: AnalysisDocument
 
     func render() -> String {
-        var text = "# Call analysis\n\n"
-        if document.findings.isEmpty { text += "Nothing wrong found.\n\n" }
-        for finding in document.findings {
-            text += "## \(finding.severity.rawValue.uppercased()): \(finding.code.rawValue)"
-            text += finding.cause.map { " (\($0.rawValue))" } ?? ""
-            text += "\n\n\(Self.escape(finding.summary))\n\n"
-            for evidence in finding.evidence {
-                text += "- packet \(evidence.packet.number), \(evidence.at): \(Self.escape(evidence.text))\n"
-            }
-            for excluded in finding.excluded {
-                text += "- not \(excluded.cause.rawValue): \(Self.escape(excluded.because))\n"
-            }
-            text += "\n**What to do.** \(Self.escape(finding.remedy))\n\n"
-        }
-        for sentence in NamedTrafficWords.sentences(document.result) { text += Self.escape(sentence) + "\n\n" }
-        text += "## Calls\n\n| call | calling | called | started | outcome |\n|---|---|---|---|---|\n"
+        var text = EscapedText(.markdown)
+        text.add("# Call analysis\n\n")
+        text.add("**\(document.verdict.headline)**\n\n")
+        for finding in document.findings { self.finding(finding, &text) }
+        for sentence in NamedTrafficWords.sentences(document.result) { text.add("\(sentence)\n\n") }
+        text.add("## Calls\n\n| call | calling | called | started | outcome |\n|---|---|---|---|---|\n")
         for call in document.result.calls {
-            text +=
-                "| \(call.id) | \(Self.escape(call.calling.number ?? call.calling.uri)) "
-                + "| \(Self.escape(call.called.number ?? call.called.uri)) | \(call.startedAt) | \(call.outcome.rawValue) |\n"
+            text.add("| \(call.id) | \(call.calling.number ?? call.calling.uri) ")
+            text.add("| \(call.called.number ?? call.called.uri) ")
+            text.add("| \(call.startedAt.description) | \(call.outcome.rawValue) |\n")
         }
         if !document.patterns.isEmpty {
-            text += "\n## What the affected calls share\n\n"
-            for pattern in document.patterns {
-                text += "- \(Self.escape(PatternText(pattern, document.result).summary))\n"
-            }
+            text.add("\n## What the affected calls share\n\n")
+            for pattern in document.patterns { text.add("- \(PatternText(pattern, document.result).summary)\n") }
         }
-        text += "\n## Streams\n\n| stream | from | to | packets | lost | jitter mean ms |\n|---|---|---|--:|--:|--:|\n"
+        text.add("\n## Streams\n\n| stream | from | to | packets | lost | jitter mean ms |\n")
+        text.add("|---|---|---|--:|--:|--:|\n")
         for stream in document.result.streams {
             let jitter = stream.jitter.map { DecimalText.fixed($0.meanMilliseconds, places: 1) } ?? "—"
-            text +=
-                "| \(stream.id) | \(stream.source) | \(stream.destination) | \(stream.counts.received) "
-                + "| \(stream.counts.lost) | \(jitter) |\n"
+            text.add("| \(stream.id) | \(stream.source.description) | \(stream.destination.description) ")
+            text.add("| \(stream.counts.received) | \(stream.counts.lost) | \(jitter) |\n")
         }
         for sentence in StreamRelationText.sentences(document.result) + EncryptionText.sentences(document.result) {
-            text += "\n\(sentence)\n"
+            text.add("\n\(sentence)\n")
         }
-        return text
+        return text.content
     }
 
-    static func escape(_ text: String) -> String {
-        var result = ""
-        for character in PlainText.safe(text, limit: 2_000) {
-            if "\\`*_{}[]<>|#".contains(character) { result.append("\\") }
-            result.append(character)
+    private func finding(_ finding: Finding, _ text: inout EscapedText) {
+        text.add("## \(finding.severity.rawValue.uppercased()): \(finding.code.rawValue)")
+        if let cause = finding.cause { text.add(" (\(cause.rawValue))") }
+        text.add("\n\n\(finding.summary)\n\n")
+        for evidence in finding.evidence {
+            text.add("- packet \(evidence.packet.number), \(evidence.at.description): \(evidence.text)\n")
         }
-        return result
+        for excluded in finding.excluded { text.add("- not \(excluded.cause.rawValue): \(excluded.because)\n") }
+        text.add("\n**What to do.** \(finding.remedy)\n\n")
     }
 }

@@ -1,5 +1,6 @@
 import CallAnalysis
 import CallVocabulary
+import Escaping
 import Findings
 import JSONText
 
@@ -43,38 +44,17 @@ struct AnalysisText {
 
     /// One sentence that answers the question.
     private var verdict: String {
-        let faults = document.findings.filter { $0.severity == .fault }
-        let warnings = document.findings.filter { $0.severity == .warning }
-        if let first = faults.first {
-            let more =
-                faults.count > 1 ? " And \(faults.count - 1) more \(faults.count == 2 ? "fault" : "faults")." : ""
-            let sentence = Self.headline(first.summary)
-            return style.red(
-                PlainText.wrap("✗ \(PlainText.safe(sentence)).\(more)", width: style.width, rest: "  "))
+        let verdict = document.verdict
+        func line(_ mark: String) -> String {
+            PlainText.wrap("\(mark) \(Escaping.terminal(verdict.headline, limit: 600))", width: style.width, rest: "  ")
         }
-        if !warnings.isEmpty {
-            return style.yellow(
-                "! No fault found, \(warnings.count) \(warnings.count == 1 ? "thing" : "things") worth a look.")
+        switch verdict.kind {
+        case .fault: return style.red(line("✗"))
+        case .warning: return style.yellow(line("!"))
+        case .clear: return style.green(line("✓"))
+        case .cannotTell, .nothingToAnalyze: return style.bold(line("–"))
         }
-        if result.calls.isEmpty, result.streams.isEmpty {
-            return style.bold("– No call and no audio found in \(PlainText.safe(names)).")
-        }
-        let calls = result.calls.count == 1 ? "1 call" : "\(result.calls.count) calls"
-        let streams = result.streams.count == 1 ? "1 stream" : "\(result.streams.count) streams"
-        return style.green("✓ Nothing wrong found in \(calls) with \(streams).")
     }
-
-    /// The first sentence as far as it says what is wrong: up to a full stop or a colon, but not one within an address.
-    private static func headline(_ summary: String) -> String {
-        let characters = Array(summary)
-        let end = characters.indices.first { index in
-            guard characters[index] == "." || characters[index] == ":" else { return false }
-            return index + 1 == characters.count || characters[index + 1] == " "
-        }
-        return String(characters[..<(end ?? characters.count)])
-    }
-
-    private var names: String { result.captures.map(\.name).joined(separator: ", ") }
 
     // MARK: Findings
 
@@ -88,7 +68,7 @@ struct AnalysisText {
         for evidence in finding.evidence.prefix(5) {
             lines.append(
                 PlainText.wrap(
-                    PlainText.safe(evidence.text), width: style.width,
+                    Escaping.terminal(evidence.text, limit: 200), width: style.width,
                     first: "  packet \(pad(evidence.packet.number, 6))  ",
                     rest: "                 "))
         }
@@ -97,13 +77,14 @@ struct AnalysisText {
             for excluded in finding.excluded {
                 lines.append(
                     PlainText.wrap(
-                        "\(excluded.cause.rawValue): \(PlainText.safe(excluded.because))", width: style.width,
+                        "\(excluded.cause.rawValue): \(Escaping.terminal(excluded.because, limit: 200))",
+                        width: style.width,
                         first: "    · ", rest: "      "))
             }
         }
         lines.append(
             PlainText.wrap(
-                "What to do: " + PlainText.safe(finding.remedy, limit: 1_000), width: style.width, first: "  ",
+                "What to do: " + Escaping.terminal(finding.remedy, limit: 1_000), width: style.width, first: "  ",
                 rest: "  "))
         lines.append(style.dim("  Confidence \(Int((finding.confidence * 100).rounded())) %"))
         return lines.joined(separator: "\n")
@@ -112,11 +93,11 @@ struct AnalysisText {
     private func note(_ finding: Finding) -> String {
         let place = finding.call.map { result.calls[$0].id + ": " } ?? ""
         return PlainText.wrap(
-            place + PlainText.safe(finding.summary, limit: 600), width: style.width, first: "Note  ", rest: "      ")
+            place + Escaping.terminal(finding.summary, limit: 600), width: style.width, first: "Note  ", rest: "      ")
     }
 
     private func paragraph(_ text: String) -> String {
-        PlainText.wrap(PlainText.safe(text, limit: 2_000), width: style.width, first: "  ", rest: "  ")
+        PlainText.wrap(Escaping.terminal(text, limit: 2_000), width: style.width, first: "  ", rest: "  ")
     }
 
     private func pad(_ number: Int, _ width: Int) -> String {
@@ -196,7 +177,7 @@ struct AnalysisText {
 
     private func name(_ party: CallParty) -> String {
         if party.withheld { return "withheld" }
-        return PlainText.safe(party.number ?? party.uri, limit: 40)
+        return Escaping.terminal(party.number ?? party.uri, limit: 40)
     }
 
     // MARK: The capture
@@ -204,7 +185,7 @@ struct AnalysisText {
     private func capture(_ index: Int) -> String {
         let capture = result.captures[index]
         let file = document.files.indices.contains(index) ? document.files[index] : nil
-        var text = "\(PlainText.safe(capture.name)): \(capture.packets) packets"
+        var text = "\(Escaping.terminal(capture.name, limit: 200)): \(capture.packets) packets"
         if let first = capture.firstPacketAt, let last = capture.lastPacketAt {
             text += " in \(TimeText.duration(last.seconds(since: first))), from \(TimeText.full(first))"
         }

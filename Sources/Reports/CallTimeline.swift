@@ -1,5 +1,6 @@
 import CallAnalysis
 import CallVocabulary
+import Escaping
 
 /// A call drawn over time: what each party sent, where packets are missing, where it was on hold.
 struct CallTimeline {
@@ -9,7 +10,7 @@ struct CallTimeline {
     private static let left = 120.0
     private static let right = 930.0
 
-    func draw(_ page: inout HTMLText) {
+    func draw(_ page: inout EscapedText) {
         let streams = call.streams.map { result.streams[$0] }
         let ends = streams.map(\.endedAt) + [call.endedAt].compactMap { $0 } + [call.startedAt]
         guard let end = ends.max(), end > call.startedAt else { return }
@@ -61,7 +62,7 @@ struct CallTimeline {
     /// About how wide a text is drawn, with room beside it.
     private static func width(_ text: String) -> Double { Double(text.count) * 6.6 + 8 }
 
-    private func text(_ page: inout HTMLText, _ words: String, at x: Double, _ y: Double) {
+    private func text(_ page: inout EscapedText, _ words: String, at x: Double, _ y: Double) {
         page.markup("<text text-anchor=\"middle\" y=\"")
         page.number(y)
         page.markup("\" x=\"")
@@ -73,7 +74,7 @@ struct CallTimeline {
 
     /// What a listener did not hear of each interval, from the foot of the stream's band upwards: full height is a tenth.
     private func drawUnheard(
-        _ page: inout HTMLText, _ stream: MediaStream, top: Double, x: (CaptureTime) -> Double
+        _ page: inout EscapedText, _ stream: MediaStream, top: Double, x: (CaptureTime) -> Double
     ) {
         for interval in stream.intervals.prefix(720) where interval.unheardPercent > 0 {
             let parts = interval.seconds.isEmpty ? [interval] : interval.seconds
@@ -87,7 +88,7 @@ struct CallTimeline {
     }
 
     private func rectangle(
-        _ page: inout HTMLText, _ from: Double, _ to: Double, _ top: Double, _ height: Double, _ color: StaticString,
+        _ page: inout EscapedText, _ from: Double, _ to: Double, _ top: Double, _ height: Double, _ color: StaticString,
         opacity: Double
     ) {
         page.markup("<rect x=\"")

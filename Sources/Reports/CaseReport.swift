@@ -1,5 +1,6 @@
 import CallVocabulary
 import Cases
+import Escaping
 import SupportProgram
 
 /// Reports of cases.
@@ -15,10 +16,10 @@ public enum CaseReport {
             let row = standing.summary
             table.add([
                 row.number, String(TimeText.full(row.openedAt).dropLast(7)),
-                PlainText.safe(row.state.rawValue, limit: 40) + (row.escalations > 0 ? " ▲" : ""),
-                PlainText.safe(row.severity, limit: 20), due(standing),
-                PlainText.safe(row.serviceIdentifier, limit: 40),
-                PlainText.safe(row.summary, limit: 60), PlainText.safe(row.mainFinding ?? "—", limit: 80),
+                Escaping.terminal(row.state.rawValue, limit: 40) + (row.escalations > 0 ? " ▲" : ""),
+                Escaping.terminal(row.severity, limit: 20), due(standing),
+                Escaping.terminal(row.serviceIdentifier, limit: 40),
+                Escaping.terminal(row.summary, limit: 60), Escaping.terminal(row.mainFinding ?? "—", limit: 80),
             ])
         }
         return table.render(style) + "\n"
@@ -40,16 +41,16 @@ public enum CaseReport {
         let row = document.summary
         var lines = [
             style.bold(
-                "\(row.number)  \(PlainText.safe(row.severity, limit: 20))  \(PlainText.safe(row.state.rawValue, limit: 40))"
+                "\(row.number)  \(Escaping.terminal(row.severity, limit: 20))  \(Escaping.terminal(row.state.rawValue, limit: 40))"
             )
                 + (row.escalations > 0 ? style.yellow("  escalated \(row.escalations) ×") : "")
                 + (standing.overdue.isEmpty ? "" : style.red("  OVERDUE")),
-            PlainText.wrap(PlainText.safe(row.summary, limit: 400), width: style.width, first: "  ", rest: "  "),
+            PlainText.wrap(Escaping.terminal(row.summary, limit: 400), width: style.width, first: "  ", rest: "  "),
         ]
         func field(_ name: String, _ value: String?) {
             guard let value, !value.isEmpty else { return }
             let padded = name + String(repeating: " ", count: max(0, 10 - name.count))
-            lines.append("  \(padded)\(PlainText.safe(value))")
+            lines.append("  \(padded)\(Escaping.terminal(value, limit: 200))")
         }
         field("Customer", row.customer)
         field("Service", row.serviceIdentifier)
@@ -65,7 +66,7 @@ public enum CaseReport {
         field("Was", document.importedFrom.map { "\($0) elsewhere" })
         if let erasedAt = row.erasedAt { field("Erased", TimeText.full(erasedAt)) }
         if !view.missing.isEmpty {
-            let list = view.missing.map { PlainText.safe($0, limit: 200) }.joined(separator: ", ")
+            let list = view.missing.map { Escaping.terminal($0, limit: 200) }.joined(separator: ", ")
             lines.append(
                 style.red(
                     PlainText.wrap(
@@ -85,21 +86,21 @@ public enum CaseReport {
         section(
             "Captures",
             document.captures.map {
-                "  \(PlainText.safe($0.name))  \($0.bytes) bytes  SHA-256 \($0.sha256.prefix(16))…"
+                "  \(Escaping.terminal($0.name, limit: 200))  \($0.bytes) bytes  SHA-256 \($0.sha256.prefix(16))…"
             }, &lines, style)
         section(
             "History",
             document.events.map { event in
-                let who = event.actor.isEmpty ? "" : " by \(PlainText.safe(event.actor, limit: 60))"
+                let who = event.actor.isEmpty ? "" : " by \(Escaping.terminal(event.actor, limit: 60))"
                 return PlainText.wrap(
-                    "\(TimeText.full(event.at))  \(PlainText.safe(event.kind.rawValue, limit: 40))\(who): \(PlainText.safe(event.text, limit: 2_000))",
+                    "\(TimeText.full(event.at))  \(Escaping.terminal(event.kind.rawValue, limit: 40))\(who): \(Escaping.terminal(event.text, limit: 2_000))",
                     width: style.width, first: "  ", rest: "      ")
             }, &lines, style)
         if !document.deletions.isEmpty {
             section(
                 "Deleted",
                 document.deletions.map {
-                    "  \(TimeText.full($0.at))  \($0.what), \($0.bytes) bytes\($0.sha256.isEmpty ? "" : ", SHA-256 \($0.sha256.prefix(16))…"): \(PlainText.safe($0.reason))"
+                    "  \(TimeText.full($0.at))  \($0.what), \($0.bytes) bytes\($0.sha256.isEmpty ? "" : ", SHA-256 \($0.sha256.prefix(16))…"): \(Escaping.terminal($0.reason, limit: 200))"
                 }, &lines, style)
         }
         return lines.joined(separator: "\n") + "\n"
@@ -143,7 +144,8 @@ public enum CaseReport {
     }
 
     private static func sample(_ sample: CaseSample) -> String {
-        var text = "  \(PlainText.safe(sample.calling ?? "—")) → \(PlainText.safe(sample.called ?? "—"))"
+        var text =
+            "  \(Escaping.terminal(sample.calling ?? "—", limit: 200)) → \(Escaping.terminal(sample.called ?? "—", limit: 200))"
         if let startedAt = sample.startedAt { text += ", \(TimeText.full(startedAt))" }
         if let direction = sample.direction { text += ", \(direction)" }
         if let call = sample.call { text += ", found as \(call)" }
@@ -153,36 +155,6 @@ public enum CaseReport {
     private static func finding(_ finding: CaseFinding, _ style: TextStyle) -> String {
         "  \(finding.severity.uppercased())  \(finding.code)" + (finding.cause.map { "  (\($0))" } ?? "") + "\n"
             + PlainText.wrap(
-                PlainText.safe(finding.summary, limit: 2_000), width: style.width, first: "    ", rest: "    ")
-    }
-
-    /// One case as Markdown for another ticket system: at most 32,000 characters.
-    public static func markdown(_ view: CaseView) -> String {
-        let document = view.record
-        let row = document.summary
-        var text =
-            "# \(row.number) \(AnalysisMarkdown.escape(row.severity)) \(AnalysisMarkdown.escape(row.state.rawValue))\n\n\(AnalysisMarkdown.escape(row.summary))\n\n"
-        text +=
-            "- Service: \(AnalysisMarkdown.escape(row.serviceIdentifier))\n- Region: \(AnalysisMarkdown.escape(row.region))\n"
-        text += "- Opened: \(TimeText.full(row.openedAt)) by \(row.channel)\n"
-        text += "- Owner: \(AnalysisMarkdown.escape(row.owner ?? "nobody yet"))\n"
-        if let clock = view.standing.clock {
-            text += "- First response due: \(clock.initialResponseDue.map { TimeText.full($0) } ?? "—")\n"
-            text += "- Next update due: \(clock.nextUpdateDue.map { TimeText.full($0) } ?? "none")\n"
-        }
-        text += "\n## Findings\n\n"
-        for finding in document.findings {
-            text += "- **\(finding.severity)** `\(finding.code)` \(AnalysisMarkdown.escape(finding.summary))\n"
-        }
-        text += "\n## Captures\n\n"
-        for capture in document.captures {
-            text += "- \(AnalysisMarkdown.escape(capture.name)), \(capture.bytes) bytes, SHA-256 `\(capture.sha256)`\n"
-        }
-        text += "\n## History\n\n"
-        for event in document.events {
-            text +=
-                "- \(TimeText.full(event.at)) \(AnalysisMarkdown.escape(event.kind.rawValue)): \(AnalysisMarkdown.escape(event.text))\n"
-        }
-        return text.count <= 32_000 ? text : String(text.prefix(31_990)) + " …\n"
+                Escaping.terminal(finding.summary, limit: 2_000), width: style.width, first: "    ", rest: "    ")
     }
 }

@@ -1,4 +1,5 @@
 import CallVocabulary
+import Escaping
 import SampleIntake
 
 /// A check as the sender reads it: verdict first, then what to change, then how long each sample stays good.
@@ -47,9 +48,9 @@ struct CheckText {
         let mark = group.severity == .blocking ? style.red("✗") : style.yellow("!")
         return [
             PlainText.wrap(
-                PlainText.safe(group.message, limit: 1_000), width: style.width, first: "  \(mark) ", rest: "    "),
+                Escaping.terminal(group.message, limit: 1_000), width: style.width, first: "  \(mark) ", rest: "    "),
             PlainText.wrap(
-                PlainText.safe(group.remedy, limit: 600), width: style.width, first: "    → ", rest: "      "),
+                Escaping.terminal(group.remedy, limit: 600), width: style.width, first: "    → ", rest: "      "),
             style.dim("      \(group.code.rawValue)"),
         ].joined(separator: "\n")
     }
@@ -76,7 +77,7 @@ struct CheckText {
         if let match = sample.match {
             lines.append(
                 PlainText.wrap(
-                    "Found in \(PlainText.safe(match.capture)) as \(match.call): \(match.reasons.joined(separator: ", ")).",
+                    "Found in \(Escaping.terminal(match.capture, limit: 200)) as \(match.call): \(match.reasons.joined(separator: ", ")).",
                     width: style.width, first: "  ", rest: "  "))
         }
         return lines.joined(separator: "\n")
@@ -84,32 +85,36 @@ struct CheckText {
 
     private func name(_ number: UnderstoodNumber) -> String {
         if number.withheld { return "withheld" }
-        return number.number?.e164 ?? number.localDigits ?? number.given.map { PlainText.safe($0, limit: 64) } ?? "—"
+        return number.number?.e164 ?? number.localDigits ?? number.given.map { Escaping.terminal($0, limit: 64) } ?? "—"
     }
 
     private func problem(_ problem: Problem) -> String {
         let mark = problem.severity == .blocking ? style.red("✗") : style.yellow("!")
         var place = ""
         if let line = problem.line {
-            place = " (line \(line)\(problem.column.map { ", \(PlainText.safe($0))" } ?? ""))"
+            place = " (line \(line)\(problem.column.map { ", \(Escaping.terminal($0, limit: 200))" } ?? ""))"
         }
         var lines = [
             PlainText.wrap(
-                PlainText.safe(problem.message, limit: 600) + place, width: style.width, first: "  \(mark) ",
+                Escaping.terminal(problem.message, limit: 600) + place, width: style.width, first: "  \(mark) ",
                 rest: "    ")
         ]
         lines.append(
             PlainText.wrap(
-                PlainText.safe(problem.remedy, limit: 600), width: style.width, first: "    → ", rest: "      "))
+                Escaping.terminal(problem.remedy, limit: 600), width: style.width, first: "    → ", rest: "      "))
         if let suggestion = problem.suggestion, !suggestion.isEmpty {
-            let values = suggestion.sorted { $0.key < $1.key }.map { "\($0.key): \(PlainText.safe($0.value))" }
+            let values = suggestion.sorted { $0.key < $1.key }.map {
+                "\($0.key): \(Escaping.terminal($0.value, limit: 200))"
+            }
             lines.append(
                 PlainText.wrap(
                     "Replace by \(values.joined(separator: ", "))", width: style.width, first: "    → ", rest: "      ")
             )
         }
         if let completion = problem.completion {
-            lines.append("    → The capture shows \(PlainText.safe(completion.value)) (packet \(completion.packet)).")
+            lines.append(
+                "    → The capture shows \(Escaping.terminal(completion.value, limit: 200)) (packet \(completion.packet))."
+            )
         }
         lines.append(style.dim("      \(problem.code.rawValue)"))
         return lines.joined(separator: "\n")

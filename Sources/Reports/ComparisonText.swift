@@ -1,4 +1,5 @@
 import CallVocabulary
+import Escaping
 import JSONText
 import PathComparison
 
@@ -126,7 +127,8 @@ struct ComparisonText {
     // MARK: Captures
 
     private func capture(_ label: String, _ file: CaptureFileDescription, _ capture: ComparedCapture) -> String {
-        var text = "\(label): \(PlainText.safe(file.name)): \(ComparisonWords.grouped(capture.packets)) packets"
+        var text =
+            "\(label): \(Escaping.terminal(file.name, limit: 200)): \(ComparisonWords.grouped(capture.packets)) packets"
         if let first = capture.firstPacketAt, let last = capture.lastPacketAt {
             text += " in \(TimeText.duration(last.seconds(since: first))), from \(TimeText.full(first))"
         }
@@ -134,7 +136,7 @@ struct ComparisonText {
         if let drops = capture.interfaceDrops, drops > 0 {
             text += " The capture itself dropped \(drops) packets, so some may only seem to have vanished."
         }
-        if let error = file.readError { text += " Reading ended early: \(PlainText.safe(error))." }
+        if let error = file.readError { text += " Reading ended early: \(Escaping.terminal(error, limit: 200))." }
         if !capture.limitsMet.isEmpty {
             let met = capture.limitsMet.sorted { $0.key < $1.key }.map { "\($0.key) (\($0.value) times)" }
             text += " Limits met, so that something was left out: \(met.joined(separator: ", "))."

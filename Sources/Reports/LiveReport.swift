@@ -1,5 +1,6 @@
 import CallAnalysis
 import CallVocabulary
+import Escaping
 import Findings
 import JSONText
 
@@ -42,7 +43,7 @@ public enum LiveReport {
     }
 
     private static func title(_ result: CallAnalysisResult, _ status: Status, _ style: TextStyle) -> String {
-        var text = "\(PlainText.safe(status.interface, limit: 20)) \(TimeText.duration(status.seconds)): "
+        var text = "\(Escaping.terminal(status.interface, limit: 20)) \(TimeText.duration(status.seconds)): "
         text += "\(status.packets) packets, \(result.calls.count) calls, \(result.streams.count) streams"
         var isCut = false
         if let drops = status.drops, drops > 0 {
@@ -69,7 +70,7 @@ public enum LiveReport {
         let count = findings.count { $0.severity != .note }
         let mark = finding.severity == .fault ? "Fault" : "Warning"
         let text = "\(mark)\(count > 1 ? " (the newest of \(count))" : "")  \(place)\(finding.summary)"
-        let shown = String(PlainText.safe(text, limit: 1_000).prefix(style.width))
+        let shown = String(Escaping.terminal(text, limit: 1_000).prefix(style.width))
         return finding.severity == .fault ? style.red(shown) : style.yellow(shown)
     }
 
@@ -105,7 +106,8 @@ public enum LiveReport {
             let call = stream.call.flatMap { result.calls.indices.contains($0) ? result.calls[$0].id : nil }
             table.add([
                 stream.id, call ?? "—", stream.source.description, stream.destination.description,
-                stream.payloadTypes.first.map { PlainText.safe($0.encoding ?? "type \($0.number)", limit: 20) } ?? "—",
+                stream.payloadTypes.first.map { Escaping.terminal($0.encoding ?? "type \($0.number)", limit: 20) }
+                    ?? "—",
                 String(stream.counts.received), String(stream.counts.lost),
                 DecimalText.fixed(stream.counts.lossPercent, places: 1),
                 stream.jitter.map { DecimalText.fixed($0.meanMilliseconds, places: 1) } ?? "—",
@@ -116,6 +118,6 @@ public enum LiveReport {
     }
 
     private static func name(_ party: CallParty) -> String {
-        party.withheld ? "withheld" : PlainText.safe(party.number ?? party.uri, limit: 40)
+        party.withheld ? "withheld" : Escaping.terminal(party.number ?? party.uri, limit: 40)
     }
 }

@@ -1,4 +1,5 @@
 import CallAnalysis
+import Escaping
 import Findings
 import JSONText
 
@@ -130,7 +131,7 @@ public enum PatternReport {
     /// Each pattern as a paragraph.
     static func lines(_ patterns: [PatternText], style: TextStyle) -> [String] {
         patterns.map { pattern in
-            var text = PlainText.safe(pattern.summary, limit: 600)
+            var text = Escaping.terminal(pattern.summary, limit: 600)
             text = text.prefix(1).uppercased() + text.dropFirst()
             if let ratio = pattern.oddsRatio, let least = pattern.oddsRatioAtLeast {
                 text += " Odds \(DecimalText.fixed(ratio, places: ratio < 10 ? 1 : 0)) times as high"

@@ -1,5 +1,6 @@
 import CallVocabulary
 import CivilTime
+import Escaping
 import JSONText
 import SupportProgram
 
@@ -65,7 +66,7 @@ public enum ProgramReport {
             lines += ["", style.bold("Customers")]
             for one in program.customers {
                 lines.append(
-                    "  \(PlainText.safe(one.name)): \(one.sites.count) sites, \(one.representatives.count) representatives"
+                    "  \(Escaping.terminal(one.name, limit: 200)): \(one.sites.count) sites, \(one.representatives.count) representatives"
                 )
             }
         }
@@ -124,19 +125,19 @@ public enum ProgramReport {
 
     /// What is wrong with a program file, place by place.
     public static func problems(_ invalid: ProgramReader.Invalid, file: String, style: TextStyle) -> String {
-        var text = style.red("✗ \(PlainText.safe(file)) is no valid program: \(invalid.problems.count) ")
+        var text = style.red("✗ \(Escaping.terminal(file, limit: 200)) is no valid program: \(invalid.problems.count) ")
         text += style.red(invalid.problems.count == 1 ? "thing to put right.\n" : "things to put right.\n")
         for problem in invalid.problems {
-            let place = problem.pointer.isEmpty ? "" : " \(PlainText.safe(problem.pointer))"
+            let place = problem.pointer.isEmpty ? "" : " \(Escaping.terminal(problem.pointer, limit: 200))"
             text +=
                 "\n"
                 + PlainText.wrap(
-                    "line \(problem.line), column \(problem.column)\(place): \(PlainText.safe(problem.message, limit: 400))",
+                    "line \(problem.line), column \(problem.column)\(place): \(Escaping.terminal(problem.message, limit: 400))",
                     width: style.width, first: "  ", rest: "    ")
             text +=
                 "\n"
                 + PlainText.wrap(
-                    PlainText.safe(problem.remedy, limit: 600), width: style.width, first: "    → ", rest: "      ")
+                    Escaping.terminal(problem.remedy, limit: 600), width: style.width, first: "    → ", rest: "      ")
         }
         return text + "\n"
     }

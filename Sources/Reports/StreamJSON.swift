@@ -58,6 +58,7 @@ enum StreamJSON {
             json.member("clockSkewPartsPerMillion", stream.clockSkewPartsPerMillion, places: 1)
             RepairJSON.write(stream, document.result, to: &json)
             IntervalJSON.write(stream.intervals, to: &json)
+            SeriesJSON.write(stream, to: &json)
         }
     }
 

@@ -51,7 +51,17 @@ public enum SubmissionReport {
     public static func json(
         _ answer: CheckAnswer, document: AnalysisDocument?, reported: [String], caseNumber: String?, keptAs: String?
     ) -> [UInt8] {
-        var json = JSONWriter(pretty: true)
+        var whole: [UInt8] = []
+        json(answer, document: document, reported: reported, caseNumber: caseNumber, keptAs: keptAs) { whole += $0 }
+        return whole
+    }
+
+    /// The same, handed on piece by piece.
+    public static func json(
+        _ answer: CheckAnswer, document: AnalysisDocument?, reported: [String], caseNumber: String?, keptAs: String?,
+        to sink: @escaping ([UInt8]) -> Void
+    ) {
+        var json = JSONWriter(pretty: true, sink: sink)
         json.object { json in
             json.member("schema", "earshot.submission/1")
             json.member("case", object: caseNumber) { json, number in json.member("number", number) }
@@ -71,7 +81,7 @@ public enum SubmissionReport {
             json.key("analysis")
             if let document { AnalysisJSON.write(document, to: &json) } else { json.null() }
         }
-        return json.bytes + [0x0A]
+        json.finish()
     }
 
     /// What is reported against what the capture shows.

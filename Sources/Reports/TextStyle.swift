@@ -1,3 +1,5 @@
+import Escaping
+
 /// How text is laid out for a person.
 public struct TextStyle: Sendable {
     /// Columns a line may have.
@@ -17,24 +19,14 @@ public struct TextStyle: Sendable {
     func green(_ text: String) -> String { paint(text, "1;32") }
     func dim(_ text: String) -> String { paint(text, "2") }
 
-    private func paint(_ text: String, _ code: String) -> String {
-        color && !text.isEmpty ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+    private func paint(_ text: String, _ code: StaticString) -> String {
+        let shown = Escaping.terminalLines(text)
+        return color && !shown.isEmpty ? TerminalStyles.applied(code, to: shown) : shown
     }
 }
 
-/// Text of outsiders made safe for a terminal: no control characters, no direction marks, not too long.
-package enum PlainText {
-    package static func safe(_ text: String, limit: Int = 200) -> String {
-        var result = ""
-        for scalar in text.unicodeScalars.prefix(limit) {
-            switch scalar.value {
-            case 0..<0x20, 0x7F..<0xA0, 0x200B...0x200F, 0x202A...0x202E, 0x2060...0x206F, 0xFEFF: result += "·"
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
-    }
-
+/// How much room text takes, and how it is laid out in lines.
+enum PlainText {
     /// Columns the text takes on a terminal: wide East Asian characters count two, combining marks none.
     static func columns(_ text: String) -> Int {
         text.unicodeScalars.reduce(0) { sum, scalar in
@@ -48,13 +40,20 @@ package enum PlainText {
         }
     }
 
-    /// `text` broken at spaces into lines of at most `width` columns, the first behind `first`, others behind `rest`.
+    /// `text` made safe for a terminal and broken at spaces into lines of at most `width` columns, the first behind
+    /// `first`, others behind `rest`. A word longer than a line is broken where the line ends.
     static func wrap(_ text: String, width: Int, first: String = "", rest: String = "") -> String {
+        let line = String(String.UnicodeScalarView(text.unicodeScalars.map { $0 == "\n" ? " " : $0 }))
+        return lines(Escaping.terminal(line), width: width, first: first, rest: rest).joined(separator: "\n")
+    }
+
+    private static func lines(_ text: String, width: Int, first: String, rest: String) -> [String] {
         var lines: [String] = []
         var line = first
         var isEmpty = true
-        for word in text.split(whereSeparator: { $0 == " " || $0 == "\n" }) {
-            if !isEmpty, columns(line) + 1 + columns(String(word)) > width {
+        let longest = max(8, width - columns(rest))
+        for word in text.unicodeScalars.split(separator: " ").flatMap({ pieces(of: $0, columns: longest) }) {
+            if !isEmpty, columns(line) + 1 + columns(word) > width {
                 lines.append(line)
                 line = rest
                 isEmpty = true
@@ -63,6 +62,26 @@ package enum PlainText {
             isEmpty = false
         }
         lines.append(line)
-        return lines.joined(separator: "\n")
+        return lines
+    }
+
+    /// A word in pieces that fit a line.
+    private static func pieces(of word: Substring.UnicodeScalarView, columns most: Int) -> [String] {
+        let whole = String(word)
+        guard columns(whole) > most else { return [whole] }
+        var pieces: [String] = []
+        var piece = String.UnicodeScalarView()
+        var taken = 0
+        for scalar in word {
+            let more = columns(String(scalar))
+            if taken + more > most {
+                pieces.append(String(piece))
+                piece = String.UnicodeScalarView()
+                taken = 0
+            }
+            piece.append(scalar)
+            taken += more
+        }
+        return pieces + [String(piece)]
     }
 }

@@ -1,3 +1,5 @@
+import Escaping
+
 /// A table with aligned columns that fits the width: where it does not, columns are left out from the least important.
 struct TextTable {
     enum Alignment {
@@ -17,13 +19,17 @@ struct TextTable {
     }
 
     var columns: [Column]
-    var rows: [[String]] = []
+    private var rows: [[String]] = []
 
     init(_ columns: [Column]) {
         self.columns = columns
     }
 
-    mutating func add(_ row: [String]) { rows.append(row) }
+    /// Adds a row; what its cells hold is made safe for a terminal here.
+    mutating func add(_ row: [String]) { rows.append(row.map { Escaping.terminal($0, limit: Self.maximumCell) }) }
+
+    /// Scalars of a cell that are shown.
+    private static let maximumCell = 200
 
     /// The table as lines, header first, indented by two.
     func render(_ style: TextStyle) -> String {

@@ -1,3 +1,4 @@
+import Escaping
 import JSONText
 
 /// A submission as it came, with what to change written beside it.
@@ -53,29 +54,8 @@ public enum CorrectedSubmission {
     }
 
     private static func line(_ cells: [String], _ delimiter: Character) -> String {
-        cells.map { cell($0, delimiter) }.joined(separator: String(delimiter))
-    }
-
-    /// A cell that no spreadsheet takes for a formula: one that begins like a formula gets an apostrophe in front,
-    /// except a plain telephone number, which would be damaged by it.
-    static func cell(_ text: String, _ delimiter: Character) -> String {
-        var text = text
-        if let first = text.unicodeScalars.first,
-            "=+-@\t\r\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}".unicodeScalars.contains(first),
-            !isPlainNumber(text)
-        {
-            text = "'" + text
-        }
-        let isQuoted = text.contains { $0 == delimiter || $0 == "\"" || $0.isNewline } || text != text.trimmingBlanks
-        return isQuoted ? "\"\(text.replacing("\"", with: "\"\""))\"" : text
-    }
-
-    /// `+` and then digits, spaces, hyphens, dots and brackets only, beginning with a digit: no arithmetic.
-    private static func isPlainNumber(_ text: String) -> Bool {
-        guard text.first == "+" else { return false }
-        let rest = text.dropFirst()
-        return rest.first?.isNumber == true && !rest.contains("--")
-            && rest.unicodeScalars.allSatisfy { ("0"..."9").contains($0) || " ".unicodeScalars.contains($0) }
+        let cell = Escaping.csv(delimiter: delimiter.unicodeScalars.first ?? ",")
+        return cells.map { cell($0) }.joined(separator: String(delimiter))
     }
 
     // MARK: JSON

@@ -6,6 +6,8 @@ enum SubmissionForm: Sendable {
     case mail
     /// JSON, one document or one a line.
     case json
+    /// Answers to questions, one by one.
+    case conversation
 
     /// The form of a draft by its looks: rows have columns, lines have numbers, JSON has neither.
     init(_ draft: SubmissionDraft) {
@@ -50,6 +52,7 @@ struct FormWords: Sendable {
         case .table: return "add a column \"\(label(field))\" with \(value) in it"
         case .mail: return "add the line \"\(label(field)): \(value)\""
         case .json: return "add \"\(label(field))\": \"\(value)\""
+        case .conversation: return "answer \"\(label(field))\" with \(value)"
         }
     }
 
@@ -59,6 +62,7 @@ struct FormWords: Sendable {
         case .table: return "in the column \"\(heading ?? label(field))\""
         case .mail: return "behind \"\(label(field)):\""
         case .json: return "as \"\(label(field))\""
+        case .conversation: return "as the answer to \"\(label(field))\""
         }
     }
 
@@ -67,6 +71,7 @@ struct FormWords: Sendable {
         switch form {
         case .table: return "add a column \"\(FormWords.words(name))\" with \(value) in it"
         case .mail: return "add the line \"\(FormWords.words(name)): \(value)\""
+        case .conversation: return "answer with \(value)"
         case .json:
             let text = isText ? "\"\(value)\"" : value
             let parts = name.split(separator: "/")

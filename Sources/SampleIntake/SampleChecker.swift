@@ -34,6 +34,13 @@ public struct SampleChecker: Sendable {
         read(bytes, format: format, receivedAt: receivedAt, purpose: purpose).answer
     }
 
+    /// Checks a form that is being filled in by answers to questions: JSON, with problems in the words of a conversation.
+    public func check(answers bytes: [UInt8], receivedAt: CaptureTime, purpose: Purpose = .check) -> CheckAnswer {
+        var draft = SubmissionReader(policy: policy).read(bytes, format: .json)
+        draft.form = .conversation
+        return read(draft, receivedAt: receivedAt, purpose: purpose).answer
+    }
+
     /// Checks `bytes` and keeps what the case will need.
     ///
     /// `receipts` are when samples were first named, by index, where that was earlier: their age is counted to then.
@@ -125,6 +132,25 @@ public struct SampleChecker: Sendable {
             region: draft.text("region")?.lowercased(), summary: draft.text("summary"),
             customer: draft.text("customer"), symptoms: symptoms(draft, answer),
             representative: SampleChecker.representative(draft))
+    }
+
+    /// What is wrong with the words for a zone or a country, by themselves; `nil` if they are understood.
+    public static func problem(zone words: String, country: String? = nil) -> Problem? {
+        let hints = ZoneHints(country: country.flatMap { CountryWords.code($0) })
+        guard ZoneWords.read(words, hints: hints) == nil else { return nil }
+        return Problem(
+            code: .timeZoneMissing, severity: .blocking, field: "/timeZone", given: GivenText.shown(words),
+            message: "The time zone \(GivenText.shown(words)) is not known.",
+            remedy: "Write the zone's name, such as \(hints.example), or its offset, such as +01:00.")
+    }
+
+    /// What is wrong with the words for a country; `nil` if they are understood.
+    public static func problem(country words: String) -> Problem? {
+        if let code = CountryWords.code(words), NumberingPlan.builtIn.hasRegion(code) { return nil }
+        return Problem(
+            code: .numberIncomplete, severity: .blocking, field: "/country", given: GivenText.shown(words),
+            message: "The country \(GivenText.shown(words)) is not known.",
+            remedy: "Write its two letters, such as GB or US, or its name in English.")
     }
 
     private func symptoms(_ draft: SubmissionDraft, _ answer: CheckAnswer) -> [String] {

@@ -1,4 +1,5 @@
 import CallVocabulary
+import Escaping
 
 /// The escalation e-mail: the program's template filled, as a message file (RFC 5322) that mail programs open.
 public struct EscalationMail: Sendable {
@@ -57,8 +58,10 @@ public struct EscalationMail: Sendable {
         var body = ""
         for line in lines {
             // A line end in a value would look like another line of the template.
-            let value = line.value.split(whereSeparator: \.isNewline).map { Self.plain(String($0)) }
-            body += "\(line.label):" + (value.isEmpty ? "" : " " + value.joined(separator: "\r\n    ")) + "\r\n"
+            let value = line.value.split(whereSeparator: \.isNewline).map { Escaping.mail(String($0)) }
+            body +=
+                "\(Escaping.mail(line.label)):" + (value.isEmpty ? "" : " " + value.joined(separator: "\r\n    "))
+                + "\r\n"
         }
         if to == nil { body += "\r\n(No escalation address is known for this customer: add it before sending.)\r\n" }
         let isASCII =
@@ -69,9 +72,9 @@ public struct EscalationMail: Sendable {
         return Array((head.joined(separator: "\r\n") + "\r\n\r\n" + text).utf8)
     }
 
-    /// A header value: control characters out, words beyond ASCII encoded (RFC 2047) and folded.
+    /// A header value: nothing hidden in it, words beyond ASCII encoded (RFC 2047) and folded.
     static func header(_ text: String) -> String {
-        let clean = plain(text)
+        let clean = Escaping.mail(text)
         guard clean.utf8.contains(where: { $0 >= 0x80 }) || clean.utf8.count > 900 else { return clean }
         var words: [String] = []
         var chunk: [UInt8] = []
@@ -85,11 +88,6 @@ public struct EscalationMail: Sendable {
         }
         if !chunk.isEmpty { words.append("=?utf-8?B?\(Base64.text(chunk))?=") }
         return words.joined(separator: "\r\n ")
-    }
-
-    /// Without control characters.
-    private static func plain(_ text: String) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }))
     }
 }
 

@@ -44,6 +44,13 @@ struct AnalyzeCommand: ParsableCommand {
     @Option(help: "Listen to the audio: none, level (of every G.711 packet), or full (decode every codec known).")
     var audio = "level"
 
+    @Flag(
+        help: """
+            Keep each stream's course in steps of 100 ms (of 1 s, in streams of a minute and more), for --format json: \
+            what came, was lost or late, the jitter, the level.
+            """)
+    var detail = false
+
     @Option(help: "Status 1 if something this bad is found: never or fault.")
     var failOn = FailOn.never
 
@@ -85,9 +92,10 @@ struct AnalyzeCommand: ParsableCommand {
     }
 
     func run() throws {
+        try output.protect(captures + keyLogs + [choice.program])
         let analysis = try CaptureRun.analyze(
             captures, hashesAll: hashesAll, thresholds: FindingThresholds(choice.load()), threads: threads,
-            audio: audio == "none" ? .none : .levels, decodesAudio: audio == "full",
+            audio: audio == "none" ? .none : .levels, decodesAudio: audio == "full", isDetailed: detail,
             keys: KeyLogFiles.read(keyLogs, usesKeysInCapture: !ignoresCaptureKeys), quiet: output.quiet)
         if !output.quiet { for unheard in analysis.unheard { Terminal.writeError(UnheardWords.note(unheard)) } }
         let document = AnalysisDocument(analysis, toolVersion: Earshot.version)
@@ -112,7 +120,7 @@ enum CaptureRun {
     static func analyze(
         _ captures: [String], hashesAll: Bool, thresholds: FindingThresholds, threads: Int? = nil,
         audio: CallAnalyzer.AudioDepth = .levels, decodesAudio: Bool = false,
-        keys: DecryptionKeys = DecryptionKeys(), quiet: Bool
+        isDetailed: Bool = false, keys: DecryptionKeys = DecryptionKeys(), quiet: Bool
     ) throws -> CaptureAnalysis {
         try reporting(quiet: quiet) { base, progress in
             var options = base
@@ -120,6 +128,7 @@ enum CaptureRun {
             options.audio = audio
             options.decodesAudio = decodesAudio
             options.decoder = DecodeCommand.program
+            if isDetailed { options.limits.seriesPointsPerStream = AnalysisLimits.usualSeriesPoints }
             options.keys = keys
             options.threads = threads ?? min(2, ProcessorCount.available)
             if hashesAll { options.hashedBytes = .max }

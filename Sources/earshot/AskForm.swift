@@ -1,148 +1,132 @@
 import CallVocabulary
 import CaseWork
-import JSONText
 import Reports
 import SampleIntake
 import SupportProgram
 
-/// The form as a conversation on a terminal: every answer is checked at once and asked again until it can be used.
-///
-/// An empty line leaves a field out; end of input ends the form with what was entered.
+/// The form on a terminal: asks, shows what is wrong with an answer and what it would have to be, and ends with a summary.
 struct AskForm {
-    let program: Program
-    let receivedAt: () -> CaptureTime
-    let style: TextStyle
+    private var dialogue: FormDialogue
+    private let isWhole: Bool
+    private let isResumed: Bool
+    private let name: String
+    /// Now.
+    private let receivedAt: () -> CaptureTime
     /// The next line typed; `nil` at the end of input.
-    let read: () -> String?
+    private let read: () -> String?
     /// Shows text without a line end.
-    let show: (String) -> Void
-
-    private var members: [JSONValue.Member] = []
-    private var samples: [[JSONValue.Member]] = []
-    private var isOver = false
-    /// Samples asked for at most.
-    private static let maximumSamples = 200
+    private let show: (String) -> Void
+    /// Keeps the form as far as it is.
+    private let keep: ([UInt8]) throws -> Void
 
     init(
-        program: Program, style: TextStyle, receivedAt: @escaping () -> CaptureTime, read: @escaping () -> String?,
-        show: @escaping (String) -> Void
+        program: Program, isWhole: Bool, resuming begun: [UInt8]?, receivedAt: @escaping () -> CaptureTime,
+        read: @escaping () -> String?, show: @escaping (String) -> Void, keep: @escaping ([UInt8]) throws -> Void
     ) {
-        self.program = program
-        self.style = style
+        dialogue = FormDialogue(program: program, isWhole: isWhole, resuming: begun)
+        self.isWhole = isWhole
+        isResumed = begun != nil
+        name = program.name
         self.receivedAt = receivedAt
         self.read = read
         self.show = show
+        self.keep = keep
     }
 
     /// Asks everything and returns the submission as JSON.
-    mutating func run(whole: Bool) -> [UInt8] {
-        show("\(program.name): \(whole ? "a submission" : "call samples"). An empty line leaves a field out.\n\n")
-        askText("timeZone", "Time zone of the times you write, such as Europe/London")
-        askText("country", "Country of numbers without country code, such as GB or US")
-        if whole { askCase() }
-        while samples.count < Self.maximumSamples, !isOver {
-            show(
-                "\n" + "Call \(samples.count + 1)"
-                    + (samples.isEmpty ? "\n" : " (an empty calling number ends the list)\n"))
-            guard askSample() else { break }
+    mutating func run() throws -> [UInt8] {
+        show("\(name): \(isWhole ? "a submission" : "call samples").\n")
+        show("An empty line leaves a field out, < goes back, = takes what is suggested.\n\n")
+        if isResumed { show("Going on where the form was left:\n\n\(summaryText)\n") }
+        var isOver = false
+        while !isOver {
+            guard try askAll() else { break }
+            isOver = try !review()
         }
-        var json = JSONWriter(pretty: true)
-        json.value(document)
-        return json.bytes + [0x0A]
+        try keep(dialogue.document)
+        return dialogue.document
     }
 
-    private var document: JSONValue {
-        .object(members + [.init(name: "samples", value: .array(samples.map { .object($0) }))])
-    }
-
-    // MARK: Asking
-
-    private mutating func ask(_ question: String) -> String? {
-        guard !isOver else { return nil }
-        show("\(question): ")
-        guard let line = read() else {
-            isOver = true
-            show("\n")
-            return nil
+    /// Asks until there is no question left; false at the end of input.
+    private mutating func askAll() throws -> Bool {
+        var call: Int?
+        while let question = dialogue.question {
+            if question.call != call, let number = question.call { show("\nCall \(number)\n") }
+            call = question.call
+            let given = question.given.map { " [\(TerminalText.safe($0))]" } ?? ""
+            show("\(call == nil ? "" : "  ")\(question.label)\(question.hint.map { " (\($0))" } ?? "")\(given): ")
+            guard let line = read() else {
+                show("\n")
+                return false
+            }
+            let count = dialogue.summary.count
+            switch dialogue.answer(line, at: receivedAt()) {
+            case .taken(let advice): tell(advice)
+            case .refused(let problems): tell(problems)
+            case .leftOut: if dialogue.summary.count < count { show("    This call is left out.\n") }
+            case .back: call = nil
+            case .atTheBeginning: show("    This is the first question.\n")
+            }
+            // Whatever happens now, what was answered is there.
+            try keep(dialogue.document)
         }
-        let text = line.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        return text.isEmpty ? nil : text
+        return true
     }
 
-    private mutating func askText(_ name: String, _ question: String) {
-        if let text = ask(question) { members.append(.init(name: name, value: .string(text))) }
-    }
-
-    private mutating func askCase() {
-        askText("serviceIdentifier", "Service: site name, address or telephone number")
-        var person: [JSONValue.Member] = []
-        for (name, question) in [("name", "Your name"), ("email", "Your e-mail address"), ("phone", "Your telephone")] {
-            if let text = ask(question) { person.append(.init(name: name, value: .string(text))) }
-        }
-        members.append(.init(name: "representative", value: .object(person)))
-        let severities = program.severities.map { "  \($0.id)  \($0.name): \($0.definition)" }
-        show(severities.joined(separator: "\n") + "\n")
-        askText("severity", "Severity (\(program.severities.map(\.id).joined(separator: ", ")))")
-        askText("region", "Region (\(program.regions.map(\.id).joined(separator: ", ")))")
-        askText("summary", "The complaint in one line")
-        var answers: [JSONValue.Member] = []
-        for question in program.checklist {
-            let hint = question.answers.isEmpty ? "" : " (\(question.answers.joined(separator: ", ")), unknown)"
-            for field in question.fields {
-                let label = question.fields.count > 1 ? "\(question.question) [\(field)]" : question.question
-                guard let text = ask(label + hint) else { continue }
-                answers.append(.init(name: field, value: value(field, text)))
+    private func tell(_ problems: [Problem]) {
+        for problem in problems {
+            show("    \(TerminalText.safe(problem.message))\n    → \(TerminalText.safe(problem.remedy))\n")
+            if problem.severity == .blocking, let suggestion = problem.suggestion?.values.first {
+                show("    = \(TerminalText.safe(suggestion))\n")
             }
         }
-        members.append(.init(name: "checklist", value: .object(answers)))
-        var done: [JSONValue.Member] = []
-        for one in program.responsibilities where one.id == "equipmentChecked" || one.id == "firstLevelDiagnosticsDone"
-        {
-            if let text = ask("\(one.statement) Done? (yes, no)") {
-                done.append(.init(name: one.id, value: .bool(text.lowercased().hasPrefix("y"))))
+    }
+
+    /// Shows what was answered and lets it be changed; true if there is something to ask again.
+    private mutating func review() throws -> Bool {
+        show("\nWhat you answered:\n\n\(summaryText)\n")
+        while true {
+            show("A number changes an answer, + adds a call, an empty line ends the form: ")
+            guard let line = read() else {
+                show("\n")
+                return false
             }
-        }
-        members.append(.init(name: "responsibilities", value: .object(done)))
-    }
-
-    private func value(_ field: String, _ text: String) -> JSONValue {
-        guard field == "symptoms" else { return .string(text) }
-        return .array(text.split(whereSeparator: { ",; ".contains($0) }).map { .string(String($0)) })
-    }
-
-    /// One call; false if there is none any more.
-    private mutating func askSample() -> Bool {
-        var sample: [JSONValue.Member] = []
-        for (name, question, isFirst) in [
-            ("callingNumber", "  Number calling (or withheld)", true), ("calledNumber", "  Number called", false),
-            ("startedAt", "  Date and time", false), ("endedAt", "  End, if the call was long", false),
-            ("direction", "  Direction (incoming, outgoing, internal)", false),
-        ] {
-            while true {
-                guard let text = ask(question) else {
-                    if isFirst { return false }
-                    break
-                }
-                let candidate = sample + [.init(name: name, value: .string(text))]
-                let problems = problems(with: candidate, about: name)
-                for problem in problems { show("    \(problem.message)\n    → \(problem.remedy)\n") }
-                // What blocks is asked again; what is advice is kept.
-                if problems.contains(where: { $0.severity == .blocking }) { continue }
-                sample = candidate
-                break
+            let text = line.filter { !$0.isWhitespace }
+            if text.isEmpty { return false }
+            if text == "+" {
+                dialogue.addCall()
+                return true
             }
-            if isOver { break }
+            let entries = dialogue.summary
+            if let number = Int(text), entries.indices.contains(number - 1) {
+                dialogue.change(entries[number - 1])
+                return true
+            }
+            show("    There is no answer \(TerminalText.safe(text)); write a number from 1 to \(entries.count).\n")
         }
-        samples.append(sample)
-        return !isOver
     }
 
-    /// What the check says about one field of a call.
-    private func problems(with sample: [JSONValue.Member], about field: String) -> [Problem] {
-        var json = JSONWriter(pretty: false)
-        json.value(.object(members + [.init(name: "samples", value: .array([.object(sample)]))]))
-        let answer = SampleChecker(policy: SamplePolicy(program))
-            .check(json.bytes, format: .json, receivedAt: receivedAt())
-        return answer.problems.filter { $0.field == "/samples/0/\(field)" }
+    private var summaryText: String {
+        var call: Int?
+        var text = ""
+        for (index, entry) in dialogue.summary.enumerated() {
+            if entry.call != call, let number = entry.call { text += "  Call \(number)\n" }
+            call = entry.call
+            let number = String(index + 1)
+            let indent = String(repeating: " ", count: max(0, 4 - number.count))
+            text += "\(indent)\(number)  \(entry.label): \(TerminalText.safe(entry.value))\n"
+        }
+        return text
+    }
+}
+
+/// Answers shown again on a terminal: without what moves the cursor.
+private enum TerminalText {
+    static func safe(_ text: String) -> String {
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.prefix(600).filter {
+                    $0.value >= 0x20 && $0.value != 0x7F && !(0x80..<0xA0).contains($0.value)
+                }))
     }
 }

@@ -49,7 +49,7 @@ struct AudioCommand: ParsableCommand {
         help: ArgumentHelp("A key log (SSLKEYLOGFILE) for encrypted calls; as for analyze.", valueName: "file"))
     var keyLogs: [String] = []
 
-    @Option(name: [.customShort("o"), .long], help: "The WAV file to write.")
+    @Option(name: [.customShort("o"), .long], help: "The WAV file to write; - is standard output.")
     var output: String
 
     @Flag(help: "No progress and no summary.")
@@ -60,6 +60,7 @@ struct AudioCommand: ParsableCommand {
     }
 
     func run() throws {
+        try OutputProtection.check([output], inputs: captures + keyLogs)
         let keys = try KeyLogFiles.read(keyLogs, usesKeysInCapture: true)
         let (analysis, paths) = try CaptureRun.reporting(quiet: quiet) { base, progress in
             var options = base
@@ -116,7 +117,7 @@ struct AudioCommand: ParsableCommand {
             return samples
         }
         let length = channels.map(\.count).max() ?? 0
-        try OutputFile.write(to: output) { sink in
+        try OutputSink.write(to: output) { sink in
             do {
                 var writer = try WAVWriter<Never>(
                     channels: channels.count, sampleRate: rate, samples: length, output: { sink($0) })

@@ -2,6 +2,7 @@ import ArgumentParser
 import CallVocabulary
 import CaseWork
 import Cases
+import Escaping
 import Reports
 import SupportProgram
 
@@ -147,7 +148,8 @@ struct CaseCommand: ParsableCommand {
         @Option(
             name: .shortAndLong,
             help: ArgumentHelp(
-                "The archive (default: the number and .tar); a name without .tar is a new folder.", valueName: "file"))
+                "The archive (default: the number and .tar; - is standard output); a name without .tar is a new folder.",
+                valueName: "file"))
         var output: String?
 
         @OptionGroup var work: CaseOptions
@@ -161,7 +163,7 @@ struct CaseCommand: ParsableCommand {
                 if let output { target = output } else { target = "\(try store.record(number).summary.number).tar" }
                 return (target, try ExportCase(store: store, program: program).write(number, to: target, now: now))
             }
-            Terminal.write(Array("\(name) written to \(PlainText.safe(target, limit: 500))\n".utf8), to: 1)
+            if target != "-" { try Terminal.show("\(name) written to \(target)\n") }
         }
     }
 
@@ -182,7 +184,7 @@ struct CaseCommand: ParsableCommand {
                 try ImportCase(store: store, analyze: analyze, isStopped: { Interruption.wasAsked })
                     .run(file, clock: work.clock, by: work.actor)
             }
-            Terminal.write(Array("Imported as \(number)\n".utf8), to: 1)
+            try Terminal.show("Imported as \(number)\n")
         }
     }
 
@@ -209,7 +211,7 @@ struct CaseCommand: ParsableCommand {
             var lines = ["Captures of \(outcome.captures.count) cases \(verb)" + list(outcome.captures)]
             lines.append("Content of \(outcome.cases.count) cases \(verb)" + list(outcome.cases))
             if !dryRun { lines.append("\(outcome.returnedSubmissions) returned submissions deleted") }
-            Terminal.write(Array((lines.joined(separator: "\n") + "\n").utf8), to: 1)
+            try Terminal.show(lines.joined(separator: "\n") + "\n")
         }
 
         private func list(_ numbers: [String]) -> String {
@@ -235,8 +237,7 @@ struct CaseCommand: ParsableCommand {
             try StoreOptions.translating {
                 try store.erase(number, reason: reason, clock: work.clock, by: work.actor)
             }
-            Terminal.write(
-                Array("The content of \(PlainText.safe(number.uppercased(), limit: 40)) is erased.\n".utf8), to: 1)
+            try Terminal.show("The content of \(Escaping.terminal(number.uppercased(), limit: 40)) is erased.\n")
         }
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import CallVocabulary
 import CaseWork
 import Cases
+import Escaping
 import Reports
 import SupportProgram
 
@@ -29,7 +30,7 @@ struct CaseOptions: ParsableArguments {
         let summary = try StoreOptions.translating {
             try step(CaseWorkflow(store: store, program: program, actor: actor, clock: clock))
         }
-        let words = [summary.state.rawValue, summary.severity, summary.region].map { PlainText.safe($0, limit: 80) }
+        let words = [summary.state.rawValue, summary.severity, summary.region].map { Escaping.terminal($0, limit: 80) }
         var text = "\(summary.number) is \(words.joined(separator: ", "))."
         if let clock = CaseClock(program: program).read(summary) {
             if clock.initialResponseMet == nil, let due = clock.initialResponseDue, !clock.isResolved {
@@ -37,6 +38,6 @@ struct CaseOptions: ParsableArguments {
             }
             if let due = clock.nextUpdateDue { text += " Next update due \(due)." }
         }
-        Terminal.write(Array((text + "\n").utf8), to: 1)
+        try Terminal.show(text + "\n")
     }
 }

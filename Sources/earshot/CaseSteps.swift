@@ -1,6 +1,8 @@
 import ArgumentParser
 import CaseWork
 import Cases
+import Escaping
+import OutputFiles
 import Reports
 import SupportProgram
 
@@ -34,12 +36,12 @@ extension CaseCommand {
             let style = OutputOptions.style(color: .auto, toFile: false)
             var text = ""
             for (name, known) in outcome.skipped {
-                let (name, known) = (PlainText.safe(name, limit: 200), PlainText.safe(known, limit: 200))
+                let (name, known) = (Escaping.terminal(name, limit: 200), Escaping.terminal(known, limit: 200))
                 text += "\(name) is attached to \(outcome.number) already"
                 text += (name == known ? "" : ", as \(known)") + "; it is skipped.\n"
             }
             if !outcome.attached.isEmpty {
-                let names = outcome.attached.map { PlainText.safe($0, limit: 200) }.joined(separator: ", ")
+                let names = outcome.attached.map { Escaping.terminal($0, limit: 200) }.joined(separator: ", ")
                 text += "\(names) attached to \(outcome.number).\n"
             }
             if let checked = outcome.analyzed?.checked {
@@ -50,7 +52,7 @@ extension CaseCommand {
             } else if let document = outcome.analyzed?.document {
                 text += "\n" + AnalysisReport.text(document, style: style)
             }
-            Terminal.write(Array(text.utf8), to: 1)
+            try Terminal.show(text, styled: style.color)
         }
 
         func validate() throws {
@@ -200,15 +202,15 @@ extension CaseCommand {
             text += "\n"
             if let email, let mail = outcome.mail {
                 do {
-                    try OutputFile.write(mail, to: email)
+                    try OutputSink.write(mail, to: email)
                     text += "E-mail: \(email)\n"
-                } catch let failure as CommandFailure {
+                } catch let failure as OutputFileError {
                     // The escalation stands; the mail must not be lost with the file.
-                    Terminal.write(Array(text.utf8) + mail, to: 1)
+                    try Terminal.show(text + String(decoding: mail, as: UTF8.self).replacing("\r\n", with: "\n"))
                     throw failure
                 }
             }
-            Terminal.write(Array(text.utf8), to: 1)
+            try Terminal.show(text)
         }
     }
 }

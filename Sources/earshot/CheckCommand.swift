@@ -57,7 +57,10 @@ struct CheckCommand: ParsableCommand {
     @Flag(help: "With --ask: the whole submission, not the samples alone.")
     var whole = false
 
-    @Option(help: ArgumentHelp("With --ask: write the form to this file.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "With --ask: keep the form in this file, answer by answer; a form that is there already is gone on with.",
+            valueName: "file"))
     var save: String?
 
     @OptionGroup var choice: ProgramOptions
@@ -69,10 +72,14 @@ struct CheckCommand: ParsableCommand {
         }
         guard !ask || files.isEmpty else { throw ValidationError("--ask asks for the form; leave the files out") }
         guard fix == nil || files.count == 1 else { throw ValidationError("--fix works on one submission") }
+        guard fix != "-" || output.output != nil else {
+            throw ValidationError("--fix - needs standard output for itself; give the report a file with -o")
+        }
         guard save == nil || ask else { throw ValidationError("--save goes with --ask") }
     }
 
     func run() throws {
+        try output.protect(files + captures + [choice.program], alsoWriting: [fix, save])
         let program = try choice.load()
         let received = receivedAt?.time ?? ReceiptTime.now
         if ask { return try runForm(program) }
@@ -94,16 +101,16 @@ struct CheckCommand: ParsableCommand {
             if let fix {
                 let corrected = CorrectedSubmission.write(
                     submission, format: input, answer: answer, policy: SamplePolicy(program))
-                try OutputFile.write(corrected, to: fix)
+                try OutputSink.write(corrected, to: fix)
             }
             switch format {
             case .json: CheckReport.json(answer, to: sink)
             case .text:
-                if files.count > 1 { sink(Array(((index > 0 ? "\n" : "") + file + "\n").utf8)) }
+                if files.count > 1 { sink(output.safe((index > 0 ? "\n" : "") + file + "\n")) }
                 sink(report(answer))
             }
         }
-        if let fix, format == .text, !output.quiet { sink(Array("\nCorrected file: \(fix)\n".utf8)) }
+        if let fix, format == .text, !output.quiet { sink(output.safe("\nCorrected file: \(fix)\n")) }
         return isReturned
     }
 
@@ -125,20 +132,21 @@ struct CheckCommand: ParsableCommand {
     private func report(_ answer: CheckAnswer) -> [UInt8] {
         switch format {
         case .json: return CheckReport.json(answer)
-        case .text: return Array(CheckReport.text(answer, style: output.style).utf8)
+        case .text: return output.safe(CheckReport.text(answer, style: output.style))
         }
     }
 
     /// Asks, checks, and keeps what was entered.
     private func runForm(_ program: Program) throws {
-        var form = AskForm(
-            program: program, style: output.style, receivedAt: { receivedAt?.time ?? ReceiptTime.now },
-            read: { readLine() }, show: { Terminal.writeError($0) })
-        let submission = form.run(whole: whole)
-        if let save {
-            try OutputFile.write(submission, to: save)
-            Terminal.writeError("\nThe form is in \(save).\n\n")
+        let begun = try save.flatMap {
+            try OutputSink.exists($0) ? InputBytes.read($0, limit: program.criteria.maximumBytes) : nil
         }
+        var form = AskForm(
+            program: program, isWhole: whole, resuming: begun, receivedAt: { receivedAt?.time ?? ReceiptTime.now },
+            read: { readLine() }, show: { Terminal.writeError($0) },
+            keep: { bytes in if let save { try OutputSink.write(bytes, to: save) } })
+        let submission = try form.run()
+        if let save { Terminal.writeError("\nThe form is in \(save).\n\n") }
         let answer = answer(
             submission, format: .json, receivedAt?.time ?? ReceiptTime.now, whole ? .submit : .check, program,
             try analysis(program))

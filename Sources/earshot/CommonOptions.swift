@@ -1,4 +1,5 @@
 import ArgumentParser
+import Escaping
 import Reports
 
 /// When to colour text.
@@ -8,7 +9,9 @@ enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
 
 /// What every command understands about its output.
 struct OutputOptions: ParsableArguments {
-    @Option(name: .shortAndLong, help: ArgumentHelp("Write the result to this file.", valueName: "file"))
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Write the result to this file; - is standard output.", valueName: "file"))
     var output: String?
 
     @Flag(help: "No progress, no hints.")
@@ -18,7 +21,7 @@ struct OutputOptions: ParsableArguments {
     var color = ColorChoice.auto
 
     /// How text is laid out for where it goes.
-    var style: TextStyle { OutputOptions.style(color: color, toFile: output != nil) }
+    var style: TextStyle { OutputOptions.style(color: color, toFile: output.map { $0 != "-" } ?? false) }
 
     /// How text is laid out on standard output, or in a file.
     static func style(color: ColorChoice, toFile: Bool) -> TextStyle {
@@ -34,20 +37,21 @@ struct OutputOptions: ParsableArguments {
     }
 
     /// Writes the result where it belongs.
-    func deliver(_ bytes: [UInt8]) throws {
-        guard let output else {
-            // A reader that went away (head, less) is no failure.
-            Terminal.write(bytes, to: 1)
-            return
-        }
-        try OutputFile.write(bytes, to: output)
-    }
+    func deliver(_ bytes: [UInt8]) throws { try OutputSink.write(bytes, to: output ?? "-") }
 
     /// Writes what `body` hands on piece by piece.
     func deliver(_ body: (@escaping ([UInt8]) -> Void) throws -> Void) throws {
-        guard let output else { return try body { Terminal.write($0, to: 1) } }
-        try OutputFile.write(to: output, body)
+        try OutputSink.write(to: output ?? "-", body)
     }
 
-    func deliver(_ text: String) throws { try deliver(Array(text.utf8)) }
+    /// Writes text where it belongs; nothing hidden in it gets through, whatever it was made from.
+    func deliver(_ text: String) throws { try deliver(safe(text)) }
+
+    /// Text as bytes in which nothing is hidden.
+    func safe(_ text: String) -> [UInt8] { Array(Escaping.terminalLines(text, styled: style.color).utf8) }
+
+    /// Throws if the result, or another of the files that are to be written, would destroy what is read, or another.
+    func protect(_ inputs: [String?], alsoWriting others: [String?] = []) throws {
+        try OutputProtection.check([output] + others, inputs: inputs.compactMap { $0 })
+    }
 }

@@ -39,6 +39,7 @@ struct CompareCommand: ParsableCommand {
     }
 
     func run() throws {
+        try output.protect([near, far])
         let comparison = try CaptureRun.reporting(quiet: output.quiet) { options, progress in
             try CompareCaptures(options: options, progress: progress).run(near: near, far: far)
         }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import OutputFiles
 
 /// The command line: flags and glue. What it prints comes from `Reports`, what it does from `CaseWork`.
 @main
@@ -12,6 +13,7 @@ struct Earshot: ParsableCommand {
             EXAMPLES
               earshot check samples.csv                 are these samples good enough to submit?
               earshot analyze call.pcap                 what happened in these calls?
+              earshot show call.pcap call-1             one call step by step: messages, media, errors
               earshot live -i eth0                      and what happens in these, just now?
               earshot compare near.pcap far.pcap        where between two capture points did packets go?
               earshot audio call.pcap --call call-1 -o call.wav
@@ -32,8 +34,9 @@ struct Earshot: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            CheckCommand.self, AnalyzeCommand.self, LiveCommand.self, CompareCommand.self, AudioCommand.self,
-            SubmitCommand.self, CaseCommand.self, StoreCommand.self, ProgramCommand.self, ExplainCommand.self,
+            CheckCommand.self, AnalyzeCommand.self, ShowCommand.self, LiveCommand.self, CompareCommand.self,
+            AudioCommand.self, SubmitCommand.self, CaseCommand.self, StoreCommand.self, ProgramCommand.self,
+            ExplainCommand.self,
             DecodeCommand.self,
         ])
 
@@ -50,13 +53,24 @@ struct Earshot: ParsableCommand {
         } catch let code as ExitCode {
             exit(withError: code)
         } catch let failure as CommandFailure {
-            Terminal.writeError("earshot: \(failure.description)\n")
-            exit(withError: ExitCode(2))
+            fail("earshot: \(failure.description)")
+        } catch let failure as OutputFileError {
+            fail("earshot: \(failure.description)")
         } catch {
             // Help and version are "errors" with status 0; everything else is a wrong argument.
-            guard exitCode(for: error) != .success else { exit(withError: error) }
-            Terminal.writeError(fullMessage(for: error) + "\n")
-            exit(withError: ExitCode(2))
+            guard exitCode(for: error) == .success else { fail(fullMessage(for: error)) }
+            do {
+                try Terminal.show(fullMessage(for: error) + "\n")
+            } catch {
+                fail("earshot: \(error)")
+            }
+            exit(withError: ExitCode(0))
         }
+    }
+
+    /// Ends with status 2 and a sentence on standard error.
+    private static func fail(_ text: String) -> Never {
+        Terminal.writeError(text + "\n")
+        exit(withError: ExitCode(2))
     }
 }

@@ -41,3 +41,9 @@ enum InputBytes {
         }
     }
 }
+
+/// What the file system says of a path.
+enum InputFiles {
+    /// Whether there is a file or folder at `path`.
+    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+}

@@ -69,6 +69,7 @@ struct LiveCommand: ParsableCommand {
     }
 
     func run() throws {
+        try output.protect([choice.program], alsoWriting: [write])
         var options = LiveCaptureOptions()
         options.filter = filter
         options.bufferBytes = bufferMebibytes << 20

@@ -92,9 +92,10 @@ struct LiveRun {
             name: interface.name, sha256: nil, format: recording == nil ? nil : "pcapng", compression: "none",
             fileBytes: recording?.bytesWritten ?? bytes, isComplete: problem == nil, readError: problem,
             interfaceDrops: counters?.drops)
+        let judged = FindingCatalog.judged(result, thresholds: thresholds)
         return AnalysisDocument(
-            toolVersion: Earshot.version, files: [file], result: result,
-            findings: FindingCatalog.findings(in: result, thresholds: thresholds))
+            toolVersion: Earshot.version, files: [file], result: result, findings: judged.findings,
+            refusedFindings: judged.refused)
     }
 
     /// Why the run ended before it was asked to; `nil` if it did not.

@@ -30,7 +30,7 @@ struct LiveScreen {
             result, findings: FindingCatalog.findings(in: result, thresholds: thresholds), status: status,
             lines: Terminal.height, style: style)
         clear()
-        Terminal.writeError(text + "\n")
+        Terminal.writeError(text + "\n", styled: style.color)
         linesShown = text.count { $0 == "\n" } + 1
         let taken = MonotonicClock.now() - now
         nextAt = now + max(1, taken / Self.share)
@@ -39,7 +39,7 @@ struct LiveScreen {
     /// Removes the last picture.
     mutating func clear() {
         guard linesShown > 0 else { return }
-        Terminal.writeError("\u{1B}[\(linesShown)A\r\u{1B}[J")
+        Terminal.clearError(linesAbove: linesShown)
         linesShown = 0
     }
 }

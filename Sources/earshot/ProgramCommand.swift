@@ -30,6 +30,7 @@ struct ProgramCommand: ParsableCommand {
         @OptionGroup var output: OutputOptions
 
         func run() throws {
+            try output.protect([choice.program])
             let program = try choice.load()
             switch format {
             case .text:
@@ -56,6 +57,7 @@ struct ProgramCommand: ParsableCommand {
         @OptionGroup var output: OutputOptions
 
         func run() throws {
+            try output.protect([file])
             let bytes = try InputBytes.read(file, limit: ProgramReader.maximumBytes, what: "a program file")
             switch (ProgramReader.read(bytes), format) {
             case (.success(let program), .text):
@@ -103,6 +105,7 @@ struct ProgramCommand: ParsableCommand {
         @OptionGroup var output: OutputOptions
 
         func run() throws {
+            try output.protect([choice.program, events])
             let program = try choice.load()
             let happened = try events.map { try ClockEventFile.read(try InputBytes.read($0), name: $0) } ?? []
             let reading: ResponseClock.Reading

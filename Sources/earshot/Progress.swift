@@ -22,19 +22,20 @@ struct Progress {
         lastShownAt = now
         hasShown = true
         let rate = Double(bytes) / 1e6 / max(now - startedAt, 0.001)
-        var text = "\r\u{1B}[K\(what): \(bytes / 1_000_000) MB"
+        var text = "\(what): \(bytes / 1_000_000) MB"
         if let total, total > 0 {
             let left = rate > 0 ? Double(max(0, total - bytes)) / 1e6 / rate : 0
             text += " of \(total / 1_000_000) MB, \(Int(rate)) MB/s, \(Int(left.rounded(.up))) s left"
         } else {
             text += ", \(Int(rate)) MB/s"
         }
+        Terminal.clearError()
         Terminal.writeError(text)
     }
 
     /// Clears the line.
     mutating func end() {
-        if hasShown { Terminal.writeError("\r\u{1B}[K") }
+        if hasShown { Terminal.clearError() }
         hasShown = false
     }
 }

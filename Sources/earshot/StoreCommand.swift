@@ -1,6 +1,7 @@
 import ArgumentParser
 import CaseWork
 import Cases
+import Escaping
 import Reports
 
 /// `earshot store`: what is done with the store as a whole.
@@ -34,9 +35,13 @@ struct StoreCommand: ParsableCommand {
             let store = try place.open(.reading)
             let isTold = !quiet && Terminal.isTerminal(2)
             let check = try StoreOptions.translating {
-                try store.check { what in if isTold { Terminal.writeError("\r\u{1b}[KChecking \(what)") } }
+                try store.check { what in
+                    guard isTold else { return }
+                    Terminal.clearError()
+                    Terminal.writeError("Checking \(what)")
+                }
             }
-            if isTold { Terminal.writeError("\r\u{1b}[K") }
+            if isTold { Terminal.clearError() }
             var lines = [
                 "\(check.cases) cases, \(check.captures) captures, \(check.documents) documents, \(check.bytes) bytes in \(store.folder)"
             ]
@@ -45,9 +50,9 @@ struct StoreCommand: ParsableCommand {
                     "\(check.unnamed) files that no case names, left by an interruption: earshot case retain removes them."
                 )
             }
-            lines += check.problems.map { "✗ " + PlainText.safe($0, limit: 1_000) }
+            lines += check.problems.map { "✗ " + Escaping.terminal($0, limit: 1_000) }
             if check.problems.isEmpty { lines.append("✓ Everything is there and is what it was.") }
-            Terminal.write(Array((lines.joined(separator: "\n") + "\n").utf8), to: 1)
+            try Terminal.show(lines.joined(separator: "\n") + "\n")
             if !check.problems.isEmpty { throw ExitCode(1) }
         }
 
@@ -56,16 +61,16 @@ struct StoreCommand: ParsableCommand {
             let program = try choice.load()
             var isBroken = false
             for archive in archives {
-                let name = PlainText.safe(archive, limit: 500)
+                let name = Escaping.terminal(archive, limit: 500)
                 do {
                     try CaseRun.analyzing(store, program: program, quiet: quiet) { analyze, _ in
                         try ImportCase(store: store, analyze: analyze, isStopped: { Interruption.wasAsked })
                             .verify(archive)
                     }
-                    Terminal.write(Array("✓ \(name) is whole.\n".utf8), to: 1)
+                    try Terminal.show("✓ \(name) is whole.\n")
                 } catch let failure as CommandFailure {
                     isBroken = true
-                    Terminal.write(Array("✗ \(failure.description)\n".utf8), to: 1)
+                    try Terminal.show("✗ \(failure.description)\n")
                 }
             }
             if isBroken { throw ExitCode(1) }

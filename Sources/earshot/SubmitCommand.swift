@@ -77,6 +77,7 @@ struct SubmitOptions: ParsableArguments {
     }
 
     func run() throws {
+        try OutputProtection.check([output], inputs: [file] + captures + [choice.program].compactMap { $0 })
         let received = receivedAt?.time ?? ReceiptTime.now
         let program = try choice.load()
         let bytes = try InputBytes.read(file, limit: program.criteria.maximumBytes)
@@ -100,17 +101,18 @@ struct SubmitOptions: ParsableArguments {
         }
         let document = outcome.analyzed.document
         if let output {
-            try OutputFile.write(to: output) { sink in
+            try OutputSink.write(to: output) { sink in
                 SubmissionReport.html(
                     outcome.answer, document: document, reported: outcome.reportedSymptoms, to: sink)
             }
         }
         switch format {
         case .json:
-            Terminal.write(
+            try OutputSink.write(to: "-") { sink in
                 SubmissionReport.json(
                     outcome.answer, document: document, reported: outcome.reportedSymptoms,
-                    caseNumber: outcome.caseNumber, keptAs: outcome.keptAs), to: 1)
+                    caseNumber: outcome.caseNumber, keptAs: outcome.keptAs, to: sink)
+            }
         case .text:
             var notes = ["Store: \(store.folder)"]
             if let output { notes.insert("Report: \(output)", at: 0) }
@@ -119,13 +121,11 @@ struct SubmitOptions: ParsableArguments {
                     "See it with: earshot case show \(number)" + (place.store.map { " --store \($0)" } ?? ""))
             }
             let style = OutputOptions.style(color: color, toFile: false)
-            Terminal.write(
-                Array(
-                    SubmissionReport.text(
-                        outcome.answer, document: document, reported: outcome.reportedSymptoms,
-                        caseNumber: outcome.caseNumber, keptAs: outcome.keptAs,
-                        place: quiet ? [] : notes, style: style
-                    ).utf8), to: 1)
+            try Terminal.show(
+                SubmissionReport.text(
+                    outcome.answer, document: document, reported: outcome.reportedSymptoms,
+                    caseNumber: outcome.caseNumber, keptAs: outcome.keptAs, place: quiet ? [] : notes, style: style),
+                styled: style.color)
         }
         if outcome.caseNumber == nil { throw ExitCode(1) }
     }

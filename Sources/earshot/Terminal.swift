@@ -1,4 +1,6 @@
+import Escaping
 import Glibc
+import OutputFiles
 
 /// The terminal, or whatever standard output and standard error are connected to.
 enum Terminal {
@@ -40,26 +42,24 @@ enum Terminal {
         getenv(name).map { String(cString: $0) }
     }
 
-    /// Writes all of `bytes` to `descriptor`; false if the reader went away or the disk is full.
-    @discardableResult
-    static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
-        var offset = 0
-        while offset < bytes.count {
-            let written = bytes.withUnsafeBytes { buffer in
-                Glibc.write(descriptor, buffer.baseAddress?.advanced(by: offset), bytes.count - offset)
-            }
-            if written < 0 {
-                if errno == EINTR { continue }
-                return false
-            }
-            offset += written
-        }
-        return true
+    /// Shows text on standard output; nothing hidden in it gets through, whatever it was made from. Throws if the disk
+    /// is full. A reader that went away (head, less) is no failure.
+    static func show(_ text: String, styled: Bool = false) throws {
+        try OutputSink.write(Array(Escaping.terminalLines(text, styled: styled).utf8), to: "-")
     }
 
-    /// Writes text to standard error.
-    static func writeError(_ text: String) {
-        write(Array(text.utf8), to: STDERR_FILENO)
+    /// Writes text to standard error; nothing hidden in it gets through.
+    static func writeError(_ text: String, styled: Bool = false) {
+        put(Escaping.terminalLines(text, styled: styled))
+    }
+
+    /// Clears the line of the cursor on standard error and, before it, goes up so many lines and clears those too.
+    static func clearError(linesAbove count: Int = 0) {
+        put(count > 0 ? "\u{1B}[\(count)A\r\u{1B}[J" : "\r\u{1B}[K")
+    }
+
+    private static func put(_ text: String) {
+        Array(text.utf8).withUnsafeBytes { _ = Descriptor.write($0, to: STDERR_FILENO) }
     }
 
     /// The system's words for the last error.

@@ -18,7 +18,10 @@ private let later = FixedClock(CaptureTime(rfc3339: "2026-11-25T10:00:00Z") ?? C
 private func exported(from place: CasePlace) throws -> (record: CaseRecord, archive: String) {
     let form = Array(
         try Data(contentsOf: URL(fileURLWithPath: root + "/Samples/submissions/one-way-audio/submission.json")))
-    let capture = root + "/Samples/calls/one-way-private-address/capture.pcap"
+    let source = root + "/Samples/calls/one-way-private-address/capture.pcap"
+    let capture = try place.file(
+        "odd — name of " + String(repeating: "many letters ", count: 9) + ".pcap",
+        Array(try Data(contentsOf: URL(fileURLWithPath: source))))
     let number = try #require(try place.submit(form, at: received, captures: [capture]).caseNumber)
     try CaseWorkflow(
         store: place.store, program: .builtIn, actor: "Bob", clock: FixedClock(received.advanced(bySeconds: 60))
@@ -72,9 +75,18 @@ private func take(_ archive: String, _ place: CasePlace) throws -> String {
     let export = ExportCase(store: place.store, program: .builtIn)
     try export.write(record.summary.number, to: place.file("export"), now: received)
     let sums = try String(contentsOfFile: place.file("export/SHA256SUMS"), encoding: .utf8)
-    for name in ["case.json", "report.html", "analysis.json", "check.json", "submission", "-capture.pcap"] {
+    for name in ["case.json", "report.html", "analysis.json", "check.json", "submission", "_.pcap"] {
         #expect(sums.contains(name), "\(name)")
     }
+    // What an interrupted export left goes after an hour, and not before.
+    for (name, age) in [(".earshot-0000000000000001", 4_000.0), (".earshot-0000000000000002", 60.0)] {
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date(timeIntervalSinceNow: -age)], ofItemAtPath: try place.file(name, [1]))
+    }
+    try export.write(record.summary.number, to: place.file("export3.tar"), now: received)
+    #expect(!FileManager.default.fileExists(atPath: place.file(".earshot-0000000000000001")))
+    #expect(FileManager.default.fileExists(atPath: place.file(".earshot-0000000000000002")))
+    unlink(place.file(".earshot-0000000000000002"))
     // A capture that was changed is not exported, and no half export is left.
     let stored = try #require(record.captures.first)
     let capture = try #require(place.store.captureVault.path(of: stored.sha256))
@@ -83,7 +95,7 @@ private func take(_ archive: String, _ place: CasePlace) throws -> String {
         #expect(code { try export.write("1", to: place.file(target), now: received) } == "store.damaged")
         #expect(!FileManager.default.fileExists(atPath: place.file(target)))
     }
-    #expect(try FileManager.default.contentsOfDirectory(atPath: place.path).allSatisfy { !$0.contains("partial") })
+    #expect(try FileManager.default.contentsOfDirectory(atPath: place.path).allSatisfy { !$0.contains(".earshot-") })
 }
 
 /// An archive made by a test: entries in the order given, with a manifest over all but what is left out of it.

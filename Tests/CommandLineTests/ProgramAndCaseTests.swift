@@ -108,9 +108,16 @@ private let form = "Samples/submissions/one-way-audio/submission.json"
     #expect(asked.errors.contains("O018 has the letter O where a digit belongs"))
     let again = try Program.run("earshot", ["check", saved, "--format", "json"] + received)
     #expect(try Program.json(again.output)["verdict"] as? String == "accepted")
-    // Input that ends early loses nothing.
-    let cut = try Program.run(
-        "earshot", ["check", "--ask", "--save", saved] + received, input: Data("GB\n\n+442079460018\n".utf8))
-    #expect(cut.status == 1)
-    #expect(try String(contentsOfFile: saved, encoding: .utf8).contains("+442079460018"))
+    // Input that ends early loses nothing, and the form is gone on with.
+    let begun = Program.temporary("begun.json")
+    let ask = ["check", "--ask", "--save", begun] + received
+    let cut = try Program.run("earshot", ask, input: Data("Narnia\nUTC\nGB\n+442079460018\n".utf8))
+    #expect(cut.status == 1 && cut.errors.contains("Narnia is not known"))
+    #expect(try String(contentsOfFile: begun, encoding: .utf8).contains("+442079460018"))
+    // Going back, and a summary in which an answer is changed.
+    let rest = "+12125550160\n<\n+12125550142\n23/11/2026 14:00\n\nin\n\n6\nout\n\n"
+    let done = try Program.run("earshot", ask, input: Data(rest.utf8))
+    #expect(done.status == 0 && done.errors.contains("Going on where the form was left"))
+    let form = try String(contentsOfFile: begun, encoding: .utf8)
+    #expect(form.contains("+12125550142") && !form.contains("+12125550160") && form.contains("\"out\""))
 }

@@ -80,6 +80,7 @@ private func analysis(_ name: String) throws -> CallAnalysisResult {
     #expect(FindingCatalog.findings(in: result).allSatisfy { $0.code != .oneWayAudio })
     let right = result.streams[index].destination
     result.streams[index].destination = TransportEndpoint(address: right.address, port: right.port + 10)
+    result.streams[index].goesWhereAsked = false
     let finding = try #require(FindingCatalog.findings(in: result).first { $0.code == .oneWayAudio })
     #expect(finding.cause == .mediaSentToWrongPort && finding.cannotHear == .called)
     #expect(finding.evidence.count >= 2 && !finding.excluded.isEmpty && !finding.remedy.isEmpty)

@@ -38,6 +38,11 @@ private struct LongCall {
             let end = result.streams[index].endedAt.advanced(byNanoseconds: more)
             result.streams[index].endedAt = end
             result.streams[index].rtcp?.lastProgressAt = end
+            if var stretch = result.streams[index].rtcp?.reception.last(where: \.hasProgress) {
+                stretch.lastAt = end
+                stretch.reports = 6
+                result.streams[index].rtcp?.reception = [stretch]
+            }
         }
         for index in result.rtcpSources.indices {
             result.rtcpSources[index].lastSeenAt = result.rtcpSources[index].lastSeenAt.advanced(byNanoseconds: more)
@@ -47,6 +52,23 @@ private struct LongCall {
     /// What is said of missing audio.
     var found: [Finding] {
         FindingCatalog.findings(in: result).filter { $0.code == .oneWayAudio || $0.code == .noAudio }
+    }
+
+    /// What the receiver of `stream` reports: progress until so many seconds before the end, and nothing from then on.
+    mutating func acknowledge(_ stream: Int, untilBeforeEnd seconds: Int64) {
+        let (packet, cut, end) = (result.streams[stream].lastPacket, beforeEnd(seconds), beforeEnd(0))
+        var heard = ReceptionStretch(
+            hasProgress: true, isStated: true, packet: result.streams[stream].firstPacket,
+            at: result.streams[stream].startedAt.advanced(bySeconds: 1))
+        heard.last = packet
+        heard.lastAt = cut
+        heard.reports = 4
+        var deaf = ReceptionStretch(
+            hasProgress: false, isStated: true, packet: packet, at: cut.advanced(bySeconds: 5))
+        deaf.lastAt = end
+        deaf.reports = 3
+        result.streams[stream].rtcp?.reception = [heard, deaf]
+        result.streams[stream].rtcp?.lastProgressAt = cut
     }
 
     /// An instant so many seconds before the conversation's end.
@@ -65,19 +87,17 @@ private struct LongCall {
     let stream = call.calling
     call.result.streams[stream].rtcp?.receiverReports = 2
     call.result.streams[stream].rtcp?.reportedMaximumFractionLost = 0
-    let (last, progress) = (call.result.streams[stream].lastPacket, call.beforeEnd(15))
-    call.result.streams[stream].rtcp?.lastProgressAt = progress
-    call.result.streams[stream].rtcp?.lastReport = last
+    call.acknowledge(stream, untilBeforeEnd: 15)
     let finding = try #require(call.found.first)
     #expect(finding.cause == .blockedBeyondCapture && finding.cannotHear == .called)
-    #expect(finding.summary.contains("15.0 s") && finding.evidence.count == 2)
+    #expect(finding.summary.contains("15.0 s") && finding.evidence.count == 3)
+    // From when until when.
+    #expect(finding.from == call.beforeEnd(15) && finding.until == call.result.streams[stream].endedAt)
     // A sender that paused had nothing to acknowledge; a receiver that fell silent itself says nothing either.
     var paused = call
     paused.result.streams[stream].longestGapSeconds = 12
     #expect(paused.found.isEmpty)
-    for index in call.result.rtcpSources.indices where call.result.rtcpSources[index].side == .called {
-        call.result.rtcpSources[index].lastSeenAt = call.beforeEnd(14)
-    }
+    call.result.streams[stream].rtcp?.reception.removeLast()
     #expect(call.found.isEmpty)
 }
 
@@ -119,6 +139,7 @@ private struct LongCall {
 @Test func comfortNoiseIsAWordEnough() throws {
     var call = try LongCall()
     call.result.streams[call.calling].counts.received = 4
+    call.result.streams[call.calling].rtcp?.reception = []
     // Its sender reports count packets that are not here.
     #expect(call.found.map(\.cause) == [.lostBeforeCapture])
     call.result.streams[call.calling].payloadTypes[0].number = 13
@@ -132,9 +153,15 @@ private struct LongCall {
     call.result.streams[call.calling].call = nil
     let sources = call.result.rtcpSources.indices.filter { call.result.rtcpSources[$0].side == .called }
     let source = try #require(sources.first)
-    for index in sources { call.result.rtcpSources[index].reportsAboutOthers = 0 }
+    for index in sources {
+        call.result.rtcpSources[index].reportsAboutOthers = 0
+        call.result.rtcpSources[index].reception = []
+    }
     #expect(call.found.map(\.cause) == [.lostBeforeCapture] && call.found[0].severity == .fault)
-    call.result.rtcpSources[source].reportsAboutOthers = 6
+    var heard = ReceptionStretch(
+        hasProgress: true, isStated: true, packet: call.result.rtcpSources[source].firstPacket, at: call.beforeEnd(20))
+    heard.reports = 5
+    call.result.rtcpSources[source].reception = [heard]
     call.result.rtcpSources[source].senderReports = 6
     call.result.rtcpSources[source].receiverReports = 0
     #expect(call.found.map(\.cause) == [.notVisibleFromHere] && call.found[0].severity == .note)

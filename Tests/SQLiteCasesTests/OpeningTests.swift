@@ -159,3 +159,41 @@ private let secondVersionSQL = """
     // The connection of another process without the setting is what this store does not rely on; its own has it.
     #expect(try store.secureDeleteIsOn())
 }
+
+/// What belongs to a case is found without looking at what belongs to others.
+@Test func whatBelongsToACaseIsFoundByAnIndex() throws {
+    let folder = StoreFolder()
+    let store = try folder.open()
+    _ = try store.open(try store.new(1), clock: clock)
+    let pool = try DatabasePool(path: folder.path + "/cases.sqlite")
+    for sql in [
+        "SELECT * FROM events WHERE caseID IN (1, 2)", "SELECT * FROM findings WHERE caseID = 1 ORDER BY position",
+        "SELECT * FROM attachments WHERE sha256 = ''", "SELECT * FROM caseDocuments WHERE sha256 = ''",
+        "SELECT * FROM returnedSubmissions WHERE caseID = 1", "SELECT * FROM deletions WHERE caseID = 1",
+        "SELECT id FROM cases WHERE state = 'open' AND id < 7 ORDER BY id DESC",
+        "SELECT * FROM jobs WHERE state = 'ready' AND kind = '' ORDER BY id LIMIT 1",
+    ] {
+        let plan = try pool.read { try Row.fetchAll($0, sql: "EXPLAIN QUERY PLAN " + sql) }.map {
+            $0["detail"] as String
+        }
+        #expect(plan.allSatisfy { $0.hasPrefix("SEARCH") }, "\(sql): \(plan)")
+    }
+}
+
+/// A row of a case stays small: what is large lies elsewhere, and no change of its state writes it again.
+@Test func aChangeWritesLittleHoweverMuchACaseHolds() throws {
+    let folder = StoreFolder()
+    let store = try folder.open()
+    var new = try store.new(1)
+    new.submission = someBytes(4_000_000)
+    new.analysis.analysis = try store.documentVault.hold(someBytes(8_000_000, seed: 3))
+    let number = try store.open(new, clock: clock)
+    // Opened by another connection, the log is kept and its size tells what was written.
+    let pool = try DatabasePool(path: folder.path + "/cases.sqlite")
+    try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+    try store.change(number) { _ in
+        CaseChange(events: [CaseEvent(at: clock.now, kind: .note, text: "x")], state: .open)
+    }
+    let log = try FileManager.default.attributesOfItem(atPath: folder.path + "/cases.sqlite-wal")[.size] as? Int
+    #expect((log ?? .max) < 200_000)
+}

@@ -5,9 +5,9 @@ import json
 from samples import capturefile
 from samples.dice import Dice
 
-from . import healthy, impaired, oneway, rerouted, truth, unclear
+from . import healthy, hearing, impaired, oneway, rerouted, truth, unclear
 
-FAMILIES = oneway.FAMILIES + unclear.FAMILIES + impaired.FAMILIES + healthy.FAMILIES + rerouted.FAMILIES
+FAMILIES = oneway.FAMILIES + unclear.FAMILIES + impaired.FAMILIES + healthy.FAMILIES + rerouted.FAMILIES + hearing.FAMILIES
 SHORT_STEP = 2  # the short form takes every second family
 
 

@@ -6,7 +6,8 @@ SHORT = {
     "peer-never-sent": "never sent", "media-sent-to-private-address": "private", "media-sent-to-wrong-port": "port",
     "port-unreachable": "refused", "blocked-beyond-capture": "blocked", "lost-before-capture": "lost before",
     "silent-payload": "silent", "payload-not-negotiated": "not agreed", "encryption-mismatch": "encryption",
-    "receiver-reports-nothing": "reports nothing", "not-visible-from-here": "not visible", "on-hold": "hold",
+    "receiver-reports-nothing": "reports nothing", "media-sent-to-wrong-host": "host", "relay-does-not-forward": "relay", "handshake-incomplete": "handshake",
+    "not-visible-from-here": "not visible", "on-hold": "hold",
     truth.NO_FAULT: "none", "unnamed": "unnamed",
 }
 

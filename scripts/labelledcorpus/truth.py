@@ -10,7 +10,8 @@ SYMPTOMS = ("no-audio", "one-way-audio", "break-up", "delayed-speech", "echo", "
 CAUSES = (
     "peer-never-sent", "media-sent-to-private-address", "media-sent-to-wrong-port", "port-unreachable",
     "blocked-beyond-capture", "lost-before-capture", "silent-payload", "payload-not-negotiated", "encryption-mismatch",
-    "receiver-reports-nothing", "not-visible-from-here", "on-hold")
+    "receiver-reports-nothing", "media-sent-to-wrong-host", "relay-does-not-forward", "handshake-incomplete",
+    "not-visible-from-here", "on-hold")
 NO_FAULT = "no fault"
 
 BROKEN, SLIGHT = 0.03, 0.007  # missing shares: three in a hundred break words up, under seven in a thousand none hears

@@ -113,6 +113,7 @@ extension CallAnalyzer {
 
     /// Takes a carried datagram; true if it was recognised, as far as one can tell by now, and counted.
     private mutating func ingestInner(_ inner: NetworkPacket, _ bytes: RawSpan, _ packet: CapturedPacket) -> Bool {
+        if closeLook != nil { lookAt(inner, bytes, packet) }
         let start = inner.payloadStart
         let end = inner.payloadEnd
         let kind = MediaDatagramKind(parsing: bytes, from: start, to: end, wireLength: inner.payloadWireLength)

@@ -16,10 +16,14 @@ extension CallAnalyzer {
         switch acknowledged.note(network) {
         case .nothing: break
         case .gap:
-            if current.acknowledgedGaps == 0 { current.firstAcknowledgedGap = reference }
+            if current.acknowledgedGaps == 0 {
+                current.firstAcknowledgedGap = reference
+                current.firstAcknowledgedGapAt = packet.time
+            }
             current.acknowledgedGaps += 1
         case .filled: current.acknowledgedGaps = max(0, current.acknowledgedGaps - 1)
         }
+        closeLook?.noteSegment(network, reference)
         let (delivery, limitsMet) = connections.add(network, bytes: bytes, readsTLS: !keys.log.isEmpty)
         for limit in limitsMet { meet(limit) }
         let items: [StreamedItem]
@@ -27,6 +31,7 @@ extension CallAnalyzer {
         case .items(let found): items = found
         case .protected(let piece):
             if recordProtected(piece, network, at: packet.time, reference) > 0 {
+                closeLook?.endSegment(network, reference)
                 current.accounting.sip += 1
             } else {
                 current.accounting.tcpSegment += 1
@@ -44,6 +49,7 @@ extension CallAnalyzer {
         // Several items may lie in one segment, which is one packet.
         let before = current.accounting
         for item in items { ingestItem(item, network, packet, reference) }
+        closeLook?.endSegment(network, reference)
         let after = current.accounting
         current.accounting = before
         if after.sip > before.sip {
@@ -140,6 +146,7 @@ extension CallAnalyzer {
     ///
     /// Nothing is held back for it: several may lie in one packet, which is counted once.
     private mutating func ingestVouched(_ inner: NetworkPacket, _ bytes: RawSpan, _ packet: CapturedPacket) -> Bool {
+        if closeLook != nil { lookAt(inner, bytes, packet) }
         let start = inner.payloadStart
         let end = inner.payloadEnd
         switch MediaDatagramKind(parsing: bytes, from: start, to: end, wireLength: inner.payloadWireLength) {

@@ -25,6 +25,7 @@ struct MediaKeyTable {
         var reader = DTLSHandshake()
         var contexts: (client: SRTPContext, server: SRTPContext)?
         var isAgreed = false
+        var seen: MediaHandshake
     }
 
     private struct Described {
@@ -77,8 +78,11 @@ struct MediaKeyTable {
 
     /// Takes a datagram of DTLS; returns false if the limit of handshakes was met.
     mutating func receiveHandshake(
-        _ bytes: RawSpan, from start: Int, to end: Int, source: TransportEndpoint, destination: TransportEndpoint
+        _ bytes: RawSpan, from start: Int, to end: Int, source: TransportEndpoint, destination: TransportEndpoint,
+        at time: CaptureTime, packet: PacketReference
     ) -> Bool {
+        let isEncrypted = MediaKeyTable.holdsEncrypted(bytes, from: start, to: end)
+        defer { note(isEncrypted: isEncrypted, from: source, to: destination, at: time, packet: packet) }
         // Handshake records of epoch 0 only: data and later epochs say nothing.
         guard end - start >= 25, bytes.uint8(at: start) == 22, bytes.uint16(at: start + 3) == 0 else { return true }
         let kind = bytes.uint8(at: start + 13)
@@ -89,7 +93,12 @@ struct MediaKeyTable {
             guard kind == 1 || kind == 2 else { return true }
             guard handshakes.count < MediaKeyTable.maximumHandshakes else { return false }
             index = handshakes.count
-            handshakes.append(Handshake(client: source, server: destination))
+            handshakes.append(
+                Handshake(
+                    client: source, server: destination,
+                    seen: MediaHandshake(
+                        client: source, server: destination, firstPacket: packet, firstAt: time, lastPacket: packet,
+                        lastAt: time)))
             for endpoint in [source, destination] {
                 var list = handshakesByEndpoint[endpoint] ?? []
                 if list.count >= MediaKeyTable.maximumHandshakesPerEndpoint {
@@ -113,6 +122,39 @@ struct MediaKeyTable {
             generation &+= 1
         }
         return true
+    }
+
+    /// The handshakes as far as they were seen, the sender of the first hello as the client.
+    var seenHandshakes: [MediaHandshake] {
+        handshakes.map { handshake in
+            var seen = handshake.seen
+            if seen.client != handshake.client {
+                (seen.client, seen.server) = (seen.server, seen.client)
+                (seen.fromClient, seen.fromServer) = (seen.fromServer, seen.fromClient)
+            }
+            return seen
+        }
+    }
+
+    private mutating func note(
+        isEncrypted: Bool, from source: TransportEndpoint, to destination: TransportEndpoint, at time: CaptureTime,
+        packet: PacketReference
+    ) {
+        guard let index = handshakesByEndpoint[source]?.last(where: { isBetween($0, source, destination) }) else {
+            return
+        }
+        handshakes[index].seen.note(
+            isFromClient: handshakes[index].seen.client == source, isEncrypted: isEncrypted, packet: packet, at: time)
+    }
+
+    /// Whether a datagram holds a record that is encrypted, or says that what follows is (RFC 6347 §4.1).
+    private static func holdsEncrypted(_ bytes: RawSpan, from start: Int, to end: Int) -> Bool {
+        var offset = start
+        for _ in 0..<64 where end - offset >= 13 {
+            if bytes.uint8(at: offset) == 20 || bytes.uint16(at: offset + 3) > 0 { return true }
+            offset += 13 + Int(bytes.uint16(at: offset + 11))
+        }
+        return false
     }
 
     private func isBetween(_ index: Int, _ one: TransportEndpoint, _ other: TransportEndpoint) -> Bool {

@@ -59,7 +59,9 @@ struct AcknowledgedGaps {
         guard unseen > 0 else { return finding }
         let start = directions[other].next
         directions[other].next = packet.tcpAcknowledgment
-        guard unseen < AcknowledgedGaps.longestGap else { return finding }
+        // One number alone is no data for certain: the end of a connection has one, and keep-alives repeat one
+        // (RFC 9293 §3.8.4), which leaves a direction that began with one short of it.
+        guard unseen > 1, unseen < AcknowledgedGaps.longestGap else { return finding }
         directions[other].gapStart = start
         directions[other].gapLength = UInt32(unseen)
         return .gap

@@ -17,6 +17,8 @@ struct DatagramReassembly {
         var totalLength: Int?
         let startedAt: CaptureTime
         let order: Int
+        /// The fragment with the transport header, and where it is.
+        var first: (packet: NetworkPacket, reference: PacketReference)?
 
         init(startedAt: CaptureTime, order: Int) {
             self.startedAt = startedAt
@@ -54,7 +56,9 @@ struct DatagramReassembly {
     }
 
     /// Takes one fragment.
-    mutating func add(_ packet: NetworkPacket, bytes: RawSpan, at time: CaptureTime) -> Outcome {
+    mutating func add(
+        _ packet: NetworkPacket, bytes: RawSpan, at time: CaptureTime, _ reference: PacketReference
+    ) -> Outcome {
         let captured = packet.payloadEnd - packet.payloadStart
         // A fragment that the snap length cut leaves a hole for good.
         guard captured > 0, captured >= packet.payloadWireLength else { return .pending }
@@ -71,6 +75,7 @@ struct DatagramReassembly {
         piece.reserveCapacity(captured)
         for index in packet.payloadStart..<packet.payloadEnd { piece.append(bytes.uint8(at: index)) }
         partial.take(piece, at: packet.fragmentOffset)
+        if packet.fragmentOffset == 0 { partial.first = (packet, reference) }
         if !packet.moreFragments { partial.totalLength = packet.fragmentOffset + captured }
         if let whole = assemble(partial) {
             var complete = packet
@@ -89,6 +94,32 @@ struct DatagramReassembly {
         heldBytes += partial.byteCount
         arrivals.tidy(by: partials, order: \.order)
         return outcome
+    }
+
+    /// A datagram of which the rest never came.
+    struct Cut {
+        /// The fragment with the transport header.
+        var packet: NetworkPacket
+        /// Its bytes, which the packet's offsets refer to.
+        var bytes: [UInt8]
+        var reference: PacketReference
+        var at: CaptureTime
+    }
+
+    /// Gives up the datagrams that begin and were never complete, in the order in which they came.
+    mutating func takeCut() -> [Cut] {
+        let left = partials.values.sorted { $0.order < $1.order }
+        partials = [:]
+        heldBytes = 0
+        return left.compactMap { partial in
+            guard let first = partial.first, let piece = partial.pieces.first, piece.offset == 0 else { return nil }
+            var packet = first.packet
+            packet.payloadStart = 0
+            packet.payloadEnd = piece.bytes.count
+            packet.payloadWireLength = piece.bytes.count
+            packet.decodeTransport(piece.bytes.span.bytes)
+            return Cut(packet: packet, bytes: piece.bytes, reference: first.reference, at: partial.startedAt)
+        }
     }
 
     private mutating func remove(_ key: Key) -> Partial? {

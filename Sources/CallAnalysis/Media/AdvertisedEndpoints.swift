@@ -138,6 +138,36 @@ struct AdvertisedEndpoints {
         }
     }
 
+    /// Gives calls their new numbers, and turns the sides of those that were turned, after dialogs were made one call.
+    mutating func renumber(_ places: [(index: Int, isTurned: Bool)]) {
+        func settle(_ advertisement: inout Advertisement) {
+            guard places.indices.contains(advertisement.call) else { return }
+            if places[advertisement.call].isTurned { advertisement.side = advertisement.side.other }
+            advertisement.call = places[advertisement.call].index
+        }
+        for index in entries.indices {
+            settle(&entries[index].first)
+            for later in entries[index].later.indices { settle(&entries[index].later[later]) }
+        }
+        for (source, known) in announcedSources where places.indices.contains(known.call) {
+            let place = places[known.call]
+            announcedSources[source] = (place.index, place.isTurned ? known.side.other : known.side)
+        }
+        var merged: [CallSpan] = []
+        for (index, span) in spans.enumerated() where places.indices.contains(index) {
+            let place = places[index].index
+            if place == merged.count {
+                merged.append(span)
+            } else if merged.indices.contains(place) {
+                merged[place].startedAt = min(merged[place].startedAt, span.startedAt)
+                merged[place].endedAt =
+                    merged[place].endedAt.flatMap { ended in span.endedAt.map { max(ended, $0) } }
+            }
+        }
+        spans = merged
+        spanChanges &+= 1
+    }
+
     func contains(_ endpoint: TransportEndpoint) -> Bool {
         place(of: endpoint).index != nil || (!namedByEndpoint.isEmpty && namedByEndpoint[endpoint] != nil)
     }

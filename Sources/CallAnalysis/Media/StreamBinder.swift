@@ -77,13 +77,67 @@ struct StreamBinder {
         if let towards, !(towards.isGuessed && from != nil) {
             return Bound(call: towards.call, sender: towards.side.other, binding: .sessionDescription)
         }
-        if let from { return Bound(call: from.call, sender: from.side, binding: .symmetricAddress) }
+        // What a party's host sends to a group is music, or a page, for whoever listens.
+        if let from, !stream.destination.address.isMulticast {
+            return Bound(call: from.call, sender: from.side, binding: .symmetricAddress)
+        }
         if let announced = endpoints.announcedSources[stream.ssrc], calls.indices.contains(announced.call),
             covers(calls[announced.call], stream)
         {
             return Bound(call: announced.call, sender: announced.side, binding: .rtcpSource)
         }
         return nil
+    }
+
+    /// Two opposite streams between two hosts at one time are two directions: where both were given one, the one that was
+    /// bound by its source alone is turned.
+    func settleOpposites(_ streams: inout [MediaStream]) {
+        var byHosts: [HostPair: [Int]] = [:]
+        for index in streams.indices where streams[index].call != nil && streams[index].binding == .symmetricAddress {
+            byHosts[HostPair(streams[index]), default: []].append(index)
+        }
+        guard !byHosts.isEmpty else { return }
+        for index in streams.indices where streams[index].binding == .sessionDescription {
+            let stream = streams[index]
+            let opposite = HostPair(
+                source: stream.destination.address, destination: stream.source.address, call: stream.call)
+            for other in byHosts[opposite] ?? [] {
+                let theirs = streams[other]
+                let shared = min(theirs.endedAt, stream.endedAt).seconds(since: max(theirs.startedAt, stream.startedAt))
+                guard theirs.direction == stream.direction, theirs.source.address != theirs.destination.address,
+                    shared > 0.5 * min(theirs.durationSeconds, stream.durationSeconds)
+                else { continue }
+                streams[other].direction =
+                    stream.direction == .callingToCalled ? .calledToCalling : .callingToCalled
+            }
+        }
+    }
+
+    private struct HostPair: Hashable {
+        var source: IPAddress
+        var destination: IPAddress
+        var call: Int?
+
+        init(source: IPAddress, destination: IPAddress, call: Int?) {
+            self.source = source
+            self.destination = destination
+            self.call = call
+        }
+
+        init(_ stream: MediaStream) {
+            self.init(source: stream.source.address, destination: stream.destination.address, call: stream.call)
+        }
+    }
+
+    /// Notes of each stream whether a description of its call asks for media where it goes.
+    func noteAsked(_ streams: inout [MediaStream]) {
+        for index in streams.indices {
+            guard let call = streams[index].call,
+                let asked = endpoints.advertisement(for: streams[index].destination, at: streams[index].endedAt)
+            else { continue }
+            streams[index].goesWhereAsked =
+                asked.call == call && !asked.isGuessed && asked.side == streams[index].direction.sender?.other
+        }
     }
 
     private struct Pair: Hashable {

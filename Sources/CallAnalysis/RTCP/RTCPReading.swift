@@ -41,10 +41,10 @@ extension CallAnalyzer {
                 rtcp.recordSenderReport(
                     ssrc: report.ssrc, middleOfNTP: report.middleNTPTimestamp, packetCount: report.packetCount, sighting
                 )
-                for block in report.blocks { record(block, reporter: report.ssrc, sighting) }
+                record(report.blocks, reporter: report.ssrc, sighting)
             case .receiverReport(let report):
                 rtcp.recordReceiver(ssrc: report.ssrc, sighting)
-                for block in report.blocks { record(block, reporter: report.ssrc, sighting) }
+                record(report.blocks, reporter: report.ssrc, sighting)
             case .sourceDescription(let description):
                 for chunk in description.chunks {
                     if let name = chunk.canonicalName { rtcp.recordName(name, of: chunk.ssrc, sighting) }
@@ -86,14 +86,19 @@ extension CallAnalyzer {
     }
 
     private mutating func record(
-        _ block: RTCPReportBlock, reporter: UInt32, _ sighting: RTCPTracker.Sighting
+        _ blocks: [RTCPReportBlock], reporter: UInt32, _ sighting: RTCPTracker.Sighting
     ) {
-        rtcp.recordBlock(
-            RTCPTracker.Block(
-                fractionLost: block.fractionLost, cumulativeLost: Int(block.cumulativeLost),
-                highestSequence: block.extendedHighestSequence, jitter: block.jitter,
-                lastSenderReport: block.lastSenderReport ?? 0,
-                delaySinceLastSenderReport: block.delaySinceLastSenderReport),
-            reporter: reporter, about: block.ssrc, sighting)
+        var hasProgress = false
+        for block in blocks {
+            let isProgress = rtcp.recordBlock(
+                RTCPTracker.Block(
+                    fractionLost: block.fractionLost, cumulativeLost: Int(block.cumulativeLost),
+                    highestSequence: block.extendedHighestSequence, jitter: block.jitter,
+                    lastSenderReport: block.lastSenderReport ?? 0,
+                    delaySinceLastSenderReport: block.delaySinceLastSenderReport),
+                reporter: reporter, about: block.ssrc, sighting)
+            hasProgress = hasProgress || isProgress
+        }
+        rtcp.recordReception(reporter: reporter, blocks: blocks.count, hasProgress: hasProgress, sighting)
     }
 }

@@ -76,7 +76,7 @@ struct RTCPTracker {
     /// Takes a sender report, its blocks aside.
     mutating func recordSenderReport(ssrc: UInt32, middleOfNTP: UInt32, packetCount: UInt32, _ sighting: Sighting) {
         if let slot = slot(sighting.speaker(ssrc), sighting) {
-            update(slot, sighting.packet) {
+            update(slot, sighting) {
                 $0.senderReports += 1
                 $0.senderPacketCount = packetCount
             }
@@ -106,16 +106,17 @@ struct RTCPTracker {
         let slot = slot(sighting.speaker(ssrc), sighting)
         if let slot, records[slot].summary >= 0, summaries[Int(records[slot].summary)].canonicalName == name {
             summaries[Int(records[slot].summary)].lastReport = sighting.packet
+            summaries[Int(records[slot].summary)].lastReportAt = sighting.time
             return
         }
         if names.count < limits.rtcpSources { names[ssrc] = name }
-        if let slot { update(slot, sighting.packet) { $0.canonicalName = name } }
+        if let slot { update(slot, sighting) { $0.canonicalName = name } }
     }
 
     /// Takes a source's goodbye.
     mutating func recordGoodbye(_ ssrc: UInt32, _ sighting: Sighting) {
         guard let slot = slot(sighting.speaker(ssrc), sighting) else { return }
-        update(slot, sighting.packet) { $0.sawBye = true }
+        update(slot, sighting) { $0.sawBye = true }
     }
 
     /// Takes the voice quality that `reporter` has of `about`.
@@ -124,14 +125,24 @@ struct RTCPTracker {
     ) {
         link(reporter, about)
         guard let slot = slot(sighting.subject(about), sighting) else { return }
-        update(slot, sighting.packet) {
+        update(slot, sighting) {
             $0.voipMetricsReports += 1
             $0.voipMetrics = FarEndReport(metrics, at: sighting.time, packet: sighting.packet)
         }
     }
 
-    /// Takes what `reporter` says in a report of what it hears of `about`.
-    mutating func recordBlock(_ block: Block, reporter: UInt32, about: UInt32, _ sighting: Sighting) {
+    /// Notes what a whole report of `reporter` says: whether anything new arrived, and whether a block says so.
+    mutating func recordReception(reporter: UInt32, blocks: Int, hasProgress: Bool, _ sighting: Sighting) {
+        guard let slot = slot(sighting.speaker(reporter), sighting), records[slot].source >= 0 else { return }
+        allSources[Int(records[slot].source)].reception.note(
+            hasProgress: hasProgress, isStated: blocks > 0, packet: sighting.packet, at: sighting.time)
+    }
+
+    /// Takes what `reporter` says in a report of what it hears of `about`; true if more had come than by the one before.
+    mutating func recordBlock(_ block: Block, reporter: UInt32, about: UInt32, _ sighting: Sighting) -> Bool {
+        // Source 0 at number 0 stands for nobody: some devices send it while they hear nothing.
+        if about == 0, block.highestSequence == 0 { return false }
+        var isProgress = false
         let speaker = slot(sighting.speaker(reporter), sighting)
         if let speaker {
             if records[speaker].lastReported != about {
@@ -151,9 +162,9 @@ struct RTCPTracker {
                 reportSeenSeconds: sighting.time.seconds(since: CaptureTime(nanoseconds: seen)),
                 delaySinceLastSR: block.delaySinceLastSenderReport)
         }
-        guard let slot = slot(sighting.subject(about), sighting) else { return }
+        guard let slot = slot(sighting.subject(about), sighting) else { return false }
         var hasGrown = false
-        update(slot, sighting.packet) {
+        update(slot, sighting) {
             $0.receiverReports += 1
             if $0.firstReceiverReportAt == nil {
                 $0.firstReceiverReportAt = sighting.time
@@ -162,9 +173,12 @@ struct RTCPTracker {
             $0.lastReceiverReportAt = sighting.time
             if $0.reportedHighestSequence != block.highestSequence {
                 hasGrown = $0.reportedHighestSequence != nil
+                isProgress = hasGrown || block.highestSequence != 0
                 $0.reportedHighestSequence = block.highestSequence
                 $0.lastProgressAt = sighting.time
             }
+            $0.reception.note(
+                hasProgress: isProgress, isStated: true, packet: sighting.packet, at: sighting.time)
             $0.reportedCumulativeLost = block.cumulativeLost
             $0.reportedMaximumFractionLost = max(
                 $0.reportedMaximumFractionLost ?? 0, Double(block.fractionLost) / 256)
@@ -176,6 +190,7 @@ struct RTCPTracker {
         if hasGrown, let speaker, records[speaker].source >= 0 {
             allSources[Int(records[speaker].source)].reportsOfProgress += 1
         }
+        return isProgress
     }
 
     private mutating func link(_ reporter: UInt32, _ about: UInt32) {
@@ -188,13 +203,14 @@ struct RTCPTracker {
     }
 
     @inline(__always)
-    private mutating func update(_ slot: Int, _ packet: PacketReference, _ change: (inout RTCPSummary) -> Void) {
+    private mutating func update(_ slot: Int, _ sighting: Sighting, _ change: (inout RTCPSummary) -> Void) {
         if records[slot].summary < 0 {
             records[slot].summary = Int32(truncatingIfNeeded: summaries.count)
             summaries.append(RTCPSummary())
         }
         let index = Int(records[slot].summary)
-        summaries[index].lastReport = packet
+        summaries[index].lastReport = sighting.packet
+        summaries[index].lastReportAt = sighting.time
         change(&summaries[index])
     }
 
@@ -267,11 +283,55 @@ struct RTCPTracker {
         }
     }
 
+    /// Gives calls their new numbers after dialogs were made one call.
+    mutating func renumber(_ places: [(index: Int, isTurned: Bool)]) {
+        for slot in records.indices {
+            if let call = records[slot].call, places.indices.contains(call) { records[slot].call = places[call].index }
+        }
+        for (slot, pages) in earlier {
+            earlier[slot] = pages.map { page in
+                (places.indices.contains(page.call) ? places[page.call].index : page.call, page.summary)
+            }
+        }
+    }
+
     // MARK: Answers
 
     func canonicalName(of ssrc: UInt32) -> String? { names[ssrc] }
     func reporters(about ssrc: UInt32) -> [UInt32] { reportersAbout[ssrc]?.sorted() ?? [] }
     func reported(by ssrc: UInt32) -> [UInt32] { reportedBy[ssrc]?.sorted() ?? [] }
+
+    /// The places of what was said about each SSRC of which it was said between several addresses.
+    func slotsByScatteredSource() -> [UInt32: [Int]] {
+        var found: [UInt32: [Int]] = [:]
+        for slot in records.indices where records[slot].summary >= 0 {
+            found[records[slot].key.ssrc, default: []].append(slot)
+        }
+        return found.filter { $0.value.count > 1 && $0.value.count <= 16 }
+    }
+
+    /// What was said about a stream by its SSRC, wherever the reports come from (RFC 3550 §6.4, §8.2), joined to what was
+    /// said between its own addresses: after a change of path, reports go on between the old ones.
+    ///
+    /// - Parameter isOneWay: whether all streams of that SSRC go one way in one call, so that none is confused.
+    func summary(
+        of stream: MediaStream, in span: CallSpan?, scattered: [UInt32: [Int]], isOneWay: Bool
+    ) -> RTCPSummary? {
+        var found = summary(of: stream, in: span)
+        guard let slots = scattered[stream.ssrc], !stream.sharesEnds else { return found }
+        let own = StreamIndex.Key(
+            source: stream.source.address, destination: stream.destination.address, ports: 0, ssrc: stream.ssrc)
+        for slot in slots where records[slot].key != own && earlier[slot] == nil {
+            let summary = summaries[Int(records[slot].summary)]
+            guard summary.receiverReports > 0, isOneWay || records[slot].key.destination == own.destination else {
+                continue
+            }
+            var joined = found ?? RTCPSummary()
+            joined.add(summary)
+            found = joined
+        }
+        return found
+    }
 
     /// What was said about a stream, whose call went on for `span`; of one that shares its ends with streams of other
     /// calls, what was said in its own.

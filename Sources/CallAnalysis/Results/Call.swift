@@ -56,6 +56,16 @@ public enum CallSide: String, Sendable, CaseIterable, Codable {
     public var other: CallSide { self == .calling ? .called : .calling }
 }
 
+/// Why a call was ended, in the words of who ended it (RFC 3326).
+public struct CallEndReason: Equatable, Sendable {
+    /// The protocol as it stood, usually `SIP` or `Q.850`.
+    public var protocolName: String
+    /// The cause in that protocol: a SIP status, or a Q.850 cause value.
+    public var cause: Int?
+    /// The text, at most 120 characters and none of them a control character.
+    public var text: String?
+}
+
 /// A SIP message of a call, for evidence and ladders. Holds no header text.
 public struct SIPMessageSummary: Sendable {
     /// The request method, or of a response the method its CSeq names.
@@ -64,6 +74,8 @@ public struct SIPMessageSummary: Sendable {
     public var status: Int?
     /// The reason phrase of a response.
     public var reason: String?
+    /// The number of its CSeq: what ties a response, and an ACK, to its request.
+    public var sequence: UInt32
     /// Who sent it.
     public var source: TransportEndpoint
     /// Who it went to.
@@ -81,13 +93,15 @@ public struct SIPMessageSummary: Sendable {
 
     /// A summary of its parts.
     public init(
-        method: String, status: Int?, reason: String?, source: TransportEndpoint, destination: TransportEndpoint,
+        method: String, status: Int?, reason: String?, sequence: UInt32 = 0, source: TransportEndpoint,
+        destination: TransportEndpoint,
         sender: CallSide?, isRetransmission: Bool, hasSessionDescription: Bool, at: CaptureTime,
         packet: PacketReference
     ) {
         self.method = method
         self.status = status
         self.reason = reason
+        self.sequence = sequence
         self.source = source
         self.destination = destination
         self.sender = sender
@@ -118,6 +132,10 @@ public struct Call: Sendable {
     public var endedAt: CaptureTime?
     /// The side that ended it by BYE or CANCEL.
     public var endedBy: CallSide?
+    /// Why it was ended, as the BYE or CANCEL says (RFC 3326); `nil` where that does not say.
+    public var endReason: CallEndReason?
+    /// INVITEs of which only the first IP fragment came, with what it holds of them.
+    public var cutInvites = 0
     /// How it went.
     public var outcome: CallOutcome = .unknown
     /// The last final status of the INVITE; a challenge (401, 407) only if nothing followed it.
@@ -150,7 +168,7 @@ public struct Call: Sendable {
     public var streams: [Int] = []
     /// How much both parties speak at once; `nil` where not both were heard.
     public var doubleTalk: DoubleTalk?
-    /// Indices of calls that carry the same media: further legs of one conversation.
+    /// Indices of calls that belong to it: further legs of one conversation, and those before or after a transfer.
     public var linkedCalls: [Int] = []
     /// The messages, at most ``AnalysisLimits/messagesPerCall``.
     public internal(set) var messages = SIPMessageList()

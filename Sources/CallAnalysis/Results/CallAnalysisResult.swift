@@ -12,10 +12,18 @@ public struct CallAnalysisResult: Sendable {
     public var streams: [MediaStream] = []
     /// Sources that sent RTCP, in order of their first packet.
     public var rtcpSources: [RTCPSource] = []
+    /// Registrations, in order of their first request.
+    public var registrations: [Registration] = []
+    /// Requests that belong to no call and register nothing, in order of the first of each series.
+    public var otherRequests: [RequestSeries] = []
     /// ICMP errors that quote a UDP packet, in capture order; at most ``AnalysisLimits/icmpErrors``.
     public var icmpErrors: [ICMPErrorReport] = []
+    /// DTLS handshakes between media addresses, in order of their first datagram.
+    public var handshakes: [MediaHandshake] = []
     /// Spans in which the capture recorded nothing of any running stream.
     public var captureOutages: [CaptureOutage] = []
+    /// What was seen of calls that were looked at closely; `nil` in a first reading.
+    public var closeLook: CloseLook?
     /// What the signaling gives away, counted.
     public var secrets = SignalingSecrets()
     /// Messages that began like SIP and could not be read; nothing follows from them.
@@ -110,6 +118,8 @@ public struct CaptureSummary: Sendable {
     public var acknowledgedGaps = 0
     /// The first packet that did.
     public var firstAcknowledgedGap: PacketReference?
+    /// When that packet was captured.
+    public var firstAcknowledgedGapAt: CaptureTime?
     /// Signaling other than SIP, in order of appearance.
     public var otherSignaling: [OtherSignaling] = []
     /// Packets whose content is known and not read, by kind, in order of appearance.

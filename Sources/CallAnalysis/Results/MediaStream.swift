@@ -29,6 +29,8 @@ public struct MediaStream: Sendable {
     public var encrypted: Bool
     /// Whether it could be read all the same; `nil` for a stream that is not encrypted.
     public var decryption: StreamDecryption?
+    /// True if a description of its call asks for media where it goes: of any hop, candidates of ICE included.
+    public var goesWhereAsked = false
     /// True if streams of other calls had the same ends and SSRC before or after it.
     public var sharesEnds = false
     /// True if its payload is plain, or was decrypted.
@@ -116,6 +118,11 @@ public struct MediaStream: Sendable {
     public var intervals: [StreamInterval] {
         @inline(__always) get { details.value.intervals }
         @inline(__always) _modify { yield &own.intervals }
+    }
+    /// The finest course; `nil` where it was not asked for (``AnalysisLimits/seriesPointsPerStream``).
+    public var series: StreamSeries? {
+        @inline(__always) get { details.value.series }
+        @inline(__always) _modify { yield &own.series }
     }
     /// How many parts per million the sender's clock is slow against the capture's (fast: negative); `nil` where the
     /// stream is too short to tell, or without a clock rate.
@@ -232,6 +239,7 @@ struct MediaStreamDetails: Sendable {
     var timestampJumps: [TimestampJump] = []
     var farEnd: [FarEndReport] = []
     var intervals: [StreamInterval] = []
+    var series: StreamSeries? = nil
     var audio: AudioLevels? = nil
     var envelope: [UInt8] = []
     var echo: Echo? = nil

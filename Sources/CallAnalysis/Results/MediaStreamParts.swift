@@ -235,6 +235,13 @@ public struct RTCPSummary: Sendable {
     public var sawBye = false
     /// The last packet that reported on it.
     public var lastReport: PacketReference?
+    /// When that packet was captured.
+    public var lastReportAt: CaptureTime?
+    /// What its receiver's reports say of its arrival, in order of time.
+    public var reception: [ReceptionStretch] = []
+    /// False if a report names a sequence number that was never sent, or more losses than packets: such a receiver is no
+    /// witness of what is missing.
+    public var isCredible = true
 
     /// Nothing reported.
     public init() {}

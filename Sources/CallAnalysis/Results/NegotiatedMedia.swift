@@ -14,6 +14,8 @@ public struct MediaSideDescription: Equatable, Sendable {
     public var payloadTypes: [UInt8: Codec]
     /// True if it lists payload types of which it does not say what they are, as where the capture cut it.
     public var hasUnnamedTypes = false
+    /// True if it gives a key for what this side sends (RFC 4568).
+    public var hasKey = false
     /// The transport, such as `RTP/AVP`.
     public var transport: String
     /// Packetization time in milliseconds, if stated.

@@ -26,6 +26,8 @@ public struct RTCPSource: Sendable {
     public var reportsAboutOthers = 0
     /// Those of them by which more had come than by the one before: what they report on does arrive.
     public var reportsOfProgress = 0
+    /// What its reports say, whomever they are about, in order of time: that something arrives, or that nothing does.
+    public var reception: [ReceptionStretch] = []
     /// When its first report was seen.
     public var firstSeenAt: CaptureTime
     /// When its last report was seen.

@@ -20,6 +20,21 @@ public struct SIPMessageList: Sendable {
     }
 }
 
+extension SIPMessageList {
+    /// These and those of another dialog of the same run, in order of time; `isTurned` if that one's caller is the called
+    /// party here.
+    func merged(with other: SIPMessageList, isTurned: Bool) -> SIPMessageList {
+        guard let table = table ?? other.table else { return self }
+        let theirs = other.records.map { record in
+            var record = record
+            if isTurned { record.isFromCalled.toggle() }
+            return record
+        }
+        let all = (records + theirs).sorted { ($0.at, $0.capture, $0.number) < ($1.at, $1.capture, $1.number) }
+        return SIPMessageList(all, table)
+    }
+}
+
 extension SIPMessageList: RandomAccessCollection {
     /// 0.
     public var startIndex: Int { 0 }
@@ -32,13 +47,13 @@ extension SIPMessageList: RandomAccessCollection {
         let kind = table?.kinds[Int(record.kind)] ?? MessageKind(method: "", status: nil, reason: nil)
         let unknown = TransportEndpoint(address: IPAddress(v4: 0), port: 0)
         return SIPMessageSummary(
-            method: kind.method, status: kind.status, reason: kind.reason,
+            method: kind.method, status: kind.status, reason: kind.reason, sequence: record.sequence,
             source: table?.source(of: record.hop) ?? unknown,
             destination: table?.source(of: record.hop.other) ?? unknown,
             sender: record.isFromCalled ? .called : .calling,
             isRetransmission: record.isRetransmission, hasSessionDescription: record.hasSessionDescription,
             at: CaptureTime(nanoseconds: record.at),
-            packet: PacketReference(capture: Int(record.capture), number: record.number))
+            packet: PacketReference(capture: record.capture, number: record.number))
     }
 }
 
@@ -48,15 +63,36 @@ struct MessageRecord: BitwiseCopyable, Sendable {
     var at: Int64
     /// The packet's number in its capture.
     var number: Int
-    /// The index of the capture.
-    var capture: Int32
+    /// The number of its CSeq.
+    var sequence: UInt32
+    /// The index of the capture and three flags.
+    private var captureAndFlags: UInt32
     /// The index of method, status and reason.
     var kind: UInt32
     /// Where it came from, and so where it went to.
     var hop: HopEnd
-    var isFromCalled: Bool
-    var isRetransmission: Bool
-    var hasSessionDescription: Bool
+    /// The index of the capture.
+    var capture: Int { Int(captureAndFlags >> 3) }
+    var isFromCalled: Bool {
+        get { captureAndFlags & 1 != 0 }
+        set { captureAndFlags = captureAndFlags & ~1 | (newValue ? 1 : 0) }
+    }
+    var isRetransmission: Bool { captureAndFlags & 2 != 0 }
+    var hasSessionDescription: Bool { captureAndFlags & 4 != 0 }
+
+    init(
+        at: Int64, number: Int, capture: Int, sequence: UInt32, kind: UInt32, hop: HopEnd, isFromCalled: Bool,
+        isRetransmission: Bool, hasSessionDescription: Bool
+    ) {
+        self.at = at
+        self.number = number
+        self.sequence = sequence
+        captureAndFlags =
+            UInt32(truncatingIfNeeded: capture) << 3 | (isFromCalled ? 1 : 0) | (isRetransmission ? 2 : 0)
+            | (hasSessionDescription ? 4 : 0)
+        self.kind = kind
+        self.hop = hop
+    }
 }
 
 /// What a message says in its first line and ``SIPMessageSummary`` tells of it.

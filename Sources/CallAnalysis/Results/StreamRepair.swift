@@ -51,6 +51,8 @@ public struct StreamRepair: Equatable, Sendable {
 
 /// Another stream that carries the same packets, seen elsewhere on their way.
 public struct SameMedia: Equatable, Sendable {
+    /// Keyed digits that the other stream carries as packets and this one lacks: a gateway took them out of the audio.
+    public var digitPacketsTakenOut = 0
     /// How the two belong together.
     public enum Relation: String, Sendable {
         /// The same packets before and after an address translation.

@@ -52,10 +52,13 @@ extension SequenceLedger.Mark {
 }
 
 extension MediaStream {
+    /// Packets of speech that a receiver had to do without: digits that a gateway took out are none.
+    public var speechLost: Int { max(0, lostAfterRepair - (sameMedia?.digitPacketsTakenOut ?? 0)) }
+
     /// What a listener with this buffer has to do without, lost and late, in per cent of the time it listens.
     public func unheardPercent(_ outcome: PlayoutOutcome) -> Double {
         let length = packetMilliseconds.flatMap { $0 > 0 ? $0 : nil } ?? 20
         let due = Double(max(1, counts.expected)) * length + outcome.concealedMilliseconds
-        return 100 * (Double(lostAfterRepair) * length + outcome.concealedMilliseconds) / due
+        return 100 * (Double(speechLost) * length + outcome.concealedMilliseconds) / due
     }
 }

@@ -19,6 +19,7 @@ struct CallState {
     private(set) var finalStatus: Int16 = 0
     var endedBy: CallSide?
     var sawInitialInvite = false
+    var beganWithProvisional = false
     var sawAnyResponse = false
     var acknowledgedInvite = false
     /// Whether a request was seen that only who got a response can send.

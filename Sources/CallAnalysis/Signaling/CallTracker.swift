@@ -9,6 +9,8 @@ struct CallTracker {
     private(set) var callCount = 0
     private(set) var endpoints: AdvertisedEndpoints
     private(set) var texts = SignalingTexts()
+    /// Which calls follow from others.
+    private(set) var referrals = Referrals()
     /// The calls' indices by the names of their Call-IDs.
     private var indexByCallID = WordTable()
     private let limits: AnalysisLimits
@@ -54,7 +56,9 @@ struct CallTracker {
     mutating func record(
         _ message: SignalingMessage, session: SessionSnapshot?, in bytes: RawSpan
     ) -> Described? {
+        let known = callCount
         guard let index = callIndex(for: message, in: bytes) else { return nil }
+        noteReferral(message, in: bytes, call: index, isNew: callCount > known)
         let side = pieces[index >> CallTracker.pieceShift][index & (1 << CallTracker.pieceShift - 1)]
             .record(message, session: session, in: bytes, limits: limits, texts: &texts)
         endpoints.note(
@@ -62,6 +66,30 @@ struct CallTracker {
         guard let side, let session else { return nil }
         advertise(session, by: side, call: index, message: message)
         return Described(call: index, side: side)
+    }
+
+    /// Notes what a REFER asks for, and what a new call follows from.
+    private mutating func noteReferral(_ message: SignalingMessage, in bytes: RawSpan, call: Int, isNew: Bool) {
+        guard message.isRequest, isNew || message.outline.referTo.isPresent else { return }
+        let byName = indexByCallID
+        func named(_ callID: UInt64) -> Int? { byName[callID].map { Int($0) } }
+        if isNew, message.method == .invite {
+            referrals.begin(message, in: bytes, call: call, naming: texts.naming, replaced: named)
+        } else if message.outline.referTo.isPresent {
+            referrals.refer(message, in: bytes, call: call, naming: texts.naming, consulted: named)
+        }
+    }
+
+    /// Takes an INVITE of which only the first fragment came, if nothing else is known of its call.
+    mutating func recordCut(_ message: SignalingMessage, in bytes: RawSpan) {
+        if let known = indexByCallID[message.callID].map({ Int($0) }) {
+            let (piece, place) = (known >> CallTracker.pieceShift, known & (1 << CallTracker.pieceShift - 1))
+            guard pieces[piece][place].cutInvites > 0 else { return }
+        }
+        guard record(message, session: nil, in: bytes) == nil,
+            let index = indexByCallID[message.callID].map({ Int($0) })
+        else { return }
+        pieces[index >> CallTracker.pieceShift][index & (1 << CallTracker.pieceShift - 1)].cutInvites &+= 1
     }
 
     /// Between which addresses the call with this name of a Call-ID last agreed to send media; empty without an agreement.
@@ -73,6 +101,12 @@ struct CallTracker {
     /// Notes what signaling other than SIP says of an endpoint; false if a limit was met.
     mutating func name(_ media: NamedMedia, at endpoint: TransportEndpoint) -> Bool {
         endpoints.name(media, at: endpoint, limit: limits.otherEndpoints)
+    }
+
+    /// Gives calls their new numbers after dialogs were made one call.
+    mutating func renumber(_ places: [(index: Int, isTurned: Bool)]) {
+        endpoints.renumber(places)
+        referrals.renumber(places)
     }
 
     /// The calls as results, which are followed no longer; `captureEnd` is the time of the last packet seen.

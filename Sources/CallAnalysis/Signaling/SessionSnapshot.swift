@@ -29,6 +29,7 @@ struct SessionSnapshot {
                 payloadTypes: payloadTypes, transport: transport, packetTimeMilliseconds: packetTimeMilliseconds,
                 packet: packet)
             description.hasUnnamedTypes = hasUnnamedTypes
+            description.hasKey = hasKey
             return description
         }
 

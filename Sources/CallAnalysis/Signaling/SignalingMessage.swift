@@ -20,7 +20,10 @@ struct SignalingMessage {
         _ outline: SIPOutline, in bytes: RawSpan, source: TransportEndpoint, destination: TransportEndpoint,
         at time: CaptureTime, packet: PacketReference, naming: TextHash
     ) {
-        guard outline.callID.isPresent, outline.hasSequence, outline.from.isPresent, outline.to.isPresent else {
+        // Of an INVITE that was cut before its CSeq, the rest tells enough.
+        let isCutInvite = outline.isRequest && outline.method == .invite && !outline.body.isPresent
+        guard outline.callID.isPresent, outline.hasSequence || isCutInvite, outline.from.isPresent, outline.to.isPresent
+        else {
             return nil
         }
         self.outline = outline

@@ -22,7 +22,11 @@ extension CallAnalyzer {
                 outline, in: bytes, source: network.sourceEndpoint, destination: network.destinationEndpoint,
                 at: time, packet: reference, naming: calls.texts.naming)
         else { return }
+        if closeLook != nil {
+            closeLook?.note(outline, bytes, from: start, to: end, network, at: time, reference)
+        }
         if outline.hasAuthorization { secrets.credentials += 1 }
+        if message.method == .other { requests.record(message, in: bytes, naming: calls.texts.naming) }
         guard outline.sessionDescription.isPresent,
             let session = calls.session(at: outline.sessionDescription, in: bytes, packet: reference)
         else {
@@ -33,6 +37,22 @@ extension CallAnalyzer {
         for line in session.lines where line.hasKey { secrets.mediaKeys += 1 }
         if let described = calls.record(message, session: session, in: bytes) { takeKeys(of: session, described) }
         askStreams(of: message)
+    }
+
+    /// Reads what there is of SIP messages whose IP fragments never came together: INVITEs with a call of their own.
+    mutating func readCutDatagrams() {
+        for cut in datagrams.takeCut() where cut.packet.content == .udp {
+            let bytes = cut.bytes.span.bytes
+            guard cut.packet.payloadStart < cut.packet.payloadEnd, cut.packet.payloadEnd <= bytes.byteCount,
+                let outline = try? SIPOutline(
+                    parsing: bytes, from: cut.packet.payloadStart, to: cut.packet.payloadEnd),
+                outline.isRequest, outline.method == .invite,
+                let message = SignalingMessage(
+                    outline, in: bytes, source: cut.packet.sourceEndpoint, destination: cut.packet.destinationEndpoint,
+                    at: cut.at, packet: cut.reference, naming: calls.texts.naming)
+            else { continue }
+            calls.recordCut(message, in: bytes)
+        }
     }
 
     /// Tries to read a piece of a TLS connection as SIP; returns how many messages it completed.

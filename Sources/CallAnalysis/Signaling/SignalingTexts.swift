@@ -63,7 +63,7 @@ struct SignalingTexts {
     }
 
     /// The text without control characters, at most 120 characters: it comes from a stranger and goes into reports.
-    private static func printable(_ text: String) -> String {
+    static func printable(_ text: String) -> String {
         if text.utf8.count <= 120, text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
         let kept = text.unicodeScalars.lazy.filter { $0.properties.generalCategory != .control }.prefix(120)
         return String(String.UnicodeScalarView(kept))

@@ -7,8 +7,16 @@ struct TrackedCall {
     private(set) var agreement = MediaAgreement()
     /// Names the caller's tag.
     private let callingTag: UInt64
+    /// Names further tags of the caller: a new attempt's, or those of a back-to-back user agent that keeps the Call-ID.
+    private var furtherCallingTags: [UInt64] = []
+    /// Names the tags of dialogs behind a back-to-back user agent that keeps the Call-ID; their offers repeat the first's.
+    private var farTags: [UInt64] = []
+    /// Where the first message came from.
+    private let origin: IPAddress
     /// The offer that was refused together with the call; few calls have one.
     private var refusal: Refusal?
+    /// Why the call was ended, where who ended it says so; many do not.
+    private var endReason: EndReason?
     private var transactions: [OfferTransaction] = []
     private var seen = SeenMessages()
     private var messages: [MessageRecord] = []
@@ -16,10 +24,23 @@ struct TrackedCall {
     private var initialSequence: Int64 = -1
     private var laterInitialSequences: Set<UInt32> = []
 
+    /// INVITEs of which only the first IP fragment came.
+    var cutInvites: Int32 = 0
     /// Messages not listed because of ``AnalysisLimits/messagesPerCall``.
     private(set) var unlistedMessages: Int32 = 0
     /// Offers not followed because of ``AnalysisLimits/transactionsPerCall``.
     private(set) var unfollowedTransactions: Int32 = 0
+
+    /// A reason as it becomes a result.
+    private final class EndReason: Sendable {
+        let reason: CallEndReason
+
+        init(_ reason: SIPReason) {
+            self.reason = CallEndReason(
+                protocolName: reason.protocolName, cause: reason.cause,
+                text: reason.text.map { SignalingTexts.printable($0) })
+        }
+    }
 
     /// An offer refused with the call, as it becomes a result.
     private final class Refusal: Sendable {
@@ -39,10 +60,13 @@ struct TrackedCall {
     init(first: SignalingMessage, in bytes: RawSpan) {
         // Of a response, the request went the other way.
         callingTag = first.fromTag
+        origin = first.isRequest ? first.source.address : first.destination.address
         let parties = SignalingParties(first, in: bytes)
         call = CallState(
             callID: bytes.text(first.outline.callID), calling: parties.from, called: parties.to, startedAt: first.at)
         call.sawInitialInvite = first.method == .invite && first.isRequest && first.toTag == 0
+        // A provisional response is sent at once: the call began here, though its INVITE took another way.
+        call.beganWithProvisional = first.method == .invite && !first.isRequest && first.outline.status < 200
         if call.sawInitialInvite { addNumbers(first, parties, in: bytes) }
     }
 
@@ -51,7 +75,9 @@ struct TrackedCall {
         _ message: SignalingMessage, session: SessionSnapshot?, in bytes: RawSpan, limits: AnalysisLimits,
         texts: inout SignalingTexts
     ) -> CallSide? {
-        let requester: CallSide = message.fromTag == callingTag ? .calling : .called
+        noteLeg(message)
+        let requester: CallSide =
+            message.fromTag == callingTag || furtherCallingTags.contains(message.fromTag) ? .calling : .called
         let sender = message.isRequest ? requester : requester.other
         let isFirst = seen.isEmpty
         let isRetransmission = seen.notes(message.identity(in: bytes, naming: texts.naming))
@@ -64,11 +90,40 @@ struct TrackedCall {
             if !isFirst, message.method == .invite, message.toTag == 0 {
                 addNumbers(message, SignalingParties(message, in: bytes), in: bytes)
             }
+            if message.method == .bye || message.method == .cancel, endReason == nil,
+                let reason = message.outline.reasonOfEnd(in: bytes)
+            {
+                endReason = EndReason(reason)
+            }
             recordRequest(message, session: session, sender: sender, limits: limits)
         } else {
             recordResponse(message, session: session, requester: requester, in: bytes, texts: &texts)
         }
         return session == nil ? nil : sender
+    }
+
+    /// Tags of the caller remembered for one call.
+    private static let maximumTags = 16
+
+    /// An INVITE outside a dialog with another tag is the caller's as well: tried anew, or sent on by a back-to-back user
+    /// agent, whose dialog with the called party is a leg of the same call.
+    private mutating func noteLeg(_ message: SignalingMessage) {
+        if message.fromTag != callingTag, message.isRequest, message.method == .invite, message.toTag == 0,
+            !furtherCallingTags.contains(message.fromTag), furtherCallingTags.count < TrackedCall.maximumTags
+        {
+            furtherCallingTags.append(message.fromTag)
+            if message.source.address != origin { farTags.append(message.fromTag) }
+        } else if !farTags.isEmpty, message.toTag != 0, farTags.contains(message.fromTag),
+            !farTags.contains(message.toTag), farTags.count < TrackedCall.maximumTags
+        {
+            // The called party's own tag in that dialog.
+            farTags.append(message.toTag)
+        }
+    }
+
+    /// Whether a message is of a leg behind a back-to-back user agent, whose offers repeat those of the first.
+    private func isOfFarLeg(_ message: SignalingMessage) -> Bool {
+        !farTags.isEmpty && (farTags.contains(message.fromTag) || farTags.contains(message.toTag))
     }
 
     private mutating func note(
@@ -81,7 +136,7 @@ struct TrackedCall {
             messages.append(
                 MessageRecord(
                     at: message.at.nanoseconds, number: message.packet.number,
-                    capture: Int32(truncatingIfNeeded: message.packet.capture),
+                    capture: message.packet.capture, sequence: message.sequence,
                     kind: texts.kind(of: message, in: bytes),
                     hop: hop, isFromCalled: sender == .called, isRetransmission: isRetransmission,
                     hasSessionDescription: session != nil))
@@ -124,15 +179,16 @@ struct TrackedCall {
                     call.endedAt = nil
                 }
             }
-            offer(message, session: session, sender: sender, limits: limits)
+            if !isOfFarLeg(message) { offer(message, session: session, sender: sender, limits: limits) }
         case .update, .prack:
+            if isOfFarLeg(message) { return }
             if message.method == .prack, let session, answerDelayed(session, from: sender, message) {
                 return
             }
             offer(message, session: session, sender: sender, limits: limits)
         case .ack:
             if sender == .calling, isInitial(message.sequence) { call.acknowledgedInvite = true }
-            if let session { _ = answerDelayed(session, from: sender, message) }
+            if let session, !isOfFarLeg(message) { _ = answerDelayed(session, from: sender, message) }
         case .bye:
             if call.endedAt == nil {
                 call.endedAt = message.at
@@ -225,7 +281,7 @@ struct TrackedCall {
             call.sessionExpiresSeconds = message.sessionSeconds ?? call.sessionExpiresSeconds
             call.refresh(at: message.at, by: message.packet)
         }
-        if message.method == .invite || message.method == .update || message.method == .prack {
+        if message.method == .invite || message.method == .update || message.method == .prack, !isOfFarLeg(message) {
             settleOffer(message, session: session, status: status, requester: requester)
         }
     }
@@ -299,13 +355,16 @@ struct TrackedCall {
     func finished(number: Int, captureEnd: CaptureTime, shared: SharedSignaling) -> Call {
         var result = call.result(number: number, shared: shared)
         result.refusedOffer = refusal?.offer
+        result.endReason = endReason?.reason
+        result.cutInvites = Int(cutInvites)
         result.messages = SIPMessageList(messages, shared)
         var settled = agreement
         if let endedAt = result.endedAt { settled.end(at: endedAt) }
         result.media = settled.media
         result.outcome = CallOutcomeReading.outcome(
             of: result, isCancelled: call.cancelledAt != nil, sawAnyResponse: call.sawAnyResponse,
-            isConfirmed: call.isConfirmed, captureEnd: captureEnd)
+            isConfirmed: call.isConfirmed, beganHere: call.sawInitialInvite || call.beganWithProvisional,
+            captureEnd: captureEnd)
         if let answeredAt = result.answeredAt, result.sawInitialInvite, !call.acknowledgedInvite {
             // An ACK takes at most a few round trips.
             result.missingAcknowledgement = captureEnd.seconds(since: answeredAt) > 2

@@ -38,6 +38,9 @@ enum CaptureLoss {
             rtcp.reportedMaximumFractionLost == 0, let reportedAt = rtcp.lastReceiverReportAt,
             stream.counts.duplicated == stream.captureCopies
         else { return }
+        // A receiver takes a source for real after two packets in sequence (RFC 3550 A.1): of one that lacks every second, it
+        // plays nothing, and counts nothing as lost.
+        guard stream.lossRuns.count * 10 < stream.counts.received * 8 else { return }
         let delivered = stream.lossRuns.filter { $0.at <= reportedAt }
         let count = delivered.reduce(0) { $0 + $1.count }
         guard count >= requiredMissing else { return }

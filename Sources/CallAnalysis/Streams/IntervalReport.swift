@@ -23,6 +23,10 @@ enum IntervalReport {
     static func placeLosses(of stream: inout MediaStream) {
         guard stream.counts.lost > 0, let width = stream.intervals.first?.durationSeconds, width > 0 else { return }
         let losses = place(stream)
+        if let series = stream.series {
+            let finer = place(stream, pieceSeconds: Double(series.stepMilliseconds) / 1_000)
+            stream.series?.place(finer.map { ($0.at, $0.count) })
+        }
         add(losses, to: &stream.intervals, seconds: width)
         for index in stream.intervals.indices where !stream.intervals[index].seconds.isEmpty {
             let from = stream.intervals[index].startSeconds
@@ -45,21 +49,26 @@ enum IntervalReport {
     private static let maximumPieces = 20_000
 
     /// Losses by the second in which the packets were due: before the packet that revealed them, at the stream's pace.
-    private static func place(_ stream: MediaStream) -> [Loss] {
+    private static func place(_ stream: MediaStream, pieceSeconds: Double = 1) -> [Loss] {
         let pace = (stream.packetMilliseconds ?? 20) / 1_000
         var placed: [Loss] = []
+        var left = stream.counts.lost
         for run in stream.lossRuns where run.count > 0 {
-            guard placed.count < maximumPieces else { return placed }
+            left -= run.count
             let end = max(0, run.at.seconds(since: stream.startedAt))
             // The first number missing was due one pace after the packet before it.
             let begin = max(0, end - Double(run.count) * pace)
-            let pieces = min(max(1, Int(min(end - begin, 86_400).rounded(.up))), run.count)
+            let pieces =
+                placed.count < maximumPieces
+                ? min(max(1, Int(min((end - begin) / pieceSeconds, 86_400).rounded(.up))), run.count) : 1
             for piece in 0..<pieces {
                 let share = run.count * (piece + 1) / pieces - run.count * piece / pieces
                 placed.append(
                     Loss(at: begin + (end - begin) * (Double(piece) + 0.5) / Double(pieces), count: share))
             }
         }
+        // The oldest runs of very many are no longer listed.
+        if left > 0 { placed.append(Loss(at: 0, count: left)) }
         return placed
     }
 

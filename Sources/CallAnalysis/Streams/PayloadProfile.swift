@@ -28,6 +28,8 @@ struct PayloadProfile {
     var packets = 0
     /// Of ``Kind/redundant``: the payload type of parity among the blocks, if there is one.
     var parityType: UInt8?
+    /// Of ``Kind/redundant``: the payload type of telephone events among the blocks, if there is one.
+    var eventType: UInt8?
     /// Of ``Kind/redundant``: the encoding that the packets carry, where known.
     var carriedEncoding: String?
 

@@ -41,6 +41,7 @@ enum PayloadResolver {
         var made = profile(number: packet.payloadType, codec: codec, basis: .sessionDescription)
         if made.kind == .redundant {
             made.parityType = types.filter { $0.value.encoding.lowercased() == "ulpfec" }.keys.min()
+            made.eventType = types.filter { $0.value.encoding.lowercased() == "telephone-event" }.keys.min()
             // The first block's type; of audio all blocks have the same.
             let carried = UInt8(truncatingIfNeeded: packet.payloadHead >> 8) & 0x7F
             made.carriedEncoding = (types[carried] ?? StaticPayloadTypes.codec(carried))?.encoding

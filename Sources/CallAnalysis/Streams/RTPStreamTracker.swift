@@ -70,6 +70,8 @@ struct RTPStreamTracker {
     var captureCopies = 0
     var longestGapEndedBy: PacketReference?
     var maximumJitterAt: SequenceLedger.Mark?
+    /// Whether the packet being counted comes behind missing numbers.
+    var isBehindGap = false
     /// How timestamps step from packet to packet, and where they jump.
     var timing = TimestampSteps()
     var profiles: [PayloadProfile]
@@ -244,6 +246,8 @@ struct RTPStreamTracker {
             maximumJitterAt = packet.mark
             return
         }
+        // What is missing took its timestamps along.
+        guard !isBehindGap else { return }
         timing.noteJump(
             elapsed: Double(packet.arrival &- lastArrival),
             sent: Double(Int32(bitPattern: packet.timestamp &- lastTimestamp)) * nanosecondsPerTick, mark: packet.mark)
@@ -253,6 +257,10 @@ struct RTPStreamTracker {
     private mutating func acceptWithoutClock(_ packet: RTPObservation) {
         switch profiles[currentProfile].kind {
         case .telephoneEvent:
+            if packet.payloadLength != 4, profiles[currentProfile].basis == .inferred {
+                withdrawEvents()
+                return
+            }
             events.record(packet)
         case .comfortNoise, .retransmission, .parity:
             break
@@ -263,6 +271,18 @@ struct RTPStreamTracker {
                 settleClock(isLast: unclocked.count >= ClockInference.maximumObservations)
             }
         }
+    }
+
+    /// A payload type that was taken for events by the length of its packets has others as well: it is some codec.
+    private mutating func withdrawEvents() {
+        profiles[currentProfile].kind = .media
+        profiles[currentProfile].encoding = nil
+        profiles[currentProfile].clockRate = 0
+        profiles[currentProfile].channels = nil
+        profiles[currentProfile].basis = nil
+        awaitsClock = true
+        guard !profiles.contains(where: { $0.kind == .telephoneEvent }) else { return }
+        events.withdraw()
     }
 
     /// Reads the clock rate off the packets kept, measures their jitter, and lets them go.
@@ -315,6 +335,12 @@ struct RTPStreamTracker {
             timing.note(step: packet.timestamp &- lastTimestamp, profile: currentProfile)
         }
         intervals.pass(runningCounters(), at: packet.arrival)
+        nextBorder = intervals.nextBorder
+    }
+
+    /// Keeps the finest course of the stream as well; at its first packet.
+    mutating func keepSeries(limit: Int) {
+        intervals.keepSeries(limit: limit)
         nextBorder = intervals.nextBorder
     }
 

@@ -35,7 +35,9 @@ extension RTPStreamTracker {
             }
             if steps > 1 { noteNumbering(across: steps, packet) }
             ledger.advance(by: steps, mark: mark(of: packet))
+            isBehindGap = steps > 1
             accept(packet)
+            isBehindGap = false
             return .counted
         case .late(let steps):
             switch ledger.recordLate(by: steps, mark: mark(of: packet)) {
@@ -85,6 +87,8 @@ extension RTPStreamTracker {
                 distance <= RTPStreamTracker.nearby || interval <= 0
                 || Double(distance) * interval < 10 * Double(max(elapsed, 0)) + 1e9
             if distance < 3_000, near || (fitsClock && fitsPace) { return .forward(distance) }
+            // Number and timestamp went on alike: however fast, it is one stream that lost packets.
+            if agree(packet, steps: distance) { return .forward(distance) }
         } else if distance > -RTPStreamTracker.nearby {
             if disagreement < Double(-distance) * max(interval, 2e7) + 5e9 { return .late(-distance) }
             return .unrelated
@@ -109,6 +113,17 @@ extension RTPStreamTracker {
             }
         }
         return .unrelated
+    }
+
+    /// Whether the timestamp went on by as many packets as the number, to within one.
+    private func agree(_ packet: RTPObservation, steps: Int) -> Bool {
+        guard packet.payloadType == currentPayloadType, let first = history.openFirst else { return false }
+        let advance = Int(Int32(bitPattern: packet.timestamp &- lastTimestamp))
+        if timing.areSteps(advance, times: steps, ofProfile: currentProfile) { return true }
+        let numbers = ledger.highest - history.openNumber
+        let ticks = Int(Int32(bitPattern: lastTimestamp &- first.timestamp))
+        guard numbers >= 20, ticks > 0, ticks % numbers == 0 else { return false }
+        return abs(advance - steps * (ticks / numbers)) <= ticks / numbers
     }
 
     /// The mean time between packets of the running part in nanoseconds; 0 before the second.
@@ -271,6 +286,7 @@ extension RTPStreamTracker {
     mutating func runningCounters() -> IntervalMeter.Counters {
         var counters = IntervalMeter.Counters()
         counters.packets = currentPackets + packetsBefore - ledger.duplicated - history.duplicatedInAll
+        counters.packets -= history.repeatedSuspects
         counters.lossRuns = ledger.missing.count + history.ledgers.count
         counters.jitterSum = jitter.sumNanoseconds
         counters.jitterCount = jitter.count

@@ -44,6 +44,9 @@ enum StreamReport {
         stream.burst = burst(history)
         StreamTiming.settle(&stream, tracker)
         stream.intervals = IntervalReport.intervals(tracker, packetMilliseconds: stream.packetMilliseconds ?? 20)
+        stream.series = tracker.intervals.series.map {
+            StreamSeries($0, packetMilliseconds: stream.packetMilliseconds ?? 20)
+        }
         return stream
     }
 
@@ -62,7 +65,7 @@ enum StreamReport {
 
     private static func epoch(of part: EpochHistory.Part, in history: EpochHistory) -> StreamEpoch {
         var counts = StreamCounts()
-        counts.expected = max(0, part.lastNumber - part.firstNumber + 1) + part.strays
+        counts.expected = max(0, part.lastNumber - part.firstNumber + 1)
         counts.duplicated = part.duplicated
         counts.reordered = part.reordered
         if history.ledgers.indices.contains(part.ledger) {
@@ -73,6 +76,9 @@ enum StreamReport {
             if part.firstNumber == ledger.first { counts.lost += ledger.forgotten }
         }
         counts.received = counts.expected - counts.lost
+        // Lone packets had numbers of their own.
+        counts.expected += part.strays
+        counts.received += part.strays
         let jitter =
             part.jitterCount > 0
             ? JitterSummary(

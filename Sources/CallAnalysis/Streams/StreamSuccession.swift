@@ -51,6 +51,7 @@ extension StreamTable {
             index.add(key, index: place) { streams[$0].key }
         }
         streams.append(made)
+        keepSeries(of: place)
         indexBySource[UInt64(streams[before].flow) << 32 | UInt64(key.ssrc)] = Int32(place)
         return place
     }

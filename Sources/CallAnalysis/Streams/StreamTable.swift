@@ -24,6 +24,10 @@ struct StreamTable {
     /// `flow << 32 | ssrc` to stream index, or to `-1 - candidate index`.
     var indexBySource: [UInt64: Int32] = [:]
     let limits: AnalysisLimits
+    /// Streams whose finest course is not kept because of ``AnalysisLimits/seriesStreams``.
+    private var coarseStreams = 0
+    /// The streams whose finest course is kept, whatever the limits say; `nil` where no call is looked at closely.
+    var seriesSources: Set<CallFocus.Source>?
     /// Streams that went on as parts of others for want of room.
     var unbegun = 0
     /// The levels of payloads, of the streams that have some.
@@ -44,6 +48,7 @@ struct StreamTable {
         var met: [String: Int] = [:]
         if repairs.refused > 0 { met["repairPieces"] = repairs.refused }
         if unbegun > 0 { met["streams"] = unbegun }
+        if coarseStreams > 0 { met["seriesStreams"] = coarseStreams }
         for stream in streams {
             if stream.hasForgottenRuns { met["lossRunsPerStream", default: 0] += 1 }
             if stream.events.unlisted > 0 { met["eventsPerStream", default: 0] += stream.events.unlisted }
@@ -100,6 +105,7 @@ struct StreamTable {
         switch streams[stream].profiles[streams[stream].currentProfile].kind {
         case .media, .telephoneEvent, .comfortNoise: return
         case .redundant, .retransmission, .parity:
+            streams[stream].noteEvents(within: payload, of: packet)
             repairs.add(payload, of: packet, in: streams[stream], index: stream)
         }
     }
@@ -189,6 +195,10 @@ struct StreamTable {
         switch step {
         case 1...5 where plausibleTime: candidates[index].agreeing += 1
         case 0 where advance == 0: break
+        // One that was overtaken, in number and in time.
+        case 65_531...65_535 where advance < 0 && advance > -90_000:
+            candidates[index].observations.append(packet)
+            return giveUpIfLong(index)
         default: candidates[index].contradicting += 1
         }
         candidates[index].lastSequence = packet.sequence
@@ -200,6 +210,10 @@ struct StreamTable {
         if agreeing >= required, agreeing >= 4 * candidates[index].contradicting {
             return promote(candidate: index, key: key, flow: &flow, endpoints: endpoints, isProtected: isProtected)
         }
+        return giveUpIfLong(index)
+    }
+
+    private mutating func giveUpIfLong(_ index: Int) -> Outcome {
         if candidates[index].observations.count >= StreamTable.maximumObservations {
             candidates[index].isGivenUp = true
             candidates[index].observations = []
@@ -249,10 +263,26 @@ struct StreamTable {
             RTPStreamTracker(
                 flow: Int32(flowIndex), key: key, first: packet, profile: profile,
                 limits: limits))
+        keepSeries(of: streams.count - 1)
         flow.currentSSRC = ssrc
         flow.currentStream = Int32(streams.count - 1)
         flow.streamCount += 1
         return streams.count - 1
+    }
+
+    /// Keeps the finest course of a stream that begins, if that is asked for.
+    mutating func keepSeries(of stream: Int) {
+        if let seriesSources {
+            guard seriesSources.contains(CallFocus.Source(streams[stream].key)) else { return }
+            streams[stream].keepSeries(limit: AnalysisLimits.usualSeriesPoints)
+            return
+        }
+        guard limits.seriesPointsPerStream > 0 else { return }
+        guard streams.count <= limits.seriesStreams else {
+            coarseStreams += 1
+            return
+        }
+        streams[stream].keepSeries(limit: limits.seriesPointsPerStream)
     }
 
     /// Ends all streams. Candidates become streams after all where a session description, or a stream the other

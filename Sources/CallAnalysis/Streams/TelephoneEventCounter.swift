@@ -9,9 +9,9 @@ struct TelephoneEventCounter {
     }
 
     private(set) var digits: [Digit] = []
-    private var lastTimestamp: UInt32 = 0
-    private var lastEvent: UInt8 = 0
-    private var hasLast = false
+    /// The last few, each as its event and timestamp: redundant blocks tell of them again.
+    private var recent: [UInt64] = []
+    private static let remembered = 16
     /// Digits that are not listed, because of the limit.
     private(set) var unlisted = 0
     private let limit: Int
@@ -21,15 +21,22 @@ struct TelephoneEventCounter {
         self.limit = limit
     }
 
+    /// Forgets all: they were none.
+    mutating func withdraw() {
+        digits = []
+        recent = []
+        unlisted = 0
+    }
+
     /// Takes an event packet in order of arrival.
     mutating func record(_ packet: RTPObservation) {
         let event = UInt8(packet.payloadHead >> 8)
         // 0-9, *, #, A-D are digits; 16 is a hook flash; the rest are tones and line signals.
         guard event <= 15 else { return }
-        if hasLast, packet.timestamp == lastTimestamp, event == lastEvent { return }
-        hasLast = true
-        lastTimestamp = packet.timestamp
-        lastEvent = event
+        let name = UInt64(packet.timestamp) << 8 | UInt64(event)
+        guard !recent.contains(name) else { return }
+        if recent.count >= TelephoneEventCounter.remembered { recent.removeFirst() }
+        recent.append(name)
         guard digits.count < limit else {
             unlisted &+= 1
             return

@@ -51,6 +51,13 @@ struct TimestampSteps {
         jumps.append(Jump(mark: mark, nanoseconds: sent - max(0, elapsed)))
     }
 
+    /// Whether packets of the profile were seen to step so far from one to the next more than once.
+    func areSteps(_ ticks: Int, times steps: Int, ofProfile profile: Int) -> Bool {
+        seen.contains {
+            $0.profile == profile && $0.times > 1 && abs(ticks - steps * Int($0.step)) <= Int($0.step)
+        }
+    }
+
     /// The usual step of packets of the profile, in clock units; `nil` if none was seen.
     func usualStep(ofProfile profile: Int) -> UInt32? {
         seen.filter { $0.profile == profile }.max { ($0.times, $1.step) < ($1.times, $0.step) }?.step

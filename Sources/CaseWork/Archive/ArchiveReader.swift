@@ -84,7 +84,7 @@ struct ArchiveReader {
     /// One folder, then a name that Earshot writes: nothing that leads elsewhere.
     private static func parts(of name: String) -> (folder: String, name: String)? {
         let parts = name.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-        guard (2...3).contains(parts.count), parts.allSatisfy({ $0 == ArchiveName.safe($0) && !$0.isEmpty }) else {
+        guard (2...3).contains(parts.count), parts.allSatisfy(ArchiveName.isSafe) else {
             return nil
         }
         let rest = parts.dropFirst().joined(separator: "/")

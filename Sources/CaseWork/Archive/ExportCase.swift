@@ -2,6 +2,7 @@ import CallVocabulary
 import Cases
 import Crypto
 import Glibc
+import OutputFiles
 import Reports
 import SupportProgram
 
@@ -30,16 +31,17 @@ public struct ExportCase {
         case capture
     }
 
-    /// Writes the case to `target`: an archive if that ends in `.tar`, else a new folder. Returns the case's number.
+    /// Writes the case to `target`: an archive if that ends in `.tar`, is a device or a pipe, or `-` for
+    /// standard output, else a new folder. Returns the case's number.
     @discardableResult
     public func write(_ number: String, to target: String, now: CaptureTime) throws -> String {
         let record = try store.record(number)
         var status = stat()
-        guard lstat(target, &status) != 0 else {
+        guard target == "-" || PlainFile.isSpecial(target) || lstat(target, &status) != 0 else {
             throw CaseStoreError(.unusable, "\(target) exists already; give another name.")
         }
         let entries = try entries(of: record, now: now)
-        if target.hasSuffix(".tar") {
+        if target == "-" || target.hasSuffix(".tar") || PlainFile.isSpecial(target) {
             try archive(record, entries, to: target)
         } else {
             try folder(entries, to: target)
@@ -92,17 +94,23 @@ public struct ExportCase {
     }
 
     private func folder(_ entries: [Entry], to target: String) throws {
-        let temporary = "\(target).partial-\(getpid())"
-        var isDone = false
-        guard mkdir(temporary, 0o700) == 0, mkdir(temporary + "/captures", 0o700) == 0 else {
-            throw ArchiveFiles.failure("cannot create \(target)")
+        let temporary: String
+        TemporaryName.sweep(WholeFile.folder(of: target))
+        do throws(OutputFileError) {
+            temporary = try TemporaryName.createFolder(in: WholeFile.folder(of: target), for: target)
+        } catch {
+            throw ArchiveFiles.failure(error)
         }
+        var isDone = false
         defer {
             if !isDone {
                 for entry in entries { unlink("\(temporary)/\(entry.name)") }
                 rmdir(temporary + "/captures")
                 rmdir(temporary)
             }
+        }
+        guard mkdir(temporary + "/captures", 0o700) == 0 else {
+            throw ArchiveFiles.failure("cannot create \(target)")
         }
         for entry in entries {
             let path = "\(temporary)/\(entry.name)"
@@ -133,15 +141,19 @@ enum ArchiveName {
         "captures/\(capture.sha256.prefix(12))-\(safe(capture.name))"
     }
 
+    /// Letters, digits, `.`, `_` and `-` of ASCII, and no hidden file.
+    static func isSafe(_ name: String) -> Bool {
+        !name.isEmpty && !name.hasPrefix(".") && name.unicodeScalars.allSatisfy(isPlain)
+    }
+
     static func safe(_ name: String) -> String {
-        let kept = name.unicodeScalars.map { scalar -> Character in
-            let isPlain =
-                scalar.isASCII
-                && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
-                    || "._-".unicodeScalars.contains(scalar))
-            return isPlain ? Character(scalar) : "_"
-        }
+        let kept = name.unicodeScalars.map { isPlain($0) ? Character($0) : "_" }
         let text = String(String(kept).suffix(56))
         return text.hasPrefix(".") ? "_" + text : text
+    }
+
+    private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.isASCII
+            && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "._-".unicodeScalars.contains(scalar))
     }
 }

@@ -1,19 +1,21 @@
 import Cases
 import Glibc
+import OutputFiles
 
 /// Writes an archive beside its place and moves it there when it is whole.
 struct TarWriter: ~Copyable {
-    private let path: String
-    private let temporary: String
-    private let descriptor: Int32
+    private let file: WholeFile
     private let seconds: Int64
+    /// Mode of a new archive: what it holds is for its owner alone.
+    private static let mode: mode_t = 0o600
 
     init(path: String, seconds: Int64) throws(CaseStoreError) {
-        self.path = path
         self.seconds = seconds
-        temporary = "\(path).partial-\(getpid())"
-        descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw ArchiveFiles.failure("cannot write \(path)") }
+        do throws(OutputFileError) {
+            file = try WholeFile(path, mode: Self.mode)
+        } catch {
+            throw ArchiveFiles.failure(error)
+        }
     }
 
     /// An entry of bytes.
@@ -28,33 +30,36 @@ struct TarWriter: ~Copyable {
         guard let header = TarFile.header(name: name, size: size, seconds: seconds) else {
             throw CaseStoreError(.archiveUnusable, "the name \(name) does not fit into an archive.")
         }
-        try ArchiveFiles.write(header, to: descriptor, named: path)
+        try header.withUnsafeBytes { try put($0) }
         var left = size
         try body { bytes in
             guard bytes.count <= left else {
                 throw CaseStoreError(.damaged, "\(name) is larger than the store knows; restore it from a backup.")
             }
             left -= bytes.count
-            try ArchiveFiles.write(bytes, to: descriptor, named: path)
+            try put(bytes)
         }
         guard left == 0 else {
             throw CaseStoreError(.damaged, "\(name) is smaller than the store knows; restore it from a backup.")
         }
-        try ArchiveFiles.write(Array(repeating: 0, count: TarFile.padding(size)), to: descriptor, named: path)
+        try Array(repeating: 0 as UInt8, count: TarFile.padding(size)).withUnsafeBytes { try put($0) }
     }
 
-    consuming func finish() throws(CaseStoreError) {
-        try ArchiveFiles.write(Array(repeating: 0, count: 2 * TarFile.blockBytes), to: descriptor, named: path)
-        guard fsync(descriptor) == 0, rename(temporary, path) == 0 else {
-            throw ArchiveFiles.failure("cannot write \(path)")
+    private func put(_ bytes: UnsafeRawBufferPointer) throws(CaseStoreError) {
+        do throws(OutputFileError) {
+            try file.write(bytes)
+        } catch {
+            throw ArchiveFiles.failure(error)
         }
-        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-        ArchiveFiles.sync(folder.isEmpty ? "/" : folder)
     }
 
-    deinit {
-        close(descriptor)
-        unlink(temporary)
+    consuming func finish() throws {
+        try Array(repeating: 0 as UInt8, count: 2 * TarFile.blockBytes).withUnsafeBytes { try put($0) }
+        do throws(OutputFileError) {
+            try file.finish()
+        } catch {
+            throw ArchiveFiles.failure(error)
+        }
     }
 }
 
@@ -65,16 +70,8 @@ enum ArchiveFiles {
         return CaseStoreError(code, "\(what): \(String(cString: strerror(errno))).")
     }
 
-    static func write(_ bytes: [UInt8], to descriptor: Int32, named path: String) throws(CaseStoreError) {
-        let failure = bytes.withUnsafeBytes { bytes -> CaseStoreError? in
-            do throws(CaseStoreError) {
-                try write(bytes, to: descriptor, named: path)
-                return nil
-            } catch {
-                return error
-            }
-        }
-        if let failure { throw failure }
+    static func failure(_ error: OutputFileError) -> CaseStoreError {
+        CaseStoreError(error.isDiskFull ? .full : .unusable, error.description)
     }
 
     static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, named path: String) throws(CaseStoreError)
@@ -86,12 +83,5 @@ enum ArchiveFiles {
             guard step > 0 else { throw failure("cannot write \(path)") }
             written += step
         }
-    }
-
-    static func sync(_ folder: String) {
-        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { return }
-        fsync(descriptor)
-        close(descriptor)
     }
 }

@@ -41,23 +41,53 @@ extension FindingRule {
     static let noAcknowledgement = FindingRule(codes: [.noAcknowledgement]) { context in
         context.result.calls.indices.compactMap { index in
             let call = context.result.calls[index]
-            guard call.missingAcknowledgement else { return nil }
-            let answers = call.messages.filter { $0.method == "INVITE" && ($0.status ?? 0) / 100 == 2 }
-            guard let first = answers.first, let last = answers.last else { return nil }
-            // Without repetitions the ACK may simply have taken another way.
-            let isRepeated = answers.count > 1
+            guard let answer = AnswerRepetition.unacknowledged(in: call) else { return unrepeated(call, index) }
+            let what =
+                answer.isWithinCall
+                ? "A change or refresh within the call was answered, and the answer" : "The answer to the call"
+            var evidence = [
+                Evidence(
+                    packet: answer.first.packet, at: answer.first.at,
+                    text: "The answer (\(answer.first.status ?? 200)).")
+            ]
+            if let acknowledged = answer.acknowledgement {
+                evidence.append(
+                    Evidence(
+                        packet: acknowledged.packet, at: acknowledged.at,
+                        text: "An ACK passes here, to \(acknowledged.destination)."))
+            }
+            evidence.append(
+                Evidence(
+                    packet: answer.last.packet, at: answer.last.at,
+                    text: answer.acknowledgement == nil
+                        ? "The last time it was sent; no ACK follows." : "The answer is sent once more all the same."))
+            let goes = answer.acknowledgement.map { "\($0.destination)" } ?? ""
             return Finding(
-                code: .noAcknowledgement, severity: isRepeated ? .fault : .note, confidence: isRepeated ? 0.9 : 0.4,
-                call: index,
-                summary: "The answer to the call was never acknowledged"
-                    + (isRepeated ? ": it was sent \(answers.count) times." : " in this capture."),
-                evidence: [
-                    Evidence(packet: first.packet, at: first.at, text: "The answer (\(first.status ?? 200))."),
-                    Evidence(packet: last.packet, at: last.at, text: "The last time it was sent; no ACK follows."),
-                ],
-                remedy: "Look whether the ACK of the calling party gets through: the Contact address in the "
-                    + "answer must be reachable from there, and a SIP ALG in the router must not rewrite it.")
+                code: .noAcknowledgement, severity: .fault, confidence: 0.9, call: index,
+                summary: answer.acknowledgement == nil
+                    ? "\(what) was never acknowledged: it was sent \(answer.copies) times."
+                    : "\(what) was sent \(answer.copies) times although it was acknowledged: the ACK passes here to \(goes), and "
+                        + "does not reach who answered.",
+                evidence: evidence,
+                remedy: answer.acknowledgement == nil
+                    ? "Look whether the ACK of the other side gets through: the Contact address in the answer must be reachable "
+                        + "from there, and a SIP ALG in the router must not rewrite it."
+                    : "\(goes) is where the Contact (or a Record-Route) of the answer sends the ACK: look whether it can be reached "
+                        + "from here; a private address, or one that a SIP ALG wrote, cannot.")
         }
+    }
+
+    /// An answer seen once without an ACK: that may simply have taken another way.
+    private static func unrepeated(_ call: Call, _ index: Int) -> Finding? {
+        guard call.missingAcknowledgement,
+            let answer = call.messages.first(where: { $0.method == "INVITE" && ($0.status ?? 0) / 100 == 2 })
+        else { return nil }
+        return Finding(
+            code: .noAcknowledgement, severity: .note, confidence: 0.4, call: index,
+            summary: "The answer to the call was never acknowledged in this capture.",
+            evidence: [Evidence(packet: answer.packet, at: answer.at, text: "The answer (\(answer.status ?? 200)).")],
+            remedy: "Look whether the ACK of the calling party gets through: the Contact address in the "
+                + "answer must be reachable from there, and a SIP ALG in the router must not rewrite it.")
     }
 }
 
@@ -69,7 +99,18 @@ struct CallFailureWords {
 
     init(_ call: Call) {
         let status = call.finalStatus
-        let name = status.map { "\($0)\(call.finalReason.map { " \($0)" } ?? "")" } ?? "no answer at all"
+        let name = status.map { "\($0)\(call.finalReason.map { " \($0)" } ?? "")" } ?? "no final answer"
+        if call.cutInvites > 0 {
+            severity = .fault
+            summary =
+                "The call got no answer: the INVITE was sent \(Figures.count(call.cutInvites, "time", "times")) in IP fragments, and "
+                + "only the first fragment came to this point. It is larger than the link's MTU, and something on the way drops "
+                + "the rest."
+            remedy =
+                "Send SIP over TCP, or make the INVITE smaller (fewer codecs and headers); and look for a firewall or filter "
+                + "that drops IP fragments."
+            return
+        }
         switch status {
         case 486, 600:
             severity = .note
@@ -79,11 +120,19 @@ struct CallFailureWords {
             severity = .note
             summary = "The call was declined (\(name))."
             remedy = "Nothing is broken; the called party, or a filter acting for it, refused the call."
-        case 480,
-            408 where call.outcome == .unanswered:
+        case 480 where call.ringingAt != nil, 408 where call.ringingAt != nil:
             severity = .note
             summary = "Nobody answered the call (\(name))."
             remedy = "If the called phone did not ring, look whether it is registered."
+        case 480:
+            severity = .warning
+            summary =
+                "The called party was not reachable: \(call.finalReason ?? "Temporarily Unavailable") (480), and no phone rang."
+            remedy = "Look whether the called phone is registered and its connection stands."
+        case 408:
+            severity = .fault
+            summary = "The call timed out on the way (\(name)): no phone rang."
+            remedy = "The server that answered got no answer itself: look at the phone or server behind it."
         case 404, 484, 410, 604, 414, 416:
             severity = .warning
             summary = "The number called is not known where the call was sent (\(name))."
@@ -110,14 +159,28 @@ struct CallFailureWords {
             severity = .note
             summary = "The call was redirected (\(name)) and not followed in this capture."
             remedy = "Look whether the device follows the new address."
+        case .none where call.messages.contains(where: { $0.method == "INVITE" && $0.status != nil }):
+            severity = .note
+            summary =
+                call.ringingAt == nil
+                ? "The call was passed on and never answered: a server was trying, and no phone rang."
+                : "Nobody answered the call: it rang, and no final answer came."
+            remedy = "If the called phone did not ring, look whether it is registered."
         case .none:
             severity = .fault
-            summary = "The call got \(name) within the time a request may take."
+            summary =
+                "The call got no answer at all: the INVITE was sent "
+                + "\(CallFailureWords.copiesOfInvite(call)), and nothing came back."
             remedy = "Check that the server's address is right and that a firewall lets SIP through both ways."
         default:
             severity = .warning
             summary = "The call failed (\(name))."
             remedy = "Look up the status with the provider; the packets below show who sent it."
         }
+    }
+
+    private static func copiesOfInvite(_ call: Call) -> String {
+        let first = call.messages.first { $0.method == "INVITE" && $0.status == nil }
+        return Figures.count(first.map { CallRelease.copies(of: $0, in: call).count } ?? 1, "time", "times")
     }
 }

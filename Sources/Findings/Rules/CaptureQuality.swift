@@ -33,7 +33,7 @@ extension FindingRule {
                     + streams.prefix(outages.isEmpty ? 3 : 0).compactMap { stream in
                         stream.rtcp?.lastReport.map {
                             Evidence(
-                                packet: $0, at: stream.rtcp?.lastReceiverReportAt ?? stream.endedAt,
+                                packet: $0, at: stream.rtcp?.lastReportAt ?? stream.endedAt,
                                 text:
                                     "The receiver reports 0 lost; \(stream.counts.missingFromCapture) are missing here."
                             )
@@ -63,7 +63,7 @@ extension FindingRule {
                 evidence: capture.firstAcknowledgedGap.map {
                     [
                         Evidence(
-                            packet: $0, at: capture.firstPacketAt ?? CaptureTime(nanoseconds: 0),
+                            packet: $0, at: capture.firstAcknowledgedGapAt ?? CaptureTime(nanoseconds: 0),
                             text: "Data is acknowledged here that is not in the capture.")
                     ]
                 } ?? [],
@@ -157,6 +157,8 @@ extension FindingRule {
         context.result.calls.indices.compactMap { index in
             let call = context.result.calls[index]
             guard !call.sawInitialInvite, let first = call.messages.first,
+                // A provisional response is sent at once: the call began here.
+                !(first.method == "INVITE" && (100...199).contains(first.status ?? 0)),
                 // Of a capture of one direction the INVITE is missing from the start.
                 OneDirection.proof(ofCall: index, context)?.side != .called
             else { return nil }

@@ -73,6 +73,11 @@ private enum CodecAgreement {
         return found
     }
 
+    /// When the message came that a packet carried.
+    private static func time(of packet: PacketReference, in call: Call) -> CaptureTime? {
+        call.messages.first { $0.packet == packet }?.at
+    }
+
     static func refusal(_ refused: RefusedOffer, of call: Call, index: Int) -> Finding? {
         let offered = codecs(refused.offered)
         // What is refused because of the address, the bandwidth or the transport is not a matter of codecs.
@@ -85,7 +90,8 @@ private enum CodecAgreement {
             refused.offered.first { $0.kind == .audio }.map {
                 [
                     Evidence(
-                        packet: $0.description.packet, at: call.startedAt,
+                        packet: $0.description.packet,
+                        at: time(of: $0.description.packet, in: call) ?? call.startedAt,
                         text: "The calling party offers \(words(offered)) over \($0.description.transport).")
                 ]
             } ?? []

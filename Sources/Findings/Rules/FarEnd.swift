@@ -27,7 +27,7 @@ extension FindingRule {
                 summary: "\(StreamWords.whose(stream)) loses packets behind this point: its receiver reports \(lost) "
                     + "lost (\(Figures.decimal(share, places: 1)) %) that passed here.",
                 evidence: rtcp.lastReport.map {
-                    [Evidence(packet: $0, at: last, text: "The receiver's last report.")]
+                    [Evidence(packet: $0, at: rtcp.lastReportAt ?? last, text: "The receiver's last report.")]
                 } ?? [],
                 excluded: [
                     ExcludedCause(

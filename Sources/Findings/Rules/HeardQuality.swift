@@ -20,7 +20,7 @@ extension FindingRule {
                 let small = stream.playout.first(where: { $0.buffer == "fixed-60ms" }),
                 let best = stream.playout.min(by: { stream.unheardPercent($0) < stream.unheardPercent($1) })
             else { return nil }
-            let lost = stream.lostAfterRepair
+            let lost = stream.speechLost
             let length = stream.packetMilliseconds.flatMap { $0 > 0 ? $0 : nil } ?? 20
             func breaks(_ buffer: PlayoutOutcome) -> Bool {
                 var unheard = buffer
@@ -106,7 +106,7 @@ extension FindingRule {
                 evidence: rtcp.lastReport.map {
                     [
                         Evidence(
-                            packet: $0, at: rtcp.lastReceiverReportAt ?? stream.endedAt,
+                            packet: $0, at: rtcp.lastReportAt ?? stream.endedAt,
                             text: "Control packets show a round trip of \(Figures.decimal(roundTrip, places: 0)) ms.")
                     ]
                 } ?? [],

@@ -55,41 +55,4 @@ extension FindingRule {
         }
         return !spans.isEmpty && spans.allSatisfy { $0.permitsMedia(from: side) }
     }
-
-    /// **What it checks.** Calls that end when their session timer has run out without a refresh (RFC 4028 §10: the side
-    /// that waits sends BYE a little before the interval ends).
-    ///
-    /// **Why it matters.** Calls drop after a fixed time, and the complaint is "it cuts off after 15 minutes".
-    ///
-    /// **What clears it.** A refresh that gets through.
-    static let sessionTimerTeardown = FindingRule(codes: [.sessionTimerTeardown]) { context in
-        context.result.calls.indices.compactMap { index in
-            let call = context.result.calls[index]
-            guard let interval = call.sessionExpiresSeconds, interval >= 60, let refreshed = call.lastRefreshedAt,
-                let ended = call.endedAt, let packet = call.lastRefresh,
-                let bye = call.messages.first(where: { $0.method == "BYE" && $0.status == nil })
-            else { return nil }
-            let elapsed = ended.seconds(since: refreshed)
-            let margin = max(32, Double(interval) / 3)
-            guard elapsed >= Double(interval) - margin - 2, elapsed <= Double(interval) + 5 else { return nil }
-            let unanswered = call.messages.last {
-                ($0.method == "INVITE" || $0.method == "UPDATE") && $0.status == nil && $0.at > refreshed
-            }
-            // Near the end of the interval a call may also end by chance; a refresh that failed makes it certain.
-            let isExact = elapsed >= Double(interval) - 34
-            guard unanswered != nil || isExact else { return nil }
-            return Finding(
-                code: .sessionTimerTeardown, severity: .fault, confidence: unanswered == nil ? 0.75 : 0.9, call: index,
-                summary: "The call was cut by its session timer: \(interval) s were agreed, and "
-                    + "\(Figures.decimal(elapsed, places: 0)) s passed without a refresh"
-                    + (unanswered == nil ? "." : " that was answered."),
-                evidence: [
-                    Evidence(packet: packet, at: refreshed, text: "The session was last agreed or refreshed here."),
-                    Evidence(packet: bye.packet, at: bye.at, text: "The call is ended here."),
-                ],
-                remedy:
-                    "Find why the refresh (re-INVITE or UPDATE) was not sent, or not answered: often a firewall that "
-                    + "forgot the connection, or a device whose refresh is refused.")
-        }
-    }
 }

@@ -43,7 +43,9 @@ struct SilentSide {
         if let elsewhere = arrivesElsewhere(evidence) { return elsewhere }
         let excluded = [
             ExcludedCause(
-                cause: .onHold, because: "the call was not on hold: both sides had agreed to send and receive"),
+                cause: .onHold,
+                because: "the call was not on hold: \(sender.party) had agreed to send and \(listener.party) to receive"
+            ),
             ExcludedCause(
                 cause: .notVisibleFromHere,
                 because: "signaling of \(sender.party) and audio of \(listener.party) pass here"),
@@ -68,6 +70,7 @@ struct SilentSide {
                 remedy: "Look between \(sender.party) and this point of capture: a firewall or router there drops its "
                     + "audio (UDP from its media port) but lets RTCP through. Capture on its side to confirm.")
         }
+        if let unreachable = askedForNowhere(evidence, excluded) { return unreachable }
         let receiver = verdict.rtcpSources(of: sender).first
         if let receiver {
             evidence.append(
@@ -77,7 +80,8 @@ struct SilentSide {
         }
         return MissingAudio.Deafness(
             listener: listener, cause: .peerNeverSent, confidence: receiver == nil ? 0.85 : 0.95, stream: nil,
-            what: "\(sender.party) agreed to send audio, and in \(held) s not one packet of it came to this point.",
+            what: "\(sender.party) agreed to send audio, and in \(held) s not one packet of it came to this point."
+                + otherFamily,
             evidence: evidence,
             excluded: excluded
                 + (receiver == nil
@@ -94,8 +98,9 @@ struct SilentSide {
     private func arrivesElsewhere(_ evidence: [Evidence]) -> MissingAudio.Deafness? {
         let listener = sender.other
         guard context.audio(of: call, from: sender).isEmpty,
-            let source = verdict.rtcpSources(of: listener).last(where: {
-                $0.reportsAboutOthers >= 2 && $0.reportsAboutOthers * 2 >= $0.senderReports + $0.receiverReports
+            let source = verdict.rtcpSources(of: listener).last(where: { source in
+                let arrived = source.reception.reduce(0) { $0 + ($1.hasProgress ? $1.reports : 0) }
+                return arrived >= 2 && arrived * 2 >= source.senderReports + source.receiverReports
             })
         else { return nil }
         return MissingAudio.Deafness(
@@ -107,5 +112,32 @@ struct SilentSide {
                     packet: source.lastPacket, at: source.lastSeenAt,
                     text: "\(listener.party.capitalizedFirst) reports on audio that it receives.")
             ], remedy: "Capture where both directions pass: beside the device that cannot hear.")
+    }
+
+    /// The listener asks for its audio at an address that no other host can send to.
+    private func askedForNowhere(
+        _ evidence: [Evidence], _ excluded: [ExcludedCause]
+    ) -> MissingAudio.Deafness? {
+        let listener = sender.other
+        guard let asked = verdict.description(of: listener)?.receivesAt,
+            let seen = call.signalingAddresses[listener]?.address, asked.address.isLoopback, !seen.isLoopback
+        else { return nil }
+        return MissingAudio.Deafness(
+            listener: listener, cause: .mediaSentToPrivateAddress, confidence: 0.85, stream: nil,
+            what: "it asks for its audio at \(asked), which is each host's own address, so that \(sender.party) has "
+                + "nowhere to send it; \(listener.party) is seen from here as \(seen).",
+            evidence: evidence, excluded: excluded.filter { $0.cause != .mediaSentToPrivateAddress },
+            remedy: "On the side of \(listener.party): the phone or PBX takes the address of its name (a line in "
+                + "/etc/hosts, often) for the one to write into the call setup. Set its media address.")
+    }
+
+    /// Why nothing may come where one side has an IPv6 address only and the other an IPv4 one; empty where they fit.
+    private var otherFamily: String {
+        guard let own = verdict.description(of: sender)?.receivesAt.address,
+            let other = verdict.description(of: sender.other)?.receivesAt.address,
+            !own.isUnspecified, !other.isUnspecified, (own.v4 == nil) != (other.v4 == nil)
+        else { return "" }
+        return " It is asked to send from \(own), an IPv\(own.v4 == nil ? "6" : "4") address, to \(other), an IPv"
+            + "\(other.v4 == nil ? "6" : "4") one: without a translator between them nothing can arrive."
     }
 }

@@ -24,10 +24,10 @@ extension FindingRule {
                     + ", seen from this point.",
                 evidence: [
                     Evidence(
-                        packet: stream.firstPacket,
-                        at: stream.startedAt.advanced(bySeconds: Double(echo.plainestWindow) * 0.02),
-                        text:
-                            "The voice whose echo comes back (\(Figures.decimal(Double(echo.windows) * 0.02, places: 0)) s of it)."
+                        packet: stream.firstPacket, at: stream.startedAt,
+                        text: "The voice whose echo comes back "
+                            + "(\(Figures.decimal(Double(echo.windows) * 0.02, places: 0)) s of it) begins here; it is "
+                            + "plainest \(Figures.decimal(Double(echo.plainestWindow) * 0.02, places: 0)) s later."
                     )
                 ],
                 remedy:
@@ -71,7 +71,9 @@ extension FindingRule {
                     + "other law.")
         }
         let whole = audio.packets + audio.undecodablePackets
-        guard audio.undecodablePackets >= 50, audio.undecodablePackets * 2 >= whole else { return nil }
+        guard audio.undecodablePackets >= 50, audio.undecodablePackets * 2 >= whole, !isOfItsLength(stream) else {
+            return nil
+        }
         return Finding(
             code: .codecMismatch, severity: .warning, symptom: "static-noise", confidence: 0.8, call: stream.call,
             stream: index,
@@ -80,6 +82,15 @@ extension FindingRule {
                 + "not have: they are encrypted without saying so, or of another codec.",
             evidence: first(stream, "\(audio.undecodablePackets) of \(whole) packets are of such lengths."),
             remedy: "Compare codec and encryption settings of both sides.")
+    }
+
+    /// Whether the timestamps advance by the length of the packets: eight bits a sample, of whatever length.
+    private static func isOfItsLength(_ stream: MediaStream) -> Bool {
+        guard stream.packetMillisecondsBasis == .timestamps, let length = stream.packetMilliseconds,
+            let clock = stream.payloadTypes.first?.clockRate, stream.counts.received > 0
+        else { return false }
+        let bytes = Double(stream.payloadBytes) / Double(stream.counts.received)
+        return abs(bytes - length * Double(clock) / 1_000) < 1
     }
 
     private static func noise(

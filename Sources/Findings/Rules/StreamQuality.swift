@@ -12,7 +12,7 @@ extension FindingRule {
         return context.result.streams.indices.compactMap { index in
             let stream = context.result.streams[index]
             let counts = stream.counts
-            let lost = stream.lostAfterRepair
+            let lost = stream.speechLost
             let percent = Double(lost) / Double(max(1, counts.expected)) * 100
             guard counts.expected >= thresholds.judgedPackets, lost >= thresholds.lossPackets,
                 percent >= thresholds.lossPercent, stream.role == .media, !isSaidOfLegBefore(stream, thresholds)

@@ -7,26 +7,75 @@ struct UndeliveredMedia {
     let sender: CallSide
     private var call: Call { verdict.call }
     private var context: FindingContext { verdict.context }
-    private var listener: CallSide { sender.other }
+    var listener: CallSide { sender.other }
 
-    func deafness() -> MissingAudio.Deafness? {
-        // The last stream is what the conversation ended with; earlier ones were superseded.
-        guard let index = verdict.sent(by: sender).last else { return nil }
-        let stream = context.result.streams[index]
-        if let found = refused(stream, index) ?? notNegotiated(stream, index) ?? encryptionMismatch(index) {
-            return found
+    /// Each stretch in which what is sent does not arrive, or cannot be played, in order of time.
+    func deafnesses() -> [MissingAudio.Deafness] {
+        let sent = verdict.sent(by: sender)
+        var found: [MissingAudio.Deafness] = []
+        for index in sent {
+            let stream = context.result.streams[index]
+            if let one = refused(stream, index) ?? notNegotiated(stream, index) ?? UnreadableMedia(self).deafness(
+                stream, index)
+                ?? encryptionMismatch(index, stream)
+            {
+                found.append(one)
+                continue
+            }
+            let reported = ReportedDeafness(verdict: verdict, sender: sender)
+            let misrouted = reported.isHeard(stream) ? [] : MisroutedMedia(self).deafnesses(stream, index)
+            if !misrouted.isEmpty {
+                found += misrouted
+                continue
+            }
+            if let lost = reportedLost(stream, index) {
+                found.append(lost)
+                continue
+            }
+            let standstills = reported.deafnesses(stream, index, start: start(of: stream), excluded: sentHere)
+            if standstills.isEmpty {
+                if let one = silentPayload(stream, index) ?? receiverReportsNothing(stream, index) { found.append(one) }
+            }
+            found += standstills
         }
-        let silence = progressEnded(stream)
-        // The receiver's own word, to the end, that it gets the stream settles where it goes.
-        if let rtcp = stream.rtcp, rtcp.receiverReports > 0, silence == nil,
-            shareLost(stream) < nearlyAll
-        {
-            return silentPayload(stream, index)
+        return settled(found, of: sent)
+    }
+
+    /// Without what another stream of the sender brought all the same at that time, and with stretches that touch joined.
+    private func settled(_ found: [MissingAudio.Deafness], of sent: [Int]) -> [MissingAudio.Deafness] {
+        let deafStreams = Set(found.compactMap(\.stream))
+        var kept: [MissingAudio.Deafness] = []
+        for one in found.sorted(by: { from($0) < from($1) }) {
+            guard let index = one.stream else { continue }
+            let (begun, ended) = (from(one), until(one))
+            let isReplaced = sent.contains { other in
+                guard other != index, !deafStreams.contains(other) else { return false }
+                let stream = context.result.streams[other]
+                let shared = min(stream.endedAt, ended).seconds(since: max(stream.startedAt, begun))
+                return shared > 0.5 * ended.seconds(since: begun)
+            }
+            guard !isReplaced else { continue }
+            if let last = kept.last, last.cause == one.cause, last.severity == one.severity,
+                begun.seconds(since: until(last)) < MissingAudio.shortestStretch, last.span != nil, one.span != nil
+            {
+                kept[kept.count - 1].span = (from(last), max(until(last), ended))
+                kept[kept.count - 1].confidence = max(last.confidence, one.confidence)
+            } else if let last = kept.last, ended <= until(last) {
+                // Within another one's time nothing is added.
+                if one.confidence > last.confidence, last.severity >= one.severity { kept[kept.count - 1] = one }
+            } else {
+                kept.append(one)
+            }
         }
-        return privateAddress(stream, index) ?? wrongPort(stream, index) ?? reportedLost(stream, index)
-            ?? silence.flatMap {
-                noLongerArrives(stream, index, since: $0)
-            } ?? silentPayload(stream, index) ?? receiverReportsNothing(stream, index)
+        return kept
+    }
+
+    private func from(_ deaf: MissingAudio.Deafness) -> CaptureTime {
+        deaf.span?.from ?? deaf.stream.map { context.result.streams[$0].startedAt } ?? call.startedAt
+    }
+
+    private func until(_ deaf: MissingAudio.Deafness) -> CaptureTime {
+        deaf.span?.until ?? deaf.stream.map { context.result.streams[$0].endedAt } ?? context.captureEnd
     }
 
     /// The share lost from which nothing can be understood.
@@ -34,7 +83,8 @@ struct UndeliveredMedia {
 
     /// The share of what had passed here by the receiver's last report that it reports lost; 0 where it reports none.
     private func shareLost(_ stream: MediaStream) -> Double {
-        guard let rtcp = stream.rtcp, let lost = rtcp.reportedCumulativeLost, let last = rtcp.lastReceiverReportAt,
+        guard let rtcp = stream.rtcp, rtcp.isCredible, let lost = rtcp.reportedCumulativeLost,
+            let last = rtcp.lastReceiverReportAt,
             lost >= context.thresholds.judgedPackets,
             // A receiver may take a sender's restart for a loss of thousands.
             stream.epochs.count == 1
@@ -43,39 +93,7 @@ struct UndeliveredMedia {
         return Double(lost - min(lost, stream.counts.lost)) / max(1, Double(stream.counts.received) * min(1, part))
     }
 
-    /// When the receiver last acknowledged new packets, if it goes on speaking and the stream goes on for long after;
-    /// `nil` if it acknowledged to the end, or never.
-    private func progressEnded(_ stream: MediaStream) -> CaptureTime? {
-        let least = context.thresholds.unacknowledgedSeconds
-        guard let progress = stream.rtcp?.lastProgressAt, stream.endedAt.seconds(since: progress) >= least,
-            // Where the sender itself paused, nothing was to be acknowledged.
-            stream.longestGapSeconds < context.thresholds.conversationSeconds,
-            let heard = verdict.rtcpSources(of: listener).map(\.lastSeenAt).max(),
-            heard.seconds(since: progress) >= least
-        else { return nil }
-        return progress
-    }
-
-    /// It arrived at first; then the receiver's reports repeat the same last packet, or leave the stream out.
-    private func noLongerArrives(
-        _ stream: MediaStream, _ index: Int, since progress: CaptureTime
-    ) -> MissingAudio.Deafness? {
-        guard let rtcp = stream.rtcp, let packet = rtcp.lastReport else { return nil }
-        let seconds = Figures.decimal(stream.endedAt.seconds(since: progress), places: 1)
-        return MissingAudio.Deafness(
-            listener: listener, cause: .blockedBeyondCapture, confidence: 0.85, stream: index,
-            what: "it passes this point to the end, but \(listener.party), which reports to the end, acknowledges "
-                + "nothing of the last \(seconds) s.",
-            evidence: [
-                start(of: stream),
-                Evidence(packet: packet, at: progress, text: "The receiver acknowledged new packets until about here."),
-            ], excluded: sentHere,
-            remedy:
-                "Look between this point and \(listener.party) for what stops audio in mid-call: a firewall or router "
-                + "whose translation runs out, or a link that changed.")
-    }
-
-    private var sentHere: [ExcludedCause] {
+    var sentHere: [ExcludedCause] {
         [
             ExcludedCause(cause: .peerNeverSent, because: "\(sender.party) sends audio; it passes this point"),
             ExcludedCause(cause: .onHold, because: "the call was not on hold"),
@@ -88,10 +106,15 @@ struct UndeliveredMedia {
             audio.digitalSilenceSeconds >= context.thresholds.silentSeconds,
             audio.seconds >= 0.5 * stream.durationSeconds
         else { return nil }
+        // Who keys digits is there, and muted.
+        let digits = stream.events.reduce(0) { $0 + ($1.kind == .dtmf ? $1.digits : 0) }
         return MissingAudio.Deafness(
-            listener: listener, cause: .silentPayload, confidence: 0.9, stream: index,
+            listener: listener, cause: .silentPayload, severity: digits > 0 ? .note : .fault,
+            confidence: digits > 0 ? 0.6 : 0.9, stream: index,
             what: "every packet of \(sender.party) carries digital silence, "
-                + "\(Figures.decimal(audio.digitalSilenceSeconds, places: 0)) s of it and no sound.",
+                + "\(Figures.decimal(audio.digitalSilenceSeconds, places: 0)) s of it and no sound"
+                + (digits > 0
+                    ? "; it keys \(Figures.count(digits, "digit", "digits")), so it is muted rather than dead." : "."),
             evidence: [start(of: stream)],
             excluded: sentHere + [
                 ExcludedCause(
@@ -102,11 +125,20 @@ struct UndeliveredMedia {
                 + "gateway without its line.")
     }
 
-    private func start(of stream: MediaStream) -> Evidence {
+    func start(of stream: MediaStream) -> Evidence {
         Evidence(
             packet: stream.firstPacket, at: stream.startedAt,
             text: "Audio of \(sender.party) goes to \(stream.destination), "
                 + "\(Figures.count(stream.counts.received, "packet", "packets")).")
+    }
+
+    /// Whether the listener talked well and had fallen silent when the first refusal came: it had hung up, and its BYE is
+    /// not here.
+    private func hasHungUp(before refusal: CaptureTime, _ stream: MediaStream) -> Bool {
+        guard refusal.seconds(since: stream.startedAt) >= context.thresholds.conversationSeconds,
+            let last = verdict.sent(by: listener).map({ context.result.streams[$0].endedAt }).max()
+        else { return false }
+        return last <= refusal.advanced(bySeconds: 0.1)
     }
 
     /// ICMP says that nothing listens there, again and again while the call is up.
@@ -120,7 +152,8 @@ struct UndeliveredMedia {
         guard errors.count >= context.thresholds.icmpErrors, let first = errors.first, let last = errors.last,
             stream.endedAt.seconds(since: last.at) < max(3, 0.5 * stream.durationSeconds),
             // A receiver that acknowledges packets long after the first error had only not opened its port yet.
-            (stream.rtcp?.lastProgressAt).map({ $0.seconds(since: first.at) < 6 }) ?? true
+            (stream.rtcp?.lastProgressAt).map({ $0.seconds(since: first.at) < 6 }) ?? true,
+            !hasHungUp(before: first.at, stream)
         else { return nil }
         let what: String
         switch first.kind {
@@ -143,76 +176,6 @@ struct UndeliveredMedia {
                 + "there. Open the media port range, and look whether the phone restarted or moved in mid-call.")
     }
 
-    /// The address the listener gave cannot be reached from where the sender is.
-    private func privateAddress(_ stream: MediaStream, _ index: Int) -> MissingAudio.Deafness? {
-        guard stream.destination.address.isPrivate, let signaling = call.signalingAddresses[listener]?.address,
-            !signaling.isPrivate, signaling != stream.destination.address, !stream.source.address.isPrivate,
-            // A translator on its way brought it there, or the private host itself is seen to send from there.
-            stream.sameMedia?.relation != .addressTranslated,
-            !verdict.sent(by: listener).contains(where: {
-                context.result.streams[$0].source.address == stream.destination.address
-            })
-        else { return nil }
-        let fromListener = verdict.sent(by: listener).compactMap { context.result.streams[$0] }.last
-        var evidence = [verdict.announcement(of: listener), start(of: stream)].compactMap { $0 }
-        if let fromListener {
-            evidence.append(
-                Evidence(
-                    packet: fromListener.firstPacket, at: fromListener.startedAt,
-                    text: "Audio of \(listener.party) comes from \(fromListener.source), another address than it "
-                        + "asked for."))
-        }
-        return MissingAudio.Deafness(
-            listener: listener, cause: .mediaSentToPrivateAddress, confidence: 0.97, stream: index,
-            what: "its audio goes to \(stream.destination), a private address that cannot be reached over the "
-                + "Internet; \(listener.party) is seen from here as \(signaling).",
-            evidence: evidence,
-            excluded: sentHere + [
-                ExcludedCause(cause: .portUnreachable, because: "no ICMP error says that the port is closed"),
-                ExcludedCause(
-                    cause: .mediaSentToWrongPort,
-                    because: "the packets go exactly where \(listener.party) asked for them"),
-            ],
-            remedy: "On the side of \(listener.party): the phone or PBX writes its internal address into the call "
-                + "setup. Set its external address (NAT settings, STUN, or ICE), or switch off a router's SIP ALG that "
-                + "rewrites it; the provider can also have its border controller answer to the address that media "
-                + "comes from.")
-    }
-
-    /// The packets go to the listener's host, at a port it never named and does not use.
-    private func wrongPort(_ stream: MediaStream, _ index: Int) -> MissingAudio.Deafness? {
-        guard let described = verdict.description(of: listener), described.receivesAt.port != 0,
-            described.receivesAt.address == stream.destination.address,
-            described.receivesAt.port != stream.destination.port
-        else { return nil }
-        // What a description named that a later one replaced well before the stream's end no longer counts.
-        let least = context.thresholds.fallenSilentSeconds
-        let named = call.media.filter { stream.endedAt.seconds(since: $0.until ?? stream.endedAt) < least }
-            .compactMap { $0.sides[listener] }
-        guard !named.contains(where: { $0.receivesAt == stream.destination || $0.receivesRTCPAt == stream.destination })
-        else { return nil }
-        // What it sends shows where it listens: phones use one port for both.
-        let own = verdict.sent(by: listener).map { context.result.streams[$0] }
-            .filter { stream.endedAt.seconds(since: $0.endedAt) < least }
-        guard let used = own.last, used.source == described.receivesAt,
-            !own.contains(where: { $0.source == stream.destination })
-        else { return nil }
-        return MissingAudio.Deafness(
-            listener: listener, cause: .mediaSentToWrongPort, confidence: 0.85, stream: index,
-            what: "its audio goes to port \(stream.destination.port) of \(stream.destination.address), while "
-                + "\(listener.party) asked for it at port \(described.receivesAt.port) and sends from there.",
-            evidence: [verdict.announcement(of: listener), start(of: stream)].compactMap { $0 } + [
-                Evidence(
-                    packet: used.firstPacket, at: used.startedAt,
-                    text: "Audio of \(listener.party) comes from \(used.source), the port it asked for.")
-            ],
-            excluded: sentHere + [
-                ExcludedCause(cause: .portUnreachable, because: "no ICMP error says that the port is closed")
-            ],
-            remedy: "On the side of \(sender.party): the device or a middle box sends to a port of an earlier call or "
-                + "offer. Look for a session border controller or a router's SIP ALG that keeps old media ports.")
-    }
-
     /// The payload type is none the listener said it takes.
     private func notNegotiated(_ stream: MediaStream, _ index: Int) -> MissingAudio.Deafness? {
         // A stream may begin under one description and end under another: what any of them named counts.
@@ -220,7 +183,10 @@ struct UndeliveredMedia {
         guard let described = named.last(where: { $0.receivesAt == stream.destination }),
             !described.payloadTypes.isEmpty, let main = stream.payloadTypes.max(by: { $0.packets < $1.packets }),
             main.packets * 2 > stream.counts.received,
-            named.allSatisfy({ $0.payloadTypes[main.number] == nil })
+            named.allSatisfy({ $0.payloadTypes[main.number] == nil }),
+            // Gateways that agreed on named signaling events (NSE) change to G.711 by them, for modem and fax.
+            !stream.payloadTypes.contains(where: { $0.packets > 0 && ($0.encoding ?? "").uppercased().hasSuffix("NSE") }
+            )
         else { return nil }
         let offered = described.payloadTypes.sorted { $0.key < $1.key }.map { "\($0.value.encoding) (\($0.key))" }
         return MissingAudio.Deafness(
@@ -234,17 +200,18 @@ struct UndeliveredMedia {
     }
 
     /// Whether a profile is a secured one (RFC 3711 §8, RFC 5124): `RTP/SAVP`, `UDP/TLS/RTP/SAVPF`.
-    private static func isSecured(_ transport: String) -> Bool {
+    static func isSecured(_ transport: String) -> Bool {
         // What nearly all say, in short.
         if transport == "RTP/AVP" { return false }
         return transport.uppercased().split(separator: "/").contains { $0 == "SAVP" || $0 == "SAVPF" }
     }
 
     /// One side encrypts, the other does not.
-    private func encryptionMismatch(_ index: Int) -> MissingAudio.Deafness? {
-        guard let own = verdict.description(of: sender), let other = verdict.description(of: listener) else {
-            return nil
-        }
+    private func encryptionMismatch(_ index: Int, _ stream: MediaStream) -> MissingAudio.Deafness? {
+        let middle = stream.startedAt.advanced(bySeconds: 0.5 * stream.durationSeconds)
+        guard let own = verdict.description(of: sender, at: middle),
+            let other = verdict.description(of: listener, at: middle)
+        else { return nil }
         let sends = UndeliveredMedia.isSecured(own.transport)
         let takes = UndeliveredMedia.isSecured(other.transport)
         guard sends != takes else { return nil }
@@ -268,7 +235,7 @@ struct UndeliveredMedia {
             evidence: [
                 start(of: stream),
                 Evidence(
-                    packet: packet, at: rtcp.lastReceiverReportAt ?? stream.endedAt,
+                    packet: packet, at: rtcp.lastReportAt ?? stream.endedAt,
                     text: "The last report of the receiver."),
             ], excluded: sentHere,
             remedy: "Look between this point and \(listener.party): a firewall or router there drops the audio.")
@@ -296,7 +263,8 @@ struct UndeliveredMedia {
             what:
                 "its audio passes here, but in \(Figures.count(source.senderReports + source.receiverReports, "report", "reports")) "
                 + "\(listener.party) never says that it receives any"
-                + (isHabit ? "; nor does it in other calls, so that it may be its habit." : "."),
+                + (isHabit ? "; nor does it in other calls, so that it may be its habit." : ".")
+                + unnamedSource(stream),
             evidence: [
                 start(of: stream),
                 Evidence(
@@ -305,5 +273,15 @@ struct UndeliveredMedia {
             ], excluded: sentHere,
             remedy:
                 "Look between this point and \(listener.party); a capture there would show whether the audio arrives.")
+    }
+
+    /// A sentence about a source port that no description names, which a listener may refuse; empty where it is named.
+    private func unnamedSource(_ stream: MediaStream) -> String {
+        let middle = stream.startedAt.advanced(bySeconds: 0.5 * stream.durationSeconds)
+        guard let asked = verdict.description(of: sender, at: middle)?.receivesAt,
+            asked.address == stream.source.address, asked.port != stream.source.port
+        else { return "" }
+        return " It comes from port \(stream.source.port), which no description names (\(asked.port) is the one): a "
+            + "listener that takes audio only from the port described drops it."
     }
 }

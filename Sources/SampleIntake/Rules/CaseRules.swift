@@ -118,6 +118,7 @@ struct CaseRules {
         case .json:
             return
                 "Name who can be asked: set \"representative\" to { \"name\": \"A. Example\", \"email\": \"a@example.com\" }, or give a \"phone\"."
+        case .conversation: return "Give an e-mail address or a telephone number."
         case .mail:
             return
                 "Name who can be asked: add the lines \"Name: A. Example\" and \"E-mail: a@example.com\", or a line \"Phone:\"."

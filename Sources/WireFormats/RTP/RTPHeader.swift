@@ -38,6 +38,9 @@ package struct RTPHeader: Equatable, Sendable {
     package let marker: Bool
     /// Whether a header extension follows the fixed header.
     package let hasExtension: Bool
+    /// Whether the padding bit is set and the last byte counts no padding that can be: the packet is none, or its last byte
+    /// is ciphertext or a tag, as that of SRTP is (RFC 3711 §3.1). Its padding then counts as payload.
+    package let hasImpossiblePadding: Bool
 
     /// Reads the header at `start`; `nil` if the bytes are no RTP packet.
     ///
@@ -47,8 +50,9 @@ package struct RTPHeader: Equatable, Sendable {
     ///   - end: Where its captured bytes end.
     ///   - wireLength: The packet's length by the UDP header. It exceeds `end - start` when the capture was cut; then
     ///     the padding count, which is the last byte, cannot be read and the padding counts as payload.
+    ///   - mayBeEncrypted: True to take a packet whose last byte counts no padding that can be.
     @inlinable
-    package init?(parsing bytes: RawSpan, from start: Int, to end: Int, wireLength: Int) {
+    package init?(parsing bytes: RawSpan, from start: Int, to end: Int, wireLength: Int, mayBeEncrypted: Bool = false) {
         // No datagram exceeds 64 KiB, jumbograms apart; the bound keeps the sums below in range.
         guard start >= 0, end >= start, end <= bytes.byteCount, wireLength >= 12, wireLength <= 0xFF_FFFF
         else { return nil }
@@ -68,11 +72,14 @@ package struct RTPHeader: Equatable, Sendable {
         guard headerLength <= wireLength else { return nil }
 
         var length = wireLength - headerLength
+        var isImpossible = false
         if flags & 0x20 != 0, captured == wireLength {
             let padding = Int(bytes.uint8(at: start + wireLength - 1))
-            guard padding > 0, padding <= length else { return nil }
-            length -= padding
+            isImpossible = padding == 0 || padding > length
+            guard !isImpossible || mayBeEncrypted else { return nil }
+            if !isImpossible { length -= padding }
         }
+        hasImpossiblePadding = isImpossible
 
         let markerAndType = bytes.uint8(at: start + 1)
         timestamp = bytes.uint32(at: start + 4)

@@ -23,3 +23,10 @@ package struct SIPReason: Equatable, Sendable {
         text = parameters["text"].map { String($0.prefix(SIPLimits.maximumDescriptiveLength)) }
     }
 }
+
+extension SIPOutline {
+    /// The first `Reason` of the message; `nil` without one that can be read.
+    package func reasonOfEnd(in bytes: RawSpan) -> SIPReason? {
+        endReason.range.flatMap { SIPReason(parsing: bytes, in: $0.lowerBound..<bytes.elementEnd(ASCII.comma, in: $0)) }
+    }
+}

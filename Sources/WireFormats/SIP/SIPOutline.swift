@@ -41,8 +41,14 @@ package struct SIPOutline: BitwiseCopyable, Sendable {
     package internal(set) var sessionSeconds = -1
     /// The code of the first `Warning` (RFC 3261 §20.43); -1 without one.
     package internal(set) var warningCode = -1
+    /// The first `Reason` (RFC 3326).
+    package internal(set) var endReason = TextPlace.absent
     /// The event package (RFC 6665).
     package internal(set) var event = TextPlace.absent
+    /// The value of `Refer-To` (RFC 3515 §2.1).
+    package internal(set) var referTo = TextPlace.absent
+    /// The value of `Replaces` (RFC 3891 §3): a Call-ID with parameters.
+    package internal(set) var replaces = TextPlace.absent
     /// What follows the headers; empty if nothing does.
     package internal(set) var body = TextPlace.absent
     /// The session description in it.
@@ -177,9 +183,10 @@ package struct SIPOutline: BitwiseCopyable, Sendable {
                 let name = bytes.trimmed(value.lowerBound..<bytes.elementEnd(ASCII.semicolon, in: value))
                 if !name.isEmpty { event = TextPlace(name) }
             }
-        case .chargingVector, .contact, .preferredIdentity, .rAck, .reason, .referTo, .replaces, .require, .sessionID,
-            .supported:
-            break
+        case .reason: if !endReason.isPresent, !value.isEmpty { endReason = TextPlace(value) }
+        case .chargingVector, .contact, .preferredIdentity, .rAck, .require, .sessionID, .supported: break
+        case .referTo: if !referTo.isPresent, !value.isEmpty { referTo = TextPlace(value) }
+        case .replaces: if !replaces.isPresent, !value.isEmpty { replaces = TextPlace(value) }
         }
     }
 

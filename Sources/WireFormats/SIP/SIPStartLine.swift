@@ -114,7 +114,10 @@ enum StartLineLikelihood: Sendable {
         if ASCII.lowercased(bytes.uint8(at: start)) == 0x73 {
             let status = start..<min(limit, start + 9)
             if bytes.hasPrefix("sip/2.0 ", in: status) {
-                self = status.count < 9 ? .undecided : ASCII.isDigit(bytes.uint8(at: start + 8)) ? .yes : .no
+                // Some senders write more than one space.
+                var digit = start + 8
+                while digit < min(limit, start + 16), bytes.uint8(at: digit) == ASCII.space { digit += 1 }
+                self = digit >= limit ? .undecided : ASCII.isDigit(bytes.uint8(at: digit)) ? .yes : .no
                 return
             }
             if status.count < 8, bytes.isBeginning(of: "sip/2.0 ", in: status) {

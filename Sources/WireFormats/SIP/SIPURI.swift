@@ -1,3 +1,5 @@
+import CallVocabulary
+
 /// A URI of one of the schemes that SIP uses (RFC 3261 §19.1, RFC 3966).
 ///
 /// A password in the user part is not kept.
@@ -102,8 +104,10 @@ extension RawSpan {
 }
 
 extension SIPURI: CustomStringConvertible {
-    /// The URI in its usual form, without password and headers.
-    package var description: String {
+    /// The URI in its usual form, without password and headers, and without the digits dialled after the answer.
+    package var description: String { URISecrets.masked(whole) }
+
+    private var whole: String {
         var text = scheme + ":"
         if let opaque { return text + opaque }
         if let user { text += host == nil ? user : user + "@" }

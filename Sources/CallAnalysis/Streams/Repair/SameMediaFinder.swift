@@ -106,6 +106,8 @@ enum SameMediaFinder {
         if earlier.destination == later.destination { return isSamePacket == nil ? .addressTranslated : .secondPath }
         if earlier.source.address == later.source.address { return isSamePacket == false ? .secondPath : nil }
         if let one = earlier.call, let other = later.call, one != other { return .relayed }
+        // Both ways asked for in one call, and no end in common: a relay with an address on each side.
+        if earlier.call != nil, earlier.goesWhereAsked, later.goesWhereAsked { return .relayed }
         return .secondPath
     }
 
@@ -145,6 +147,15 @@ enum SameMediaFinder {
         streams[pair.later].sameMedia = SameMedia(
             stream: pair.earlier, relation: relation, delayMilliseconds: pair.delay,
             lostBetween: relation == .secondPath ? nil : between)
+        // A gateway that sends digits by signaling takes their packets out, and the numbers are missing.
+        let digits = events(of: earlier)
+        if relation != .secondPath, let between, between > 0, between <= digits, events(of: later) == 0 {
+            streams[pair.later].sameMedia?.digitPacketsTakenOut = between
+        }
+    }
+
+    private static func events(of stream: MediaStream) -> Int {
+        stream.payloadTypes.reduce(0) { $0 + ($1.encoding?.lowercased() == "telephone-event" ? $1.packets : 0) }
     }
 
     /// How many numbers `stream` lacks that `other` received; a number of `stream` plus `shift` is the other's.

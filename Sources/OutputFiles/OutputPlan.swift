@@ -1,0 +1,32 @@
+/// What a command is about to write, held against what it reads: no output may be an input, or another output.
+public enum OutputPlan {
+    /// Throws if one of `outputs` is one of `inputs`, by whatever name, or if two outputs are one file. Absent files and
+    /// `-` are no inputs. Devices and pipes may be both.
+    public static func check(_ outputs: [String?], inputs: [String]) throws(OutputFileError) {
+        let named = outputs.compactMap { $0 }.filter { $0 != "-" }
+        var read: [FileIdentity: String] = [:]
+        for input in inputs where input != "-" && PlainFile.exists(input) {
+            if let identity = FileIdentity(path: input) { read[identity] = input }
+        }
+        var seen: [(path: String, identity: FileIdentity?, place: String)] = []
+        for output in named {
+            let identity = PlainFile.exists(output) ? FileIdentity(path: output) : nil
+            if let identity, let input = read[identity] {
+                let same = input == output ? "" : " is the same file as \(input), which"
+                throw OutputFileError(
+                    "\(output)\(same.isEmpty ? " is what is read here;" : same + " is read here;") writing it would destroy it. "
+                        + "Give another name.")
+            }
+            let place = PlainFile.place(output)
+            if seen.contains(where: { ($0.identity != nil && $0.identity == identity) || $0.place == place }),
+                !PlainFile.isSpecial(output)
+            {
+                throw OutputFileError("\(output) is to be written twice; give each output a name of its own.")
+            }
+            seen.append((output, identity, place))
+        }
+        if outputs.filter({ $0 == "-" }).count > 1 {
+            throw OutputFileError("standard output (-) can take one output only.")
+        }
+    }
+}
