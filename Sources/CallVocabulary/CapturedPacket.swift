@@ -113,7 +113,7 @@ public struct PacketBatch: Sendable {
 
 /// Where a packet is found again: which capture of the run, and its number there.
 @frozen
-public struct PacketReference: Hashable, Comparable, Sendable {
+public struct PacketReference: Hashable, Comparable, Sendable, Codable {
     /// The index of the capture within the run, from 0.
     public var capture: Int
     /// The packet's number in that capture, counted from 1.

@@ -1,5 +1,5 @@
 /// What kind of line a telephone number belongs to, as its numbering plan tells.
-public enum TelephoneNumberKind: String, Hashable, Sendable, CaseIterable {
+public enum TelephoneNumberKind: String, Hashable, Sendable, CaseIterable, Codable {
     /// A line at a place.
     case fixedLine = "fixed-line"
     case mobile

@@ -2,7 +2,7 @@ import CallAnalysis
 import CallVocabulary
 
 /// A permanent finding code, such as `media.one-way-audio`.
-public struct FindingCode: RawRepresentable, Hashable, Sendable {
+public struct FindingCode: RawRepresentable, Hashable, Sendable, Codable {
     /// The text of the code.
     public let rawValue: String
 
@@ -78,7 +78,7 @@ public struct FindingCode: RawRepresentable, Hashable, Sendable {
 }
 
 /// How much a finding matters.
-public enum FindingSeverity: String, Sendable, Comparable {
+public enum FindingSeverity: String, Sendable, Comparable, Codable {
     /// A user notices it.
     case fault
     /// It may matter.
@@ -94,7 +94,7 @@ public enum FindingSeverity: String, Sendable, Comparable {
 }
 
 /// Why media does not arrive, as far as this capture shows.
-public enum MediaFaultCause: String, Sendable, CaseIterable {
+public enum MediaFaultCause: String, Sendable, CaseIterable, Codable {
     case peerNeverSent = "peer-never-sent"
     case mediaSentToPrivateAddress = "media-sent-to-private-address"
     case mediaSentToWrongPort = "media-sent-to-wrong-port"
@@ -133,7 +133,7 @@ public struct FindingFigure: Equatable, Sendable {
 }
 
 /// A packet that shows something, and what it shows.
-public struct Evidence: Equatable, Sendable {
+public struct Evidence: Equatable, Sendable, Codable {
     /// The packet; its display filter is `frame.number == N`.
     public var packet: PacketReference
     /// When.
@@ -150,7 +150,7 @@ public struct Evidence: Equatable, Sendable {
 }
 
 /// A cause that was considered and ruled out.
-public struct ExcludedCause: Equatable, Sendable {
+public struct ExcludedCause: Equatable, Sendable, Codable {
     /// The cause.
     public var cause: MediaFaultCause
     /// Why it cannot be.
@@ -164,7 +164,7 @@ public struct ExcludedCause: Equatable, Sendable {
 }
 
 /// One conclusion with its evidence, what it excludes, and what to do.
-public struct Finding: Equatable, Sendable {
+public struct Finding: Equatable, Sendable, Codable {
     /// `finding-1`, `finding-2`, … most severe first.
     public var id: String
     /// What it is.

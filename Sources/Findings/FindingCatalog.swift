@@ -23,8 +23,11 @@ public enum FindingCatalog {
     ]
 
     /// Runs every rule over `result`; findings come most severe first, then by call and stream, with their ids.
+    ///
+    /// `rules` are those of this catalogue, unless you add your own or leave some out.
     public static func findings(
-        in result: CallAnalysisResult, thresholds: FindingThresholds = FindingThresholds()
+        in result: CallAnalysisResult, thresholds: FindingThresholds = FindingThresholds(),
+        rules: [FindingRule] = FindingCatalog.rules
     ) -> [Finding] {
         judged(result, thresholds: thresholds).findings
     }

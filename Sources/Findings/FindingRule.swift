@@ -20,7 +20,7 @@ public struct FindingContext: Sendable {
     }
 
     /// A context over `result`.
-    init(result: CallAnalysisResult, thresholds: FindingThresholds) {
+    public init(result: CallAnalysisResult, thresholds: FindingThresholds = FindingThresholds()) {
         self.result = result
         self.thresholds = thresholds
         var sources: [Int: [Int]] = [:]
@@ -47,12 +47,12 @@ public struct FindingContext: Sendable {
     }
 
     /// The RTCP sources of a call.
-    func rtcpSources(ofCall index: Int) -> [RTCPSource] {
+    public func rtcpSources(ofCall index: Int) -> [RTCPSource] {
         (rtcpSources[index] ?? []).map { result.rtcpSources[$0] }
     }
 
     /// Whether the host of a source speaks RTCP beyond the source's call as well, and reports on nobody anywhere.
-    func neverReports(hostOf source: RTCPSource) -> Bool {
+    public func neverReports(hostOf source: RTCPSource) -> Bool {
         let host = source.source.address
         guard let all = reporters[host], all.reported == 0 else { return false }
         let own = source.call.map { rtcpSources(ofCall: $0) } ?? []
@@ -61,22 +61,22 @@ public struct FindingContext: Sendable {
     }
 
     /// Whether a stream passes from one of `hosts` to another, or to itself.
-    func hasStream(between hosts: Set<IPAddress>) -> Bool {
+    public func hasStream(between hosts: Set<IPAddress>) -> Bool {
         hosts.contains { one in
             hosts.contains { hostPairs.contains(HostPair(source: one, destination: $0)) }
         }
     }
 
     /// Whether a stream goes from `source` to `destination`.
-    func hasStream(from source: IPAddress, to destination: IPAddress) -> Bool {
+    public func hasStream(from source: IPAddress, to destination: IPAddress) -> Bool {
         hostPairs.contains(HostPair(source: source, destination: destination))
     }
 
     /// The time of the last packet of all captures.
-    let captureEnd: CaptureTime
+    public let captureEnd: CaptureTime
 
     /// The streams of a call that carry what `side` says.
-    func audio(of call: Call, from side: CallSide) -> [Int] {
+    public func audio(of call: Call, from side: CallSide) -> [Int] {
         call.streams.filter { index in
             let media = result.streams[index].media
             return result.streams[index].direction.sender == side && media != .video && media != .other
@@ -84,13 +84,15 @@ public struct FindingContext: Sendable {
     }
 }
 
-/// One rule: the codes it may raise and a pure function.
+/// One rule: the codes it may raise and a pure function. Rules of your own run with
+/// ``FindingCatalog/findings(in:thresholds:rules:)``.
 public struct FindingRule: Sendable {
     /// The codes it may raise.
     public let codes: [FindingCode]
     let evaluate: @Sendable (FindingContext) -> [Finding]
 
-    init(codes: [FindingCode], evaluate: @escaping @Sendable (FindingContext) -> [Finding]) {
+    /// A rule that may raise `codes`; `evaluate` looks at nothing but its context.
+    public init(codes: [FindingCode], evaluate: @escaping @Sendable (FindingContext) -> [Finding]) {
         self.codes = codes
         self.evaluate = evaluate
     }

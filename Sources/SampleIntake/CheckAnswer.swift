@@ -2,7 +2,7 @@ import CallVocabulary
 import CivilTime
 
 /// A permanent problem code of the contract, such as `sample.call-too-old`.
-public struct ProblemCode: RawRepresentable, Hashable, Sendable {
+public struct ProblemCode: RawRepresentable, Hashable, Sendable, Codable {
     /// The text of the code.
     public let rawValue: String
 
@@ -13,7 +13,7 @@ public struct ProblemCode: RawRepresentable, Hashable, Sendable {
 }
 
 /// Whether a problem returns the submission.
-public enum ProblemSeverity: String, Sendable {
+public enum ProblemSeverity: String, Sendable, Codable {
     /// The submission is returned.
     case blocking
     /// It is accepted; the sender should know.
@@ -21,14 +21,14 @@ public enum ProblemSeverity: String, Sendable {
 }
 
 /// What `check` decided.
-public enum CheckVerdict: String, Sendable {
+public enum CheckVerdict: String, Sendable, Codable {
     case accepted
     case acceptedWithAdvice = "accepted-with-advice"
     case returned
 }
 
 /// A value for a missing field, found in the capture and never applied silently.
-public struct Completion: Equatable, Sendable {
+public struct Completion: Equatable, Sendable, Codable {
     /// The value to write.
     public var value: String
     /// The name of the capture.
@@ -45,7 +45,7 @@ public struct Completion: Equatable, Sendable {
 }
 
 /// One thing that is wrong or worth knowing about a submission.
-public struct Problem: Equatable, Sendable {
+public struct Problem: Equatable, Sendable, Codable {
     /// What it is.
     public var code: ProblemCode
     /// Whether it blocks.
@@ -90,7 +90,7 @@ public struct Problem: Equatable, Sendable {
 }
 
 /// A number as given and as understood.
-public struct UnderstoodNumber: Equatable, Sendable {
+public struct UnderstoodNumber: Equatable, Sendable, Codable {
     /// As given, at most 64 characters, control and direction marks removed; `nil` if missing.
     public var given: String?
     /// The number, if it was understood as a full one.
@@ -110,12 +110,12 @@ public struct UnderstoodNumber: Equatable, Sendable {
 }
 
 /// Which way a call went, seen from the customer.
-public enum SampleDirection: String, Sendable {
+public enum SampleDirection: String, Sendable, Codable {
     case incoming, outgoing, `internal`
 }
 
 /// The call in a capture that a sample describes.
-public struct SampleMatch: Equatable, Sendable {
+public struct SampleMatch: Equatable, Sendable, Codable {
     /// The name of the capture.
     public var capture: String
     /// The id of the call in the analysis, such as `call-1`.
@@ -138,18 +138,22 @@ public struct SampleMatch: Equatable, Sendable {
 }
 
 /// A match on the heap.
-private final class FoundCall: Equatable, Sendable {
+private final class FoundCall: Equatable, Sendable, Codable {
     let match: SampleMatch
 
     init(_ match: SampleMatch) {
         self.match = match
     }
 
+    convenience init(from decoder: any Decoder) throws { self.init(try SampleMatch(from: decoder)) }
+
+    func encode(to encoder: any Encoder) throws { try match.encode(to: encoder) }
+
     static func == (left: FoundCall, right: FoundCall) -> Bool { left.match == right.match }
 }
 
 /// One sample as understood, with its own verdict.
-public struct CheckedSample: Equatable, Sendable {
+public struct CheckedSample: Equatable, Sendable, Codable {
     /// Its index in the submission, from 0.
     public var index: Int
     /// Its verdict.
@@ -186,6 +190,12 @@ public struct CheckedSample: Equatable, Sendable {
     /// Kept apart: most samples come without a capture.
     private var found: FoundCall?
 
+    private enum CodingKeys: String, CodingKey {
+        case index, verdict, receivedAt, ageSeconds, acceptableUntil, callingNumber, calledNumber, startedAt
+        case startPrecisionSeconds, endedAt, direction, callID, symptoms, capture
+        case found = "match"
+    }
+
     /// A sample of its parts.
     public init(
         index: Int, verdict: CheckVerdict, receivedAt: CaptureTime, ageSeconds: Int?, acceptableUntil: CaptureTime?,
@@ -212,7 +222,7 @@ public struct CheckedSample: Equatable, Sendable {
 }
 
 /// The answer of `check` (`earshot.check/1`).
-public struct CheckAnswer: Equatable, Sendable {
+public struct CheckAnswer: Equatable, Sendable, Codable {
     /// When the first byte of the submission was received.
     public var receivedAt: CaptureTime
     /// The name of the support program whose rules were applied.
@@ -227,6 +237,10 @@ public struct CheckAnswer: Equatable, Sendable {
     package var zone: ZoneRules?
     /// Seconds after a call's end within which it could be submitted.
     package var maximumAgeSeconds: Int64 = 7_200
+
+    private enum CodingKeys: String, CodingKey {
+        case receivedAt, program, verdict, problems, samples
+    }
 
     /// An answer of its parts.
     public init(

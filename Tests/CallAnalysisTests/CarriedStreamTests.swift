@@ -223,19 +223,13 @@ enum ReferenceFrames {
     ]
 
     static let all: [String: EncapsulationFrames.Frame] = {
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-        let shared =
-            ProcessInfo.processInfo.environment["EARSHOT_SHARED"].map { URL(fileURLWithPath: $0) }
-            ?? root.deletingLastPathComponent().appendingPathComponent("shared")
-        guard let data = try? Data(contentsOf: shared.appendingPathComponent("reference/telephony-vectors.json")),
+        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .appendingPathComponent("QualityMeasuresTests/telephony-vectors.json")
+        guard let data = try? Data(contentsOf: file),
             let all = try? JSONSerialization.jsonObject(with: data) as? [String: Any],
             let encapsulation = all["encapsulation"] as? [String: Any],
             let frames = encapsulation["frames"] as? [String: [String: Any]]
-        else {
-            print("skipped: no reference frames at \(shared.path)")
-            return [:]
-        }
+        else { return [:] }
         return frames.compactMapValues { frame in
             guard let hex = frame["frame_hex"] as? String, let type = frame["linktype"] as? Int else { return nil }
             var bytes: [UInt8] = []

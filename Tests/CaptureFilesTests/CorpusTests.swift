@@ -7,7 +7,7 @@ import Testing
 /// Reads captures that are not part of this repository; skipped where they are absent.
 ///
 /// The folder is named by the environment variable `EARSHOT_CORPUS`, or stands beside the package.
-@Suite struct CorpusTests {
+@Suite(.enabled(if: CorpusTests.folder != nil, "the corpus of captures is not here")) struct CorpusTests {
     static let folder: String? = {
         let source = #filePath.split(separator: "/", omittingEmptySubsequences: false)
         let beside = source.dropLast(4).joined(separator: "/") + "/shared/captures"
@@ -16,10 +16,7 @@ import Testing
     }()
 
     static func read(_ name: String, blockBytes: Int = CaptureFileReader.defaultBlockBytes) -> Decoded? {
-        guard let folder else {
-            print("skipped: no corpus of captures")
-            return nil
-        }
+        guard let folder else { return nil }
         return read(path: folder + "/" + name, blockBytes: blockBytes)
     }
 
@@ -51,21 +48,22 @@ import Testing
 
     @Test(arguments: ["eth.pcap.gz", "nsec.pcap", "mod.pcap", "single.pcapng", "x.snoop"])
     func theSameCaptureInAnotherFormatGivesTheSamePackets(name: String) throws {
-        guard let plain = Self.read("formats/eth.pcap"), let other = Self.read("formats/" + name) else { return }
+        let plain = try #require(Self.read("formats/eth.pcap"))
+        let other = try #require(Self.read("formats/" + name))
         #expect(plain.error == nil && other.error == nil)
         #expect(!plain.packets.isEmpty)
         #expect(plain.packets == other.packets)
     }
 
     @Test(arguments: [1_000, 65_536, 1 << 20])
-    func blocksOfEverySizeGiveTheSamePackets(blockBytes: Int) {
+    func blocksOfEverySizeGiveTheSamePackets(blockBytes: Int) throws {
         for name in ["eth.pcap", "eth.pcap.gz", "x.snoop", "mixed_link.pcapng", "two_if_same_link.pcapng"] {
             let expected = Self.read("formats/" + name)
             #expect(Self.read("formats/" + name, blockBytes: blockBytes) == expected)
         }
     }
 
-    @Test func interfacesKeepTheirOwnLinkTypes() {
+    @Test func interfacesKeepTheirOwnLinkTypes() throws {
         guard let mixed = Self.read("formats/mixed_link.pcapng"),
             let turned = Self.read("formats/mixed_first_sll.pcapng"), let sll = Self.read("formats/sll.pcap")
         else { return }
@@ -77,24 +75,26 @@ import Testing
         #expect(Self.read("formats/sll2.pcap")?.packets.allSatisfy { $0.linkType == .linuxSLL2 } == true)
     }
 
-    @Test func snapLengthsLeaveTheLengthOnTheWire() {
-        guard let cut = Self.read("formats/snap60.pcapng"), let whole = Self.read("formats/eth.pcap") else { return }
+    @Test func snapLengthsLeaveTheLengthOnTheWire() throws {
+        let cut = try #require(Self.read("formats/snap60.pcapng"))
+        let whole = try #require(Self.read("formats/eth.pcap"))
         #expect(cut.packets.map { $0.bytes } == whole.packets.map { Array($0.bytes.prefix(60)) })
         #expect(cut.packets.map(\.originalLength) == whole.packets.map(\.originalLength))
     }
 
     @Test(arguments: ["truncated.pcap", "truncated.pcapng"])
-    func cutFilesGiveTheirBeginning(name: String) {
+    func cutFilesGiveTheirBeginning(name: String) throws {
         let original = name.hasSuffix("ng") ? "formats/single.pcapng" : "formats/eth.pcap"
-        guard let cut = Self.read("formats/" + name), let whole = Self.read(original) else { return }
+        let cut = try #require(Self.read("formats/" + name))
+        let whole = try #require(Self.read(original))
         #expect(cut.error?.code == .truncatedRecord)
         #expect(cut.error?.packetNumber == cut.packets.count + 1)
         #expect(!cut.packets.isEmpty)
         #expect(cut.packets == Array(whole.packets.prefix(cut.packets.count)))
     }
 
-    @Test func strangersAreRefused() {
-        guard let garbage = Self.read("formats/garbage.pcap") else { return }
+    @Test func strangersAreRefused() throws {
+        let garbage = try #require(Self.read("formats/garbage.pcap"))
         #expect(garbage.error?.code == .unrecognizedFormat)
     }
 
@@ -118,8 +118,8 @@ import Testing
     }
 
     /// The header states how many frames the table lists; a file without other records has as many packets.
-    @Test func networkMonitorFilesAreReadWhole() {
-        guard let folder = Self.folder else { return }
+    @Test func networkMonitorFilesAreReadWhole() throws {
+        let folder = try #require(Self.folder)
         for path in Self.files(under: folder + "/real/files") where path.hasSuffix(".cap") {
             let decoded = Self.read(path: path)
             guard decoded.facts.format == .networkMonitor, let bytes = Self.bytes(path: path) else { continue }
@@ -133,11 +133,8 @@ import Testing
     /// Whatever the files hold, an error or packets come back, and the size of the blocks makes no difference. A sample
     /// of the files, or all with `EARSHOT_CORPUS_FULL`.
     @Test(arguments: ["real/files", "malformed"])
-    func everyFileIsReadOrRefused(folder name: String) {
-        guard let folder = Self.folder else {
-            print("skipped: no corpus of captures")
-            return
-        }
+    func everyFileIsReadOrRefused(folder name: String) throws {
+        let folder = try #require(Self.folder)
         let isFull = getenv("EARSHOT_CORPUS_FULL") != nil
         for (index, path) in Self.files(under: folder + "/" + name).enumerated() where isFull || index % 48 == 0 {
             let decoded = Self.read(path: path)

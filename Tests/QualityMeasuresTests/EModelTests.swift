@@ -17,7 +17,7 @@ private func number(_ values: [String: Any], _ name: String) -> Double? { values
 }
 
 @Test func narrowbandVectors() throws {
-    guard let vectors = SharedVectors.all() else { return }
+    let vectors = try #require(SharedVectors.all())
     let full = try #require((vectors["emodel_nb_full"] as? [String: Any])?["cases"] as? [[String: Any]])
     for one in full {
         var model = EModel()
@@ -55,7 +55,7 @@ private func number(_ values: [String: Any], _ name: String) -> Double? { values
 }
 
 @Test func delayVectors() throws {
-    guard let cases = SharedVectors.object("idd")?["cases"] as? [[String: Any]] else { return }
+    let cases = try #require(SharedVectors.object("idd")?["cases"] as? [[String: Any]])
     for one in cases {
         let value = EModel.absoluteDelayImpairment(
             try #require(number(one, "Ta")), sensitivity: try #require(number(one, "sT")),
@@ -67,7 +67,7 @@ private func number(_ values: [String: Any], _ name: String) -> Double? { values
 @Test func ratingsAndScores() throws {
     #expect(EModel.mos(-5) == 1 && EModel.mos(3.22) == 1 && EModel.mos(120) == 4.5)
     #expect(close(EModel.mos(80), 4.024, 1e-3))
-    guard let vectors = SharedVectors.all() else { return }
+    let vectors = try #require(SharedVectors.all())
     for one in try #require((vectors["r_to_mos"] as? [String: Any])?["cases"] as? [[String: Any]]) {
         #expect(close(EModel.mos(try #require(number(one, "R"))), try #require(number(one, "MOS")), 1e-3), "\(one)")
     }
@@ -78,7 +78,7 @@ private func number(_ values: [String: Any], _ name: String) -> Double? { values
 }
 
 @Test func widebandAndFullbandVectors() throws {
-    guard let vectors = SharedVectors.all() else { return }
+    let vectors = try #require(SharedVectors.all())
     for one in try #require((vectors["emodel_wb"] as? [String: Any])?["cases"] as? [[String: Any]]) {
         var model = WidebandEModel()
         model.equipmentImpairment = try #require(number(one, "Ie_wb"))
@@ -121,7 +121,7 @@ private func runs(_ pattern: String) -> [BurstGap.Run] {
 }
 
 @Test func burstVectors() throws {
-    guard let vectors = SharedVectors.all() else { return }
+    let vectors = try #require(SharedVectors.all())
     for one in try #require((vectors["burst_gap_gmin16"] as? [String: Any])?["cases"] as? [[String: Any]]) {
         let pattern = try #require(one["pattern"] as? String)
         let direct = try #require(one["direct"] as? [String: Any])

@@ -3,7 +3,7 @@ import Testing
 
 /// RFC 3550 A.8 on the reference vector; mean and maximum also as tshark prints them.
 @Test func referenceJitter() throws {
-    guard let vector = SharedVectors.object("jitter_rfc3550") else { return }
+    let vector = try #require(SharedVectors.object("jitter_rfc3550"))
     let packets = try #require(vector["packets"] as? [[Int]])
     let expected = try #require(vector["expected"] as? [String: Any])
     var jitter = InterarrivalJitter()

@@ -2,7 +2,7 @@ import QualityMeasures
 import Testing
 
 @Test func roundTripOfTheRFCExample() throws {
-    guard let vector = SharedVectors.object("rtcp_rtt") else { return }
+    let vector = try #require(SharedVectors.object("rtcp_rtt"))
     func number(_ name: String) throws -> UInt32 {
         let text = try #require(vector[name] as? String)
         return try #require(UInt32(text.dropFirst(2), radix: 16))
@@ -13,7 +13,7 @@ import Testing
 }
 
 @Test func roundTripFromTheMiddle() throws {
-    guard let vector = SharedVectors.object("rtcp_rtt_midpoint") else { return }
+    let vector = try #require(SharedVectors.object("rtcp_rtt_midpoint"))
     let seconds = RoundTripTime.atCapturePoint(
         senderReportSeenSeconds: try #require(vector["t1_SR_seen_s"] as? Double),
         reportSeenSeconds: try #require(vector["t2_RR_seen_s"] as? Double),
@@ -30,7 +30,7 @@ import Testing
 }
 
 @Test func fractionLostVectors() throws {
-    guard let vector = SharedVectors.object("fraction_lost") else { return }
+    let vector = try #require(SharedVectors.object("fraction_lost"))
     for entry in try #require(vector["cases"] as? [[String: Int]]) {
         let fraction = ReportedLoss.fraction(
             expected: try #require(entry["expected_interval"]), received: try #require(entry["received_interval"]))

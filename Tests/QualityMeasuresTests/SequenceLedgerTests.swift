@@ -20,7 +20,7 @@ private func ledger(_ numbers: [UInt16], limit: Int = 1_000) -> SequenceLedger {
 }
 
 @Test func referenceLossDuplicateAndReordering() throws {
-    guard let vector = SharedVectors.object("loss_dup_reorder") else { return }
+    let vector = try #require(SharedVectors.object("loss_dup_reorder"))
     let packets = try #require(vector["packets"] as? [[Int]])
     let expected = try #require(vector["expected"] as? [String: Any])
     let result = ledger(packets.map { UInt16($0[2]) })

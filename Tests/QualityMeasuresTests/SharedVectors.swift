@@ -1,18 +1,11 @@
 import Foundation
 
-/// The reference vectors beside the project, if this machine has them.
+/// The reference vectors: figures of standards, of tshark, and of two implementations that agree.
 enum SharedVectors {
     static func all() -> [String: Any]? {
-        let environment = ProcessInfo.processInfo.environment
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-        let shared =
-            environment["EARSHOT_SHARED"].map { URL(fileURLWithPath: $0) }
-            ?? root.deletingLastPathComponent().appendingPathComponent("shared")
-        guard let data = try? Data(contentsOf: shared.appendingPathComponent("reference/telephony-vectors.json")) else {
-            print("skipped: no reference vectors at \(shared.path)")
-            return nil
-        }
+        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("telephony-vectors.json")
+        guard let data = try? Data(contentsOf: file) else { return nil }
         return try? JSONSerialization.jsonObject(with: data) as? [String: Any]
     }
 

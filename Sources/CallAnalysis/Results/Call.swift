@@ -46,7 +46,7 @@ public enum CallOutcome: String, Sendable {
 }
 
 /// Which of the two parties.
-public enum CallSide: String, Sendable, CaseIterable {
+public enum CallSide: String, Sendable, CaseIterable, Codable {
     /// The party that sent the first INVITE.
     case calling
     /// The party that was invited.
