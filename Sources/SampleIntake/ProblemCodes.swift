@@ -5,6 +5,8 @@ extension ProblemCode {
     static let submissionMissingColumn = ProblemCode(rawValue: "submission.missing-column")
     static let submissionAmbiguousColumn = ProblemCode(rawValue: "submission.ambiguous-column")
     static let submissionRowHasTooManyFields = ProblemCode(rawValue: "submission.row-has-too-many-fields")
+    static let rowsLeftOut = ProblemCode(rawValue: "submission.rows-left-out")
+    static let lineNotRead = ProblemCode(rawValue: "submission.line-not-read")
     static let missingServiceIdentifier = ProblemCode(rawValue: "submission.missing-service-identifier")
     static let missingRepresentative = ProblemCode(rawValue: "submission.missing-representative")
     static let unauthorizedRepresentative = ProblemCode(rawValue: "submission.unauthorized-representative")

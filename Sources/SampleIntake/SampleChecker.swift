@@ -184,6 +184,7 @@ public struct SampleChecker: Sendable {
     {
         // The direction decides what an extension means, so it is read first; problems are sorted by field at the end.
         let direction = DirectionRules().read(&context)
+        context.draft.settleSides(direction)
         let (calling, called) = NumberRules(reader: reader).check(&context, direction: direction)
         let time = TimeRules().check(&context)
         DirectionRules().compare(direction, calling, called, &context)
