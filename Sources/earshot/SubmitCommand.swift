@@ -35,8 +35,10 @@ struct SubmitOptions: ParsableArguments {
     @Option(help: ArgumentHelp("When the submission was received (default: now).", valueName: "RFC 3339"))
     var receivedAt: ReceiptTime?
 
-    @Option(help: "The input's format: json, ndjson, csv or text (default: recognised).")
+    @Option(help: "The input's format: json, ndjson, csv, text, html, mail or workbook (default: recognised).")
     var input: SubmissionFormat?
+
+    @OptionGroup var intake: IntakeOptions
 
     @Option(help: "How to show the answer: text or json.")
     var format = CheckFormat.text
@@ -80,7 +82,10 @@ struct SubmitOptions: ParsableArguments {
         try OutputProtection.check([output], inputs: [file] + captures + [choice.program].compactMap { $0 })
         let received = receivedAt?.time ?? ReceiptTime.now
         let program = try choice.load()
-        let bytes = try InputBytes.read(file, limit: program.criteria.maximumBytes)
+        let bytes = try intake.read(file, program)
+        let attached = try AttachedCaptures([bytes])
+        defer { attached.remove() }
+        let captures = captures + attached.paths
         let store = try place.open()
         var origin = SubmitSamples.Origin()
         origin.channel = channel
@@ -90,7 +95,7 @@ struct SubmitOptions: ParsableArguments {
         let outcome = try CaseRun.analyzing(store, program: program, quiet: quiet) { analyze, take in
             let handover = SubmitSamples.Handover(
                 submission: bytes, format: input, receivedAt: received, captures: try take(captures), origin: origin)
-            return try SubmitSamples(program: program).submit(
+            return try SubmitSamples(program: program, country: intake.country, timeZone: intake.timeZone).submit(
                 handover, store: store, analyze: analyze, clock: CommandClock(receivedAt)
             ) { analysis in
                 guard !quiet, Terminal.isTerminal(2) else { return }

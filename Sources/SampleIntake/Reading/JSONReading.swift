@@ -171,6 +171,10 @@ enum JSONReading {
                     || strengths[named.meaning] != nil
                 guard isFree, case .text = value else {
                     if isFree, field == .durationSeconds { sample.fields[field] = with(named.unit, value) }
+                    if isFree, field == .startedAt || field == .endedAt, case .other(let count) = value {
+                        let text = UnixTime.read(count)
+                        sample.fields[field] = text == count ? value : .text(text)
+                    }
                     continue
                 }
                 sample.fields[field] = with(named.unit, value)

@@ -1,3 +1,5 @@
+import CallVocabulary
+
 /// Dates and times of day that stand apart, made one text.
 enum StatedParts {
     /// The instant as one text; `nil` if nothing is to be changed.
@@ -28,6 +30,19 @@ enum StatedParts {
             return String(date.dropLast(ending.count))
         }
         return nil
+    }
+}
+
+/// Instants as programs count them.
+enum UnixTime {
+    /// Seconds or milliseconds since 1970, of this century, as RFC 3339 in UTC; anything else as it is.
+    static func read(_ cell: String) -> String {
+        guard cell.utf8.count == 10 || cell.utf8.count == 13, cell.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+            let value = Int64(cell)
+        else { return cell }
+        let milliseconds = cell.utf8.count == 13 ? value : value * 1_000
+        guard (978_307_200_000..<4_102_444_800_000).contains(milliseconds) else { return cell }
+        return CaptureTime(nanoseconds: milliseconds * 1_000_000).description
     }
 }
 

@@ -10,9 +10,10 @@ struct SubmissionReader {
     let policy: SamplePolicy
 
     func read(_ bytes: [UInt8], format: SubmissionFormat?) -> SubmissionDraft {
-        guard bytes.count <= policy.maximumBytes else {
+        let limit = MailMessage.looksLikeOne(bytes) ? policy.maximumMailBytes : policy.maximumBytes
+        guard bytes.count <= limit else {
             return .unreadable(
-                "The submission has \(bytes.count) bytes; the limit is \(policy.maximumBytes).",
+                "The submission has \(bytes.count) bytes; the limit is \(limit).",
                 "Split it into smaller ones.")
         }
         if let refusal = FileKind(bytes).refusal { return .unreadable(refusal.message, refusal.remedy) }

@@ -58,6 +58,8 @@ struct MailLine: Equatable {
             return nil
         }
         guard let mark = rest.first, isOpen ? mark == ")" : mark == "." || mark == ")" else { return nil }
+        // "A. Example" is somebody.
+        if digits.isEmpty, mark == ".", text.first?.isUppercase == true { return nil }
         rest = rest.dropFirst()
         // "14.03" is a time, and "1.5" a number.
         guard rest.isEmpty || rest.first == " " || rest.first == "\t" || rest.first?.isNumber == false else {

@@ -68,6 +68,10 @@ enum FieldNameReader {
             words.removeAll { $0 == "id" }
             cut = hadNoun && !heading.words.contains("line") ? .loose : .hint
         }
+        // Two words for one side say no more than one: "destination dialled".
+        if words.count == 2, Set(words).isSubset(of: FieldWords.target) || Set(words).isSubset(of: FieldWords.origin) {
+            words.removeLast()
+        }
         guard words.count == 1, let word = words.first else { return nil }
         func side(_ field: SampleField, _ strength: NamedField.Strength) -> NamedField {
             found(field, min(strength, cut ?? .exact))

@@ -5,6 +5,8 @@ struct TableLayout {
         var index: Int
         var field: SampleField
         var unit: DurationUnit?
+        /// Whether a program named the column, in one word, and may count seconds since 1970 in it.
+        var isMachine: Bool
     }
 
     /// The line of the headings.
@@ -124,7 +126,7 @@ struct TableLayout {
             let filled = values(index).filter { !$0.isEmpty }.map { CellText.plain($0) }
             switch field {
             case .callingNumber, .calledNumber: return filled.contains { CellText.mayBeNumber($0, policy) }
-            case .startedAt: return filled.contains { CellText.mayBeTime($0) }
+            case .startedAt: return filled.contains { CellText.mayBeTime($0) || UnixTime.read($0) != $0 }
             case .direction: return filled.contains { CellText.mayBeDirection($0) }
             default: return !filled.isEmpty
             }
@@ -137,7 +139,10 @@ struct TableLayout {
         guard let first = strongest.first else { return }
         let isOpen = strongest.dropFirst().contains { values($0.index) != values(first.index) }
         if isOpen { noteAmbiguous(field, strongest.map { headings[$0.index] }) }
-        columns.append(Column(index: first.index, field: field, unit: first.named.unit))
+        columns.append(
+            Column(
+                index: first.index, field: field, unit: first.named.unit,
+                isMachine: !headings[first.index].contains(where: \.isWhitespace)))
         if field == .startedAt, let stated = first.named.zone { zone = stated }
     }
 

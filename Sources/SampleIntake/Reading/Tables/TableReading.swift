@@ -158,7 +158,12 @@ struct TableReading {
             return
         }
         guard isCall(row, layout) else {
-            leftOut.append(row.line)
+            // A zone or a country may stand below the calls as well.
+            if let stated = StatedWhole(cells: row.cells.filter { !$0.isEmpty }) {
+                draft.state(stated.field, stated.value)
+            } else {
+                leftOut.append(row.line)
+            }
             return
         }
         var sample = SubmissionDraft.Sample()
@@ -180,6 +185,8 @@ struct TableReading {
                 sample.fields[.symptoms] = .list(
                     cell.split(whereSeparator: { ";|,".contains($0) }).map { String($0) })
             case .durationSeconds: sample.fields[.durationSeconds] = .text(DurationText.with(column.unit, cell))
+            case .startedAt, .endedAt:
+                sample.fields[column.field] = .text(column.isMachine ? UnixTime.read(cell) : cell)
             default: sample.fields[column.field] = .text(cell)
             }
         }
@@ -223,6 +230,7 @@ struct TableReading {
         }
         if filled == 0 { return layout.core.isEmpty }
         if filled == 1, !hasDigit { return false }
+        if filled == 2, !hasDigit, StatedWhole(cells: row.cells.filter { !$0.isEmpty }) != nil { return false }
         if row.cells == layout.headings { return false }
         guard let first = row.cells.first(where: { !$0.isEmpty }) else { return false }
         let word = first.prefix { $0.isLetter }.lowercased()
