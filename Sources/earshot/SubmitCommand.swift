@@ -82,10 +82,14 @@ struct SubmitOptions: ParsableArguments {
         try OutputProtection.check([output], inputs: [file] + captures + [choice.program].compactMap { $0 })
         let received = receivedAt?.time ?? ReceiptTime.now
         let program = try choice.load()
-        let bytes = try intake.read(file, program)
-        let attached = try AttachedCaptures([bytes])
+        let given = try intake.read(file, program)
+        let attached = try AttachedCaptures([given])
         defer { attached.remove() }
         let captures = captures + attached.paths
+        // The case keeps what it was opened with, so that it can be judged again.
+        let bytes = SampleChecker(policy: SamplePolicy(program)).stating(
+            country: intake.country, timeZone: intake.timeZone, in: given, format: input)
+        let written = bytes == given ? input : .json
         let store = try place.open()
         var origin = SubmitSamples.Origin()
         origin.channel = channel
@@ -94,8 +98,8 @@ struct SubmitOptions: ParsableArguments {
         origin.completes = complete
         let outcome = try CaseRun.analyzing(store, program: program, quiet: quiet) { analyze, take in
             let handover = SubmitSamples.Handover(
-                submission: bytes, format: input, receivedAt: received, captures: try take(captures), origin: origin)
-            return try SubmitSamples(program: program, country: intake.country, timeZone: intake.timeZone).submit(
+                submission: bytes, format: written, receivedAt: received, captures: try take(captures), origin: origin)
+            return try SubmitSamples(program: program).submit(
                 handover, store: store, analyze: analyze, clock: CommandClock(receivedAt)
             ) { analysis in
                 guard !quiet, Terminal.isTerminal(2) else { return }

@@ -63,7 +63,7 @@ enum FileKind: Equatable {
         case .pdf:
             return (
                 "This file is a PDF, from which calls cannot be read reliably.",
-                "Send the table it was made from: \(form)."
+                "Send the table it was made from, as CSV, Excel .xlsx or OpenDocument .ods, or type the calls into an e-mail."
             )
         case .image:
             return (

@@ -201,7 +201,8 @@ extension CallBlocks.Block {
     /// The criteria are numbered from 1, which is about the time of submission; a list that begins with a number has
     /// left that one out.
     fileprivate mutating func takeNumbered() {
-        guard !numbered.isEmpty else { return }
+        // One or two numbered sentences are no answers to the criteria.
+        guard numbered.count >= 3 || (!numbered.isEmpty && coreCount >= 1) else { return }
         let order: [FieldMeaning] = [
             .sample(.callingNumber), .sample(.calledNumber), .sample(.startedAt), .sample(.direction),
         ]

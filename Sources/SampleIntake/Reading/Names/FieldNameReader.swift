@@ -176,10 +176,12 @@ enum FieldNameReader {
         set.subtract(FieldWords.hours)
         let isTalk = !set.isDisjoint(with: FieldWords.talks)
         let isDuration = !set.isDisjoint(with: FieldWords.durations)
+        // "Duration (in call)" stands beside "Duration (total)".
+        let isPart = set.contains("in") || named.contains("in") || !named.isDisjoint(with: FieldWords.talks)
         guard isTalk || isDuration,
             set.isSubset(of: FieldWords.durations.union(FieldWords.talks).union(["total", "time", "in", "bill"]))
         else { return nil }
-        let strength: NamedField.Strength = isDuration ? (set.contains("in") || isTalk ? .loose : .exact) : .loose
+        let strength: NamedField.Strength = isDuration ? (isPart || isTalk ? .loose : .exact) : .loose
         return NamedField(meaning: .sample(.durationSeconds), strength: strength, unit: unit)
     }
 

@@ -66,7 +66,7 @@ struct Headless {
 /// How a call is written in lines, for those who wrote something else.
 enum CallForm {
     static let remedy =
-        "Write each call in lines like these, each on its own line: Number calling: +44 20 7946 0018 / Number called: +1 212 555 0142 / Date and time: 23/11/2026 14:03 GMT / Direction: outgoing"
+        "Write each call in four lines: “Number calling: +44 20 7946 0018”, “Number called: +1 212 555 0142”, “Date and time: 23/11/2026 14:03 GMT”, “Direction: outgoing”; each on its own line."
 }
 
 /// Names of delimiters.

@@ -231,18 +231,21 @@ struct TableReading {
         if filled == 0 { return layout.core.isEmpty }
         if filled == 1, !hasDigit { return false }
         if filled == 2, !hasDigit, StatedWhole(cells: row.cells.filter { !$0.isEmpty }) != nil { return false }
+        // What begins with a figure or a plus is no total and no heading.
+        guard let first = row.cells.first(where: { !$0.isEmpty }), let letter = first.utf8.first,
+            letter >= 0x80 || (0x41...0x5A).contains(letter & 0xDF)
+        else { return true }
         if row.cells == layout.headings { return false }
-        guard let first = row.cells.first(where: { !$0.isEmpty }) else { return false }
-        let word = first.prefix { $0.isLetter }.lowercased()
-        if ["total", "totals", "subtotal", "sum", "average", "grand", "count"].contains(word),
-            filled < layout.core.count
-        {
-            return false
-        }
+        let word = first.prefix { $0.isLetter }
+        if filled < layout.core.count, Self.totals.contains(word.lowercased()) { return false }
         // The second line of some exports names the type of each column.
-        let types: Set<Substring> = ["INTEGER", "VARCHAR", "BIGINT", "TEXT", "DATETIME", "UNIQUEIDENTIFIER", "UUID"]
-        return !row.cells.allSatisfy { cell in cell.isEmpty || types.contains(cell.prefix { $0.isLetter }) }
+        return !row.cells.allSatisfy { cell in cell.isEmpty || Self.types.contains(cell.prefix { $0.isLetter }) }
     }
+
+    private static let totals: Set<String> = ["total", "totals", "subtotal", "sum", "average", "grand", "count"]
+    private static let types: Set<Substring> = [
+        "INTEGER", "VARCHAR", "BIGINT", "TEXT", "DATETIME", "UNIQUEIDENTIFIER", "UUID",
+    ]
 
     /// What parts the cells of this row, if it is something else than what parts the headings.
     private func delimiterOtherThanHeadings(_ row: TableRow, _ layout: TableLayout) -> Character? {
