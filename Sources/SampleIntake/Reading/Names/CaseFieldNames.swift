@@ -39,7 +39,7 @@ enum CaseFieldNames {
         Rule(.frequency, ["all", "intermittent"], isQuestion: true),
         Rule(.triedAnotherPhone, ["tried", "another"], isQuestion: true),
         Rule(.anotherPhoneResult, ["another", "phone", "result"]),
-        Rule(.phonesAffected, ["phone", "affected"]), Rule(.phonesAffected, ["handset", "affected"]),
+        Rule(.phonesAffected, ["phone", "affected"], isQuestion: true), Rule(.phonesAffected, ["handset", "affected"]),
         Rule(.phonesAffected, ["one", "phone", "all"], isQuestion: true),
         Rule(.directionsAffected, ["direction", "affected"]),
         Rule(.directionsAffected, ["incoming", "outgoing", "both"], isQuestion: true),

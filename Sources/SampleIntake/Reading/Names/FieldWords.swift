@@ -31,7 +31,7 @@ enum FieldWords {
         "start", "started", "starting", "begin", "began", "beginning", "begun", "commenced",
     ]
     static let ends: Set<String> = [
-        "end", "ended", "ending", "stop", "stopped", "finish", "finished", "hangup", "hung", "disconnect",
+        "end", "ended", "ending", "stop", "stopped", "finish", "finished", "hangup", "hang", "hung", "disconnect",
         "disconnected", "disconnection", "release", "released",
     ]
     /// Moments near the start, where nothing says the start itself.
@@ -62,7 +62,7 @@ enum FieldWords {
 
     /// Spellings of one word.
     static let spellings: [String: String] = [
-        "no": "number", "num": "number", "nr": "number", "nbr": "number", "numbers": "number", "telephone": "phone",
+        "no": "number", "num": "number", "nr": "number", "nbr": "number", "telephone": "phone",
         "tel": "phone", "dialled": "dialed", "dialling": "dialing", "identifier": "id", "ident": "id", "ids": "id",
         "parties": "party", "stamp": "timestamp", "mail": "mail", "organisation": "organization", "sites": "site",
         "tz": "zone", "idd": "id", "sn": "number", "addr": "address", "dialled_number": "number",

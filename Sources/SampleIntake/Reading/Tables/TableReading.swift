@@ -230,6 +230,12 @@ struct TableReading {
         }
         if filled == 0 { return layout.core.isEmpty }
         if filled == 1, !hasDigit { return false }
+        // A line of words below the table, such as who signs with a number.
+        if filled == 1, row.cells.count == 1, layout.width >= 3,
+            row.cells[0].unicodeScalars.count(where: { $0.properties.isAlphabetic }) >= 4
+        {
+            return false
+        }
         if filled == 2, !hasDigit, StatedWhole(cells: row.cells.filter { !$0.isEmpty }) != nil { return false }
         // What begins with a figure or a plus is no total and no heading.
         guard let first = row.cells.first(where: { !$0.isEmpty }), let letter = first.utf8.first,
