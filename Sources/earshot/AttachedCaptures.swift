@@ -1,5 +1,6 @@
 import ArgumentParser
-import FoundationEssentials
+import Glibc
+import OutputFiles
 import SampleIntake
 import SupportProgram
 
@@ -24,37 +25,44 @@ struct IntakeOptions: ParsableArguments {
 struct AttachedCaptures {
     /// Where they lie, in the order of the mails.
     private(set) var paths: [String] = []
-    private var folder: URL?
+    /// Folders of this run, the innermost last.
+    private var folders: [String] = []
 
     /// Writes the captures that hang at `submissions` into a folder of their own.
     init(_ submissions: [[UInt8]]) throws {
         let found = submissions.flatMap { MailAttachment.captures(in: $0) }
         guard !found.isEmpty else { return }
-        let folder = FileManager.default.temporaryDirectory.appending(path: "earshot-mail-\(UUID().uuidString)")
-        self.folder = folder
-        do {
-            try FileManager.default.createDirectory(
-                at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-            for (index, attachment) in found.enumerated() {
+        if let reason = put(found) {
+            remove()
+            throw CommandFailure("the captures attached to the mail could not be put down: \(reason)")
+        }
+    }
+
+    /// Writes files; returns why that was not possible, or `nil`.
+    private mutating func put(_ found: [MailAttachment]) -> String? {
+        do throws(OutputFileError) {
+            let place = Terminal.environment("TMPDIR") ?? "/tmp"
+            let whole = try TemporaryName.createFolder(in: place, for: place)
+            folders.append(whole)
+            for attachment in found {
                 // A name from a mail is a name and no path; equal names get folders of their own.
                 let name = String(
-                    attachment.name.filter { $0.isLetter || $0.isNumber || "._- ".contains($0) }.suffix(120))
-                let place = folder.appending(path: "\(index + 1)")
-                try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
-                let file = place.appending(path: name.allSatisfy { $0 == "." || $0 == " " } ? "capture.pcap" : name)
-                try Data(attachment.bytes).write(to: file)
-                paths.append(file.path)
+                    attachment.name.filter { $0.isLetter || $0.isNumber || "._- ".contains($0) }.suffix(60))
+                let folder = try TemporaryName.createFolder(in: whole, for: whole)
+                folders.append(folder)
+                let path = folder + "/" + (name.allSatisfy { $0 == "." || $0 == " " } ? "capture.pcap" : name)
+                paths.append(path)
+                try WholeFile.write(attachment.bytes, to: path, mode: 0o600)
             }
+            return nil
         } catch {
-            remove()
-            throw CommandFailure("cannot write the attached captures to \(folder.path): \(error)")
+            return error.description
         }
     }
 
     /// Takes the files away again.
     func remove() {
-        guard let folder else { return }
-        // What is left lies in the system's own folder for temporary files.
-        try? FileManager.default.removeItem(at: folder)
+        for path in paths { unlink(path) }
+        for folder in folders.reversed() { rmdir(folder) }
     }
 }

@@ -12,6 +12,9 @@ struct HTMLText {
             || (folded.hasPrefix("<!--") && folded.contains("<table"))
     }
 
+    /// Whether a page has a table.
+    static func holdsTable(_ html: String) -> Bool { html.lowercased().contains("<table") }
+
     static func text(_ html: String) -> String {
         var reader = HTMLText(html)
         return reader.read()

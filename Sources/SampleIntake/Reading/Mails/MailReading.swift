@@ -57,7 +57,7 @@ struct MailReading {
             guard done.insert(group).inserted else { continue }
             let forms = texts.filter { $0.alternative == group }
             let page = forms.first { $0.contentType == "text/html" }
-            let hasTable = page.map { $0.text.lowercased().contains("<table") } ?? false
+            let hasTable = page.map { HTMLText.holdsTable($0.text) } ?? false
             let order =
                 hasTable
                 ? [page, forms.first { $0.contentType == "text/plain" }]
