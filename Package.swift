@@ -81,7 +81,8 @@ let package = Package(
         .target(name: "SupportProgram", dependencies: ["CallVocabulary", "CivilTime", "JSONText", "Escaping"]),
         .target(
             name: "SampleIntake",
-            dependencies: ["CallVocabulary", "CivilTime", "JSONText", "TelephoneNumbers", "Escaping"]),
+            dependencies: ["CallVocabulary", "CivilTime", "JSONText", "TelephoneNumbers", "Escaping", "Spreadsheets"]),
+        .target(name: "Spreadsheets", dependencies: ["CZlib"]),
         .target(
             name: "Reports",
             dependencies: [
@@ -161,6 +162,7 @@ let package = Package(
         .testTarget(name: "CivilTimeTests", dependencies: ["CivilTime", "CallVocabulary"]),
         .testTarget(name: "EscapingTests", dependencies: ["Escaping"]),
         .testTarget(name: "JSONTextTests", dependencies: ["JSONText", "Escaping"]),
+        .testTarget(name: "SpreadsheetsTests", dependencies: ["Spreadsheets", "CZlib"]),
         .testTarget(
             name: "SupportProgramTests", dependencies: ["SupportProgram", "CallVocabulary", "CivilTime"],
             exclude: ["clock-cases.json"]),

@@ -25,9 +25,14 @@ public struct SubmitSamples {
     private let policy: SamplePolicy
 
     /// The job by a support program.
-    public init(program: Program = .builtIn) {
+    ///
+    /// `country` and `timeZone` hold for submissions that name none, as whoever takes them in knows.
+    public init(program: Program = .builtIn, country: String? = nil, timeZone: String? = nil) {
         self.program = program
-        policy = SamplePolicy(program)
+        var policy = SamplePolicy(program)
+        policy.country = country
+        policy.timeZone = timeZone
+        self.policy = policy
     }
 
     /// Checks a submission against captures, without keeping anything.

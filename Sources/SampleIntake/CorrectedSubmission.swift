@@ -6,6 +6,9 @@ import JSONText
 /// Values that were given are never changed. Empty fields are filled with what the capture shows; exact replacements
 /// and the problems stand in columns (or members) of their own, which are ignored when the file is checked again.
 public enum CorrectedSubmission {
+    /// What a corrected file has beside what was given: read again, these say nothing.
+    static let ownNames: Set<String> = ["problems", "suggested"]
+
     /// The corrected file: a table stays a table, everything else becomes JSON.
     public static func write(_ bytes: [UInt8], format: SubmissionFormat?, answer: CheckAnswer, policy: SamplePolicy)
         -> [UInt8]
@@ -18,9 +21,10 @@ public enum CorrectedSubmission {
     // MARK: Tables
 
     private static func csv(_ text: String, _ answer: CheckAnswer) -> String {
-        let delimiter = CSVReading.delimiter(of: text)
-        let rows = CSVReading.rows(text, delimiter: delimiter)
-        guard let header = rows.first else { return text }
+        let delimiter = TableReading.delimiter(of: text)
+        let rows = DelimitedRows.rows(text, delimiter: delimiter)
+        guard let place = TableReading.header(rows) else { return text }
+        let header = rows[place]
         let bySample = Dictionary(grouping: answer.problems.filter { $0.sample != nil }) { $0.sample ?? 0 }
         var suggested: [String] = []
         for problem in answer.problems {
@@ -29,13 +33,20 @@ public enum CorrectedSubmission {
             }
         }
         var fieldAt: [Int: String] = [:]
-        for (index, cell) in header.cells.enumerated() {
-            let folded = CSVReading.fold(cell)
-            fieldAt[index] = CSVReading.aliases.first { $0.value.contains(folded) }?.key
+        for column in TableLayout(
+            header: header, rows: Array(rows.dropFirst(place + 1).prefix(40)), policy: SamplePolicy()
+        ).columns {
+            fieldAt[column.index] = column.field.rawValue
         }
-        var lines = [line(header.cells + ["problems"] + suggested.map { "suggested \($0)" }, delimiter)]
-        for (index, row) in rows.dropFirst().enumerated() {
-            let problems = bySample[index] ?? []
+        // Rows that hold no call keep their place, and count for nothing.
+        let read = TableReading.read(text, policy: SamplePolicy()).samples
+        let indexOf = Dictionary(
+            read.enumerated().compactMap { index, sample in sample.line.map { ($0, index) } },
+            uniquingKeysWith: { first, _ in first })
+        var lines = rows[..<place].map { line($0.cells, delimiter) }
+        lines += [line(header.cells + ["problems"] + suggested.map { "suggested \($0)" }, delimiter)]
+        for row in rows.dropFirst(place + 1) {
+            let problems = indexOf[row.line].flatMap { bySample[$0] } ?? []
             var cells = Array(row.cells.prefix(header.cells.count))
             while cells.count < header.cells.count { cells.append("") }
             for problem in problems {
@@ -87,15 +98,12 @@ public enum CorrectedSubmission {
         switch format {
         case .json:
             guard let value = try? JSONReader.read(bytes) else { return nil }
-            if case .array(let samples) = value { return ([], samples) }
-            guard case .object(let members) = value else { return nil }
-            if case .array(let samples)? = value["samples"] { return (members, samples) }
-            return value["callingNumber"] != nil || value["calledNumber"] != nil ? ([], [value]) : (members, [])
+            return JSONReading.members(of: value)
         case .ndjson:
             let lines = bytes.split(separator: 0x0A).filter { !$0.allSatisfy { [0x20, 0x09, 0x0D].contains($0) } }
             let values = lines.compactMap { try? JSONReader.read(Array($0)) }
             return values.count == lines.count ? ([], values) : nil
-        case .text, .csv:
+        case .text, .csv, .html, .mail, .workbook:
             let draft = SubmissionReader(policy: policy).read(bytes, format: format)
             guard !draft.isUnreadable else { return nil }
             let samples = draft.samples.map { sample in

@@ -40,6 +40,14 @@ public enum ProblemCatalog {
             remedy: "Put fields that contain the delimiter in quotation marks.",
             several: "rows have more fields than the header"),
         Entry(
+            code: "submission.rows-left-out",
+            meaning: "Rows of the table hold no call: titles, filters, totals, remarks.",
+            remedy: "Nothing has to change if they are no calls; else fill in their numbers, time and direction."),
+        Entry(
+            code: "submission.line-not-read",
+            meaning: "A line holds something that belongs to no call, and was not read as a part of any.",
+            remedy: "If a call needs it, write it next to that call's other lines."),
+        Entry(
             code: "submission.missing-service-identifier",
             meaning: "It is not said which service has the fault.",
             remedy: "Give its site name, its address or one of its telephone numbers."),

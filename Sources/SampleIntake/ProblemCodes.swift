@@ -12,6 +12,10 @@ extension ProblemCode {
     public static let submissionAmbiguousColumn = ProblemCode(rawValue: "submission.ambiguous-column")
     /// A row has more fields than the header.
     public static let submissionRowHasTooManyFields = ProblemCode(rawValue: "submission.row-has-too-many-fields")
+    /// Rows of the table that are no calls, titles and totals, were left out.
+    public static let rowsLeftOut = ProblemCode(rawValue: "submission.rows-left-out")
+    /// A line stands among the values of a call and could not be read as one.
+    public static let lineNotRead = ProblemCode(rawValue: "submission.line-not-read")
     /// It is not said which service has the fault.
     public static let missingServiceIdentifier = ProblemCode(rawValue: "submission.missing-service-identifier")
     /// Nobody is named who can be asked.

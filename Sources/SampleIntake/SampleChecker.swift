@@ -56,6 +56,9 @@ public struct SampleChecker: Sendable {
     func read(
         _ draft: SubmissionDraft, receivedAt: CaptureTime, purpose: Purpose, receipts: [CaptureTime?] = []
     ) -> CheckedSubmission {
+        var draft = draft
+        if let country = policy.country { draft.state(.country, country) }
+        if let zone = policy.timeZone { draft.state(.timeZone, zone) }
         var general = draft.problems.filter { $0.sample == nil }
         let zoneText = draft.text("timeZone")
         let country = draft.text("country").flatMap { CountryWords.code($0) }
@@ -184,6 +187,7 @@ public struct SampleChecker: Sendable {
     {
         // The direction decides what an extension means, so it is read first; problems are sorted by field at the end.
         let direction = DirectionRules().read(&context)
+        context.draft.settleSides(direction)
         let (calling, called) = NumberRules(reader: reader).check(&context, direction: direction)
         let time = TimeRules().check(&context)
         DirectionRules().compare(direction, calling, called, &context)

@@ -36,7 +36,7 @@ final class SubmissionContext: Sendable {
 /// One sample while it is being checked, and the means to say what is wrong with it.
 struct SampleContext {
     let index: Int
-    let draft: SubmissionDraft.Sample
+    var draft: SubmissionDraft.Sample
     let submission: SubmissionContext
     var problems: [Problem] = []
 

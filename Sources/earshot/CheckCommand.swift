@@ -19,7 +19,8 @@ struct CheckCommand: ParsableCommand {
         commandName: "check",
         abstract: "Checks whether call samples can be submitted, and says what to change.",
         discussion: """
-            Reads JSON, NDJSON, CSV (comma, semicolon, tab) and pasted e-mail text, also from standard input (-).
+            Reads tables (CSV, Excel .xlsx, OpenDocument .ods, HTML), e-mails (.eml with attachments, or pasted text) and
+            JSON, also from standard input (-). Captures attached to an e-mail are read as with --capture.
             Status 1 means that a submission was returned.
 
             EXAMPLES
@@ -39,8 +40,10 @@ struct CheckCommand: ParsableCommand {
     @Option(help: ArgumentHelp("When the submission was received (default: now).", valueName: "RFC 3339"))
     var receivedAt: ReceiptTime?
 
-    @Option(help: "The input's format: json, ndjson, csv or text (default: recognised).")
+    @Option(help: "The input's format: json, ndjson, csv, text, html, mail or workbook (default: recognised).")
     var input: SubmissionFormat?
+
+    @OptionGroup var intake: IntakeOptions
 
     @Option(help: "How to show the answer: text or json.")
     var format = CheckFormat.text
@@ -83,19 +86,23 @@ struct CheckCommand: ParsableCommand {
         let program = try choice.load()
         let received = receivedAt?.time ?? ReceiptTime.now
         if ask { return try runForm(program) }
-        let analysis = try analysis(program)
+        let submissions = try files.map { (file: $0, bytes: try intake.read($0, program)) }
+        let attached = try AttachedCaptures(submissions.map(\.bytes))
+        defer { attached.remove() }
+        let analysis = try analysis(program, captures + attached.paths)
         var isReturned = false
-        try output.deliver { sink in isReturned = try check(program, received, analysis, sink) }
+        try output.deliver { sink in isReturned = try check(submissions, program, received, analysis, sink) }
         if isReturned { throw ExitCode(1) }
     }
 
     /// Checks every submission and hands on its report; true if one is returned.
     private func check(
-        _ program: Program, _ received: CaptureTime, _ analysis: CaptureAnalysis?, _ sink: @escaping ([UInt8]) -> Void
+        _ submissions: [(file: String, bytes: [UInt8])], _ program: Program, _ received: CaptureTime,
+        _ analysis: CaptureAnalysis?, _ sink: @escaping ([UInt8]) -> Void
     ) throws -> Bool {
         var isReturned = false
-        for (index, file) in files.enumerated() {
-            let submission = try InputBytes.read(file, limit: program.criteria.maximumBytes)
+        for (index, entry) in submissions.enumerated() {
+            let (file, submission) = entry
             let answer = answer(submission, format: input, received, .check, program, analysis)
             isReturned = isReturned || answer.verdict == .returned
             if let fix {
@@ -114,7 +121,7 @@ struct CheckCommand: ParsableCommand {
         return isReturned
     }
 
-    private func analysis(_ program: Program) throws -> CaptureAnalysis? {
+    private func analysis(_ program: Program, _ captures: [String]) throws -> CaptureAnalysis? {
         guard !captures.isEmpty else { return nil }
         return try CaptureRun.analyze(
             captures, hashesAll: false, thresholds: FindingThresholds(program), quiet: output.quiet)
@@ -124,7 +131,7 @@ struct CheckCommand: ParsableCommand {
         _ submission: [UInt8], format: SubmissionFormat?, _ received: CaptureTime, _ purpose: SampleChecker.Purpose,
         _ program: Program, _ analysis: CaptureAnalysis?
     ) -> CheckAnswer {
-        SubmitSamples(program: program).check(
+        SubmitSamples(program: program, country: intake.country, timeZone: intake.timeZone).check(
             submission, format: format, receivedAt: received, purpose: purpose, analysis: analysis
         ).answer
     }
@@ -149,7 +156,7 @@ struct CheckCommand: ParsableCommand {
         if let save { Terminal.writeError("\nThe form is in \(save).\n\n") }
         let answer = answer(
             submission, format: .json, receivedAt?.time ?? ReceiptTime.now, whole ? .submit : .check, program,
-            try analysis(program))
+            try analysis(program, captures))
         try output.deliver(report(answer))
         if answer.verdict == .returned { throw ExitCode(1) }
     }

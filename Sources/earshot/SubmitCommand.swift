@@ -35,8 +35,10 @@ struct SubmitOptions: ParsableArguments {
     @Option(help: ArgumentHelp("When the submission was received (default: now).", valueName: "RFC 3339"))
     var receivedAt: ReceiptTime?
 
-    @Option(help: "The input's format: json, ndjson, csv or text (default: recognised).")
+    @Option(help: "The input's format: json, ndjson, csv, text, html, mail or workbook (default: recognised).")
     var input: SubmissionFormat?
+
+    @OptionGroup var intake: IntakeOptions
 
     @Option(help: "How to show the answer: text or json.")
     var format = CheckFormat.text
@@ -80,7 +82,14 @@ struct SubmitOptions: ParsableArguments {
         try OutputProtection.check([output], inputs: [file] + captures + [choice.program].compactMap { $0 })
         let received = receivedAt?.time ?? ReceiptTime.now
         let program = try choice.load()
-        let bytes = try InputBytes.read(file, limit: program.criteria.maximumBytes)
+        let given = try intake.read(file, program)
+        let attached = try AttachedCaptures([given])
+        defer { attached.remove() }
+        let captures = captures + attached.paths
+        // The case keeps what it was opened with, so that it can be judged again.
+        let bytes = SampleChecker(policy: SamplePolicy(program)).stating(
+            country: intake.country, timeZone: intake.timeZone, in: given, format: input)
+        let written = bytes == given ? input : .json
         let store = try place.open()
         var origin = SubmitSamples.Origin()
         origin.channel = channel
@@ -89,7 +98,7 @@ struct SubmitOptions: ParsableArguments {
         origin.completes = complete
         let outcome = try CaseRun.analyzing(store, program: program, quiet: quiet) { analyze, take in
             let handover = SubmitSamples.Handover(
-                submission: bytes, format: input, receivedAt: received, captures: try take(captures), origin: origin)
+                submission: bytes, format: written, receivedAt: received, captures: try take(captures), origin: origin)
             return try SubmitSamples(program: program).submit(
                 handover, store: store, analyze: analyze, clock: CommandClock(receivedAt)
             ) { analysis in

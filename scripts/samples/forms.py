@@ -21,12 +21,12 @@ class FormSample:
 
     def files(self):
         """File names and their bytes."""
-        form = self._form if isinstance(self._form, str) else json_text(self._form)
+        form = self._form if isinstance(self._form, (str, bytes)) else json_text(self._form)
         expected = {"receivedAt": self._received_at, "verdict": self.verdict, "problems": self._problems}
         if self._with_capture:
             expected["withCapture"] = self._with_capture
         return {
-            self.file: form.encode(),
+            self.file: form if isinstance(form, bytes) else form.encode(),
             "expected.check.json": json_text(expected).encode(),
             "README.md": self._readme().encode(),
         }

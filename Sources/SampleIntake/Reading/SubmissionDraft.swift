@@ -36,6 +36,19 @@ struct SubmissionDraft {
         var index: Int?
         /// The column header of each field, for CSV.
         var columns: [SampleField: String] = [:]
+
+        /// Own and other side become caller and called, once the direction is known: who calls out is the own side.
+        mutating func settleSides(_ direction: SampleDirection?) {
+            guard let direction, fields[.ownNumber] != nil || fields[.otherNumber] != nil else { return }
+            let isOut = direction != .incoming
+            for (side, field) in [
+                (SampleField.ownNumber, isOut ? SampleField.callingNumber : .calledNumber),
+                (.otherNumber, isOut ? .calledNumber : .callingNumber),
+            ] where fields[field] == nil {
+                fields[field] = fields[side]
+                columns[field] = columns[side]
+            }
+        }
     }
 
     /// The fields of one sample by name; rows of a table share their names.
@@ -85,6 +98,41 @@ struct SubmissionDraft {
     /// How it is written, where its looks do not tell: JSON lines have line numbers, as mails have.
     var form: SubmissionForm?
 
+    /// Sets a field of the whole, unless it is there.
+    mutating func state(_ field: CaseField, _ text: String) {
+        guard stated(field) == nil else { return }
+        let value: JSONValue =
+            field.isList
+            ? .array(
+                text.split(whereSeparator: { ";,\n".contains($0) }).map { .string(String($0).trimmingBlanks) })
+            : .string(text)
+        top = SubmissionDraft.setting(top, field.path[...], to: value)
+    }
+
+    /// A field of the whole as text; `nil` if missing or blank.
+    func stated(_ field: CaseField) -> String? {
+        var value = top
+        for step in field.path {
+            guard let next = value[step] else { return nil }
+            value = next
+        }
+        let texts = ChecklistRules.texts(value)
+        return texts.isEmpty ? nil : texts.joined(separator: "; ")
+    }
+
+    private static func setting(_ value: JSONValue, _ path: ArraySlice<String>, to new: JSONValue) -> JSONValue {
+        guard let step = path.first else { return new }
+        var members: [JSONValue.Member] = []
+        if case .object(let given) = value { members = given }
+        let inner = setting(value[step] ?? .null, path.dropFirst(), to: new)
+        if let at = members.firstIndex(where: { $0.name == step }) {
+            members[at].value = inner
+        } else {
+            members.append(JSONValue.Member(name: step, value: inner))
+        }
+        return .object(members)
+    }
+
     /// A text among the members; `nil` if missing or blank.
     func text(_ name: String) -> String? {
         guard case .string(let text)? = top[name] else { return nil }
@@ -95,4 +143,10 @@ struct SubmissionDraft {
 /// The formats a submission may come in.
 public enum SubmissionFormat: String, Sendable, CaseIterable {
     case json, ndjson, csv, text
+    /// A page or a mail's body with tables.
+    case html
+    /// A message as mail programs save it (`.eml`), with its parts and attachments.
+    case mail
+    /// A spreadsheet: Excel's `.xlsx` or OpenDocument's `.ods`.
+    case workbook
 }

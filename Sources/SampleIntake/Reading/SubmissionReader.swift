@@ -1,25 +1,36 @@
 import JSONText
 
 /// Reads a submission in any of its formats; what is wrong with the form becomes problems, never a crash.
+///
+/// ```
+/// bytes → kind by the first bytes → text in its encoding → blocks: table, labelled lines, JSON
+///       → named fields with their line and column → samples
+/// ```
 struct SubmissionReader {
     let policy: SamplePolicy
 
     func read(_ bytes: [UInt8], format: SubmissionFormat?) -> SubmissionDraft {
-        guard bytes.count <= policy.maximumBytes else {
-            return unreadable(
-                "The submission has \(bytes.count) bytes; the limit is \(policy.maximumBytes).",
+        let limit = MailMessage.looksLikeOne(bytes) ? policy.maximumMailBytes : policy.maximumBytes
+        guard bytes.count <= limit else {
+            return .unreadable(
+                "The submission has \(bytes.count) bytes; the limit is \(limit).",
                 "Split it into smaller ones.")
         }
+        if let refusal = FileKind(bytes).refusal { return .unreadable(refusal.message, refusal.remedy) }
         switch format ?? SubmissionReader.recognise(bytes) {
-        case .json: return readJSON(bytes)
-        case .ndjson: return readLines(bytes)
-        case .csv: return CSVReading(policy: policy).read(TextDecoding.text(bytes))
-        case .text: return PastedText.read(TextDecoding.text(bytes))
+        case .json: return JSONReading.read(bytes)
+        case .ndjson: return JSONReading.readLines(bytes)
+        case .csv: return TableReading.read(TextDecoding.text(bytes), policy: policy)
+        case .text: return MailText(policy: policy).read(TextDecoding.text(bytes))
+        case .html: return MailText(policy: policy).read(HTMLText.text(TextDecoding.text(bytes)))
+        case .mail: return MailReading(policy: policy).read(bytes)
+        case .workbook: return WorkbookReading(policy: policy).read(bytes)
         }
     }
 
     /// The format by its looks.
     static func recognise(_ bytes: [UInt8]) -> SubmissionFormat {
+        if FileKind(bytes) == .archive { return .workbook }
         let text = TextDecoding.text(Array(bytes.prefix(65_536)))
         let body = text.drop { $0.isWhitespace || $0 == "\u{FEFF}" }
         if body.first == "[" { return .json }
@@ -29,11 +40,59 @@ struct SubmissionReader {
             let isEach = lines.count > 1 && (try? JSONReader.read(Array(lines[0].utf8))) != nil
             return isEach ? .ndjson : .json
         }
-        if PastedText.looksLikeOne(String(body)) { return .text }
-        return .csv
+        if body.first == "<", HTMLText.looksLikeOne(String(body.prefix(8_192))) { return .html }
+        if MailMessage.looksLikeOne(bytes) { return .mail }
+        return TextShape.isTable(String(body)) ? .csv : .text
+    }
+}
+
+/// Whether text is a table or lines of words.
+enum TextShape {
+    static func isTable(_ text: String) -> Bool {
+        let beginning = String(text.prefix(16_384))
+        if beginning.lowercased().hasPrefix("sep=") { return true }
+        let delimiter = TableReading.delimiter(of: beginning)
+        let rows = DelimitedRows.rows(beginning, delimiter: delimiter, limit: TableReading.headingRows)
+        if rows.contains(where: { TableLayout.score($0.cells) >= 2 }) { return true }
+        if isLabelled(beginning) { return false }
+        if TurnedTable.rows(rows) != nil { return true }
+        guard let first = rows.first, first.cells.count >= 3 else { return false }
+        guard rows.count < 2 || rows[1].cells.count == first.cells.count else { return rows[1].cells.count == 1 }
+        // Sentences have commas, too; cells that are numbers and nothing else are a table's.
+        return rows.prefix(2).contains { row in
+            row.cells.contains { cell in
+                let plain = CellText.plain(cell)
+                return plain.utf8.count { (0x30...0x39).contains($0) } >= 7
+                    && plain.utf8.allSatisfy { (0x30...0x39).contains($0) || " +()-./:TZ".utf8.contains($0) }
+            }
+        }
     }
 
-    private func unreadable(_ message: String, _ remedy: String, line: Int? = nil, column: String? = nil)
+    /// Whether lines carry labels of a call, or the numbers of the criteria.
+    private static func isLabelled(_ text: String) -> Bool {
+        var found: Set<FieldMeaning> = []
+        var numbered: Set<Int> = []
+        for (index, line) in text.split(whereSeparator: \.isNewline).prefix(200).enumerated() {
+            let line = MailLine(line, number: index + 1)
+            switch LabelledLine(line) {
+            case .several: return true
+            case .field(let named, _, _):
+                switch named.meaning {
+                case .sample(let field) where TableLayout.coreFields.contains(field): found.insert(named.meaning)
+                case .part: found.insert(named.meaning)
+                default: break
+                }
+            case .prose, .unknown: if let marker = line.marker, (1...5).contains(marker) { numbered.insert(marker) }
+            default: break
+            }
+        }
+        return found.count >= 2 || numbered.count >= 3
+    }
+}
+
+extension SubmissionDraft {
+    /// Nothing but why nothing could be read.
+    static func unreadable(_ message: String, _ remedy: String, line: Int? = nil, column: String? = nil)
         -> SubmissionDraft
     {
         var draft = SubmissionDraft()
@@ -44,114 +103,5 @@ struct SubmissionReader {
                 remedy: remedy)
         ]
         return draft
-    }
-
-    private func readJSON(_ bytes: [UInt8]) -> SubmissionDraft {
-        let value: JSONValue
-        do {
-            value = try JSONReader.read(bytes)
-        } catch {
-            return unreadable(
-                "The file is not JSON: \(error.message).",
-                "Put right line \(error.line), column \(error.column), and send the file again.", line: error.line,
-                column: "column \(error.column)")
-        }
-        var draft = SubmissionDraft()
-        let list: [JSONValue]
-        switch value {
-        case .array(let values): list = values
-        case .object(let members):
-            draft.top = .object(members.filter { $0.name != "samples" })
-            switch value["samples"] {
-            case .array(let values)?: list = values
-            case nil where value["callingNumber"] != nil || value["calledNumber"] != nil:
-                list = [value]
-                draft.top = .object([])
-            case nil, .null?: list = []
-            default: return unreadable("\"samples\" is not a list.", "Write the samples as a list: \"samples\": [ … ].")
-            }
-        default: return unreadable("The file holds a single value.", "Write an object with a list of samples.")
-        }
-        for (index, value) in list.enumerated() {
-            guard case .object(let members) = value else {
-                draft.problems.append(
-                    Problem(
-                        code: .submissionUnreadable, severity: .blocking, sample: index, field: "/samples/\(index)",
-                        message: "Sample \(index + 1) is not an object.",
-                        remedy:
-                            "Write it as { \"callingNumber\": …, \"calledNumber\": …, \"startedAt\": …, \"direction\": … }."
-                    ))
-                draft.samples.append(SubmissionDraft.Sample())
-                continue
-            }
-            draft.samples.append(SubmissionReader.sample(members))
-        }
-        return draft
-    }
-
-    private func readLines(_ bytes: [UInt8]) -> SubmissionDraft {
-        var draft = SubmissionDraft()
-        draft.form = .json
-        for (index, line) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
-            let content = Array(line)
-            guard content.contains(where: { $0 != 0x20 && $0 != 0x0D && $0 != 0x09 }) else { continue }
-            do throws(JSONError) {
-                guard case .object(let members) = try JSONReader.read(content) else {
-                    throw JSONError(message: "the line is not an object", line: 1, column: 1)
-                }
-                var sample = SubmissionReader.sample(members)
-                sample.line = index + 1
-                draft.samples.append(sample)
-            } catch {
-                draft.problems.append(
-                    Problem(
-                        code: .submissionUnreadable, severity: .blocking, line: index + 1,
-                        message: "Line \(index + 1) is not JSON: \(error.message).",
-                        remedy: "Put right line \(index + 1), column \(error.column); the other lines were checked."))
-            }
-        }
-        return draft
-    }
-
-    private static func sample(_ members: [JSONValue.Member]) -> SubmissionDraft.Sample {
-        var sample = SubmissionDraft.Sample()
-        for member in members {
-            if member.name == "index", case .number(let text) = member.value { sample.index = Int(text) }
-            guard let field = SampleField(rawValue: member.name) else { continue }
-            switch member.value {
-            case .string(let text): sample.fields[field] = .text(text)
-            case .number(let text): sample.fields[field] = .other(text)
-            case .bool(let value): sample.fields[field] = .other(value ? "true" : "false")
-            case .array(let values):
-                sample.fields[field] = .list(
-                    values.compactMap { if case .string(let text) = $0 { return text } else { return nil } })
-            case .object: sample.fields[field] = .other("{…}")
-            case .null: break
-            }
-        }
-        return sample
-    }
-}
-
-/// Bytes of text files in the encodings spreadsheets write.
-enum TextDecoding {
-    /// UTF-16 by its mark, UTF-8 with or without one, else Latin-1.
-    static func text(_ bytes: [UInt8]) -> String {
-        if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
-            let isLittle = bytes[0] == 0xFF
-            var units: [UInt16] = []
-            var at = 2
-            while at + 1 < bytes.count {
-                units.append(
-                    isLittle
-                        ? UInt16(bytes[at]) | UInt16(bytes[at + 1]) << 8
-                        : UInt16(bytes[at]) << 8 | UInt16(bytes[at + 1]))
-                at += 2
-            }
-            return String(decoding: units, as: UTF16.self)
-        }
-        let body = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
-        if let text = String(validating: body, as: UTF8.self) { return text }
-        return String(String.UnicodeScalarView(body.map { Unicode.Scalar($0) }))
     }
 }

@@ -25,7 +25,7 @@ enum DirectionWords {
         if let sentence = sentence(words) { return sentence }
         // Brackets explain; what stands before them is the answer.
         let before = text.prefix { $0 != "(" && $0 != "[" }
-        let named = before.lowercased().split { !$0.isLetter }.map(String.init)
+        let named = HeadingWords.pieces(String(before).unicodeScalars).filter { $0.allSatisfy(\.isLetter) }
         // Single letters are a direction only alone: "I" is also somebody.
         let found = Set(named.filter { $0.count > 1 }.compactMap { direction(of: $0) })
         guard found.count == 1, let one = found.first else { return nil }
@@ -33,7 +33,10 @@ enum DirectionWords {
         let rest = named.filter { direction(of: $0) == nil }
         if let first = named.first, direction(of: first) != nil, rest.count <= 2 { return one }
         return rest.allSatisfy {
-            ["call", "calls", "phone", "voice", "leg", "type", "direction", "answered"].contains($0)
+            [
+                "call", "calls", "phone", "voice", "leg", "type", "direction", "answered", "user", "sip", "pstn",
+                "byot", "voip",
+            ].contains($0)
         }
             ? one : nil
     }

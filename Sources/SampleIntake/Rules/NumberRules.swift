@@ -182,7 +182,7 @@ struct NumberRules {
             return note(
                 "\(shown) is a number that a spreadsheet has shortened, so its last digits are lost.",
                 context.form.form == .table
-                    ? "Format the column as text, write the number again, such as \(example), and save the file."
+                    ? "In the spreadsheet, widen the column and format it as text until all digits show, such as \(example), and save the file again."
                     : "Write the full number, such as \(example).")
         }
         if let mended = NumberText.digitsForLetters(text), let suggestion = replacement(mended, field, context) {

@@ -81,7 +81,13 @@ struct RosterRules {
         return nil
     }
 
-    private func fold(_ text: String) -> String { CSVReading.fold(text) }
+    /// Lower case, letters and digits only.
+    private func fold(_ text: String) -> String {
+        let scalars = text.lowercased().unicodeScalars.filter {
+            $0.properties.isAlphabetic || $0.properties.numericType != nil
+        }
+        return String(String.UnicodeScalarView(scalars))
+    }
 
     private func unauthorized(_ endedOn: String?) -> Problem {
         Problem(

@@ -1,0 +1,37 @@
+/// Forms whose names stand in the first column, one field a row and one call a column.
+enum TurnedTable {
+    /// Longer forms are tables of something else.
+    private static let maximumRows = 60
+
+    /// The rows of such a form with names on top; `nil` if the rows are a table as usual.
+    static func rows(_ rows: [TableRow]) -> [TableRow]? {
+        guard rows.count <= maximumRows else { return nil }
+        guard rows.prefix(TableReading.headingRows).allSatisfy({ TableLayout.score($0.cells) <= 1 }) else { return nil }
+        // Titles in front of the names shift nothing.
+        let names = rows.filter { !$0.isBlank }.map { $0.cells.first ?? "" }
+        guard TableLayout.score(names) >= 3 else { return nil }
+        let width = rows.map(\.cells.count).max() ?? 0
+        guard width >= 2 else { return nil }
+        // What belongs to the whole stands above, as it would above the headings.
+        var wholes: [TableRow] = []
+        var fields: [TableRow] = []
+        for row in rows {
+            let filled = row.cells.filter { !$0.isEmpty }
+            let isField = row.cells.first.map { TableLayout.score([$0]) == 1 } ?? false
+            if !isField, filled.count <= 2, StatedWhole(cells: filled) != nil || filled.count == 1 {
+                wholes.append(row)
+            } else {
+                fields.append(row)
+            }
+        }
+        let line = fields.first?.line ?? 1
+        var turned = wholes
+        for column in 0..<min(width, TableLayout.maximumColumns) {
+            let cells = fields.map { $0.cells.indices.contains(column) ? $0.cells[column] : "" }
+            if column == 0 || cells.contains(where: { !$0.isEmpty }) {
+                turned.append(TableRow(cells: cells, line: line))
+            }
+        }
+        return turned
+    }
+}

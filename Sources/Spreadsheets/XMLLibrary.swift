@@ -1,0 +1,61 @@
+import Glibc
+
+/// libxml2, loaded when a spreadsheet is to be read and not before: with it come others that would make every start
+/// slower, and most submissions are no spreadsheets. A machine without it reads everything else.
+struct XMLLibrary: Sendable {
+    typealias Reader = OpaquePointer
+    typealias Text = UnsafePointer<CChar>
+    typealias Question = @convention(c) @Sendable (Reader?) -> Int32
+    typealias Name = @convention(c) @Sendable (Reader?) -> Text?
+
+    let open: @convention(c) @Sendable (Text?, Int32, Text?, Text?, Int32) -> Reader?
+    let close: @convention(c) @Sendable (Reader?) -> Void
+    let read: Question
+    let kind: Question
+    let depth: Question
+    let isEmptyElement: Question
+    let nextAttribute: Question
+    let localName: Name
+    let name: Name
+    let value: Name
+
+    /// No network, no output of its own; and none of the options that substitute entities, load document types or lift
+    /// the library's own bounds (`libxml/parser.h`: NOERROR, NOWARNING, NONET).
+    static let options: Int32 = 1 << 5 | 1 << 6 | 1 << 11
+
+    /// What a node is (`libxml/xmlreader.h`).
+    enum Kind {
+        static let element: Int32 = 1
+        static let text: Int32 = 3
+        static let verbatim: Int32 = 4
+        static let documentType: Int32 = 10
+        static let blank: Int32 = 14
+        static let endOfElement: Int32 = 15
+    }
+
+    /// The library of this machine, under the name that Debian or its authors give it; `nil` if there is none.
+    static let installed = try? XMLLibrary(named: ["libxml2.so.2", "libxml2.so.16"])
+
+    /// A library that is not there, or that lacks a function.
+    struct Missing: Error {}
+
+    /// Loads the first library that is there under one of these names; it stays loaded.
+    init(named names: [String]) throws(Missing) {
+        guard let library = names.lazy.compactMap({ dlopen($0, RTLD_NOW | RTLD_LOCAL) }).first else { throw Missing() }
+        /// A function under its name, as what `libxml/xmlreader.h` says it is.
+        func find<Function>(_ name: String) throws(Missing) -> Function {
+            guard let place = dlsym(library, name) else { throw Missing() }
+            return unsafeBitCast(place, to: Function.self)
+        }
+        open = try find("xmlReaderForMemory")
+        close = try find("xmlFreeTextReader")
+        read = try find("xmlTextReaderRead")
+        kind = try find("xmlTextReaderNodeType")
+        depth = try find("xmlTextReaderDepth")
+        isEmptyElement = try find("xmlTextReaderIsEmptyElement")
+        nextAttribute = try find("xmlTextReaderMoveToNextAttribute")
+        localName = try find("xmlTextReaderConstLocalName")
+        name = try find("xmlTextReaderConstName")
+        value = try find("xmlTextReaderConstValue")
+    }
+}
