@@ -1,6 +1,9 @@
 extension ProblemCode {
+    /// The submission could not be read as the format it comes in.
+    public static let unreadable = ProblemCode(rawValue: "submission.unreadable")
     static let submissionUnreadable = ProblemCode(rawValue: "submission.unreadable")
-    static let noSamples = ProblemCode(rawValue: "submission.no-samples")
+    /// There is no call sample.
+    public static let noSamples = ProblemCode(rawValue: "submission.no-samples")
     static let tooManySamples = ProblemCode(rawValue: "submission.too-many-samples")
     static let submissionMissingColumn = ProblemCode(rawValue: "submission.missing-column")
     static let submissionAmbiguousColumn = ProblemCode(rawValue: "submission.ambiguous-column")
