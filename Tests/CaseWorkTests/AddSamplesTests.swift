@@ -2,6 +2,7 @@ import CallVocabulary
 import CaseWork
 import Cases
 import Foundation
+import Reports
 import SampleIntake
 import SupportProgram
 import Testing
@@ -110,4 +111,38 @@ private func add(
     let done = try place.submit(Array(mail.utf8), at: time("2026-11-23T21:00:00Z"), origin: origin)
     #expect(done.caseNumber != nil, "\(done.answer.problems)")
     #expect(done.answer.samples.map(\.receivedAt) == [opened])
+}
+
+/// The answers, what was heard and by whom are in the case; a note of the desk leaves it in no ticket.
+@Test func whatWasAnsweredIsSeen() throws {
+    let place = try CasePlace()
+    var call = sample("+442079460018", "2026-11-23T14:30:00Z")
+    call["note"] = "Cuts off after a minute"
+    call["heardBy"] = "called"
+    call["symptoms"] = "break up of audio"
+    let bytes = Array(
+        String(decoding: try form([call]), as: UTF8.self)
+            .replacing(
+                "\"symptoms\":[\"echo\"]",
+                with: "\"symptoms\":[\"echo\"],\"phonesAffected\":\"a few\",\"pattern\":\"at noon\""
+            )
+            .utf8)
+    let number = try #require(try place.submit(bytes, at: opened, origin: .init()).caseNumber)
+    let now = time("2026-11-23T16:00:00Z")
+    try CaseWorkflow(store: place.store, program: .builtIn, actor: "Bob", clock: FixedClock(now)).note(
+        number, "They are late payers")
+    let view = try ShowCase(store: place.store, program: .builtIn).view(number, now: now)
+    let text = CaseReport.text(view, now: now, style: TextStyle(width: 160))
+    for words in [
+        "Cuts off after a minute", "heard by called", "break-up", "several", "at noon", "They are late payers",
+    ] {
+        #expect(text.contains(words), "\(words)")
+    }
+    let ticket = CaseReport.markdown(view)
+    #expect(ticket.contains("Cuts off after a minute") && ticket.contains("at noon") && !ticket.contains("late payers"))
+    let json = try #require(
+        JSONSerialization.jsonObject(with: Data(CaseReport.json(view))) as? [String: Any])
+    let answers = try #require(json["answers"] as? [[String: Any]])
+    #expect(answers.map { $0["answer"] as? String } == ["echo", "several", "at noon"])
+    #expect((json["samples"] as? [[String: Any]])?.first?["note"] as? String == "Cuts off after a minute")
 }
