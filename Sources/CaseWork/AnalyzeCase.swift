@@ -24,6 +24,10 @@ public struct AnalyzeCase {
         public var isAccepted = false
         /// The samples of the case, for one without a submission.
         public var samples: [CaseSample] = []
+        /// When each sample was first named, by index, where that was before `receivedAt`.
+        public var receipts: [CaptureTime?] = []
+        /// How the sender writes, where the submission is made of what was sent.
+        public var form: SubmissionForm?
 
         /// A subject of its parts.
         public init(submission: [UInt8], format: SubmissionFormat?, receivedAt: CaptureTime) {
@@ -40,6 +44,15 @@ public struct AnalyzeCase {
             channel = record.summary.channel
             isAccepted = true
             samples = record.samples
+            receipts = EarlierSubmission(bytes: [], receivedAt: receivedAt, answer: record.checkJSON).receipts
+        }
+
+        /// Puts a completed submission in the place of the one there was.
+        mutating func take(_ completed: CompletedSubmission) {
+            submission = completed.bytes
+            format = .json
+            receipts = completed.receipts
+            form = completed.form
         }
     }
 
@@ -121,7 +134,9 @@ public struct AnalyzeCase {
             ? nil
             : submissions.check(
                 subject.submission, format: subject.format, receivedAt: subject.receivedAt, purpose: .submit,
-                analysis: analysis, channel: subject.channel, isAccepted: subject.isAccepted)
+                analysis: analysis, channel: subject.channel, isAccepted: subject.isAccepted,
+                receipts: subject.receipts,
+                form: subject.form)
         let samples = checked.map { $0.answer.samples.map(CaseSample.init) } ?? subject.samples
         var document: AnalysisDocument?
         if let analysis {

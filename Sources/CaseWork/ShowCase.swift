@@ -1,6 +1,7 @@
 import CallVocabulary
 import Cases
 import Reports
+import SampleIntake
 import SupportProgram
 
 /// A stored case as its reports show it.
@@ -22,7 +23,12 @@ public struct ShowCase {
     func view(_ record: CaseRecord, now: CaptureTime) -> CaseView {
         CaseView(
             record: record, standing: CaseClock(program: program).standing(record.summary, now: now), program: program,
-            patterns: patterns(record), missing: missing(record))
+            patterns: patterns(record), missing: missing(record), statements: statements(record))
+    }
+
+    private func statements(_ record: CaseRecord) -> SubmissionStatements {
+        SampleChecker(policy: SamplePolicy(program)).statements(
+            record.submission, format: record.submissionFormat.flatMap(SubmissionFormat.init(rawValue:)))
     }
 
     private func patterns(_ record: CaseRecord) -> [PatternText]? {

@@ -15,8 +15,10 @@ public struct SubmitSamples {
         public var answer: CheckAnswer
         /// The case's number; `nil` if the submission was returned.
         public var caseNumber: String?
-        /// The number under which a returned submission is kept.
+        /// The number under which a returned submission is kept, or what was set aside of one.
         public var keptAs: String?
+        /// The answer to the samples that were set aside; `nil` if all were taken.
+        public var setAside: CheckAnswer?
         /// The symptoms the customer reports.
         public var reportedSymptoms: [String]
     }
@@ -40,10 +42,11 @@ public struct SubmitSamples {
     /// An alert (`channel`) may come before its samples. What contradicts a submission that was accepted is advice.
     public func check(
         _ bytes: [UInt8], format: SubmissionFormat?, receivedAt: CaptureTime, purpose: SampleChecker.Purpose,
-        analysis: CaptureAnalysis?, channel: String = "web", isAccepted: Bool = false
+        analysis: CaptureAnalysis?, channel: String = "web", isAccepted: Bool = false,
+        receipts: [CaptureTime?] = [], form: SubmissionForm? = nil
     ) -> CheckedSubmission {
         var checked = SampleChecker(policy: policy).read(
-            bytes, format: format, receivedAt: receivedAt, purpose: purpose)
+            bytes, format: format, receivedAt: receivedAt, purpose: purpose, receipts: receipts, form: form)
         if purpose == .submit { noteOffice(&checked, receivedAt) }
         if channel == "status-alert" { allowMissingSamples(&checked) }
         var added: [Problem] = []
@@ -112,6 +115,8 @@ public struct SubmitSamples {
         public var actor = ""
         /// The returned submission it completes.
         public var completes: String?
+        /// Whether the samples that can be used open the case, and the rest is kept, where some cannot.
+        public var takesUsableOnly = false
 
         /// By web, by nobody in particular.
         public init() {}
@@ -160,19 +165,31 @@ public struct SubmitSamples {
                 throw CaseStoreError(
                     .caseConflict, "\(earlier.number) was completed already: it is \(number).", caseNumber: number)
             }
-            let merged = SubmissionCompletion.merge(earlier.submission, with: handover.submission)
-            subject.submission = merged.submission
-            // Samples that were there in time do not grow old while the rest is completed.
-            if merged.keepsSamples { subject.receivedAt = earlier.receivedAt }
+            // Samples that were named in time do not grow old while the rest is completed.
+            subject.take(
+                SampleChecker(policy: policy).complete(
+                    EarlierSubmission(
+                        bytes: earlier.submission, receivedAt: earlier.receivedAt, answer: earlier.checkJSON),
+                    with: handover.submission, format: handover.format, receivedAt: handover.receivedAt))
         }
         let captures = try handover.captures.map { try StoredCaptures.held($0, in: store) }
-        let found = try analyze.run(subject, captures: captures, analyzed: analyzed)
+        var found = try analyze.run(subject, captures: captures, analyzed: analyzed)
+        var rest: (submission: [UInt8], answer: CheckAnswer)?
+        if origin.takesUsableOnly, let checked = found.checked, let usable = usable(checked.answer) {
+            let parts = SampleChecker(policy: policy).split(subject.submission, format: subject.format, at: usable)
+            rest = (parts.rest, self.rest(checked.answer, without: usable))
+            analyze.release(found.stored)
+            subject.submission = parts.chosen
+            subject.format = .json
+            subject.receipts = usable.sorted().map { checked.answer.samples[$0].receivedAt }
+            found = try analyze.run(subject, captures: captures, analyzed: { _ in })
+        }
         defer { analyze.release(found.stored) }
         let checked =
             found.checked
             ?? check(
                 subject.submission, format: subject.format, receivedAt: subject.receivedAt, purpose: .submit,
-                analysis: nil)
+                analysis: nil, receipts: subject.receipts, form: subject.form)
         var outcome = Outcome(analyzed: found, answer: checked.answer, reportedSymptoms: checked.symptoms)
         guard checked.answer.verdict != .returned else {
             outcome.keptAs = try store.keepReturned(
@@ -183,7 +200,30 @@ public struct SubmitSamples {
         var new = newCase(checked, subject, origin, found.stored)
         new.analysis.captures = handover.captures
         outcome.caseNumber = try store.open(new, clock: clock)
+        if let rest {
+            outcome.keptAs = try store.keepReturned(
+                rest.submission, checkJSON: CheckReport.json(rest.answer), receivedAt: handover.receivedAt,
+                completing: nil)
+            outcome.setAside = rest.answer
+        }
         return outcome
+    }
+
+    /// The samples that can be used as they are, where only samples stand in the way and some do not; `nil` otherwise.
+    private func usable(_ answer: CheckAnswer) -> Set<Int>? {
+        guard answer.verdict == .returned,
+            answer.problems.allSatisfy({ $0.severity == .advice || $0.sample != nil })
+        else { return nil }
+        let usable = Set(answer.samples.indices.filter { answer.samples[$0].verdict != .returned })
+        return usable.isEmpty ? nil : usable
+    }
+
+    /// The answer to the samples that are set aside.
+    private func rest(_ answer: CheckAnswer, without usable: Set<Int>) -> CheckAnswer {
+        var rest = answer
+        rest.problems = answer.problems.filter { problem in problem.sample.map { !usable.contains($0) } ?? false }
+        rest.samples = answer.samples.indices.filter { !usable.contains($0) }.map { answer.samples[$0] }
+        return rest
     }
 
     /// The case that an accepted submission opens.

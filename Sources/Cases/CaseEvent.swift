@@ -34,6 +34,8 @@ public struct CaseEvent: Equatable, Sendable {
         public static let captureAttached = Kind(rawValue: "capture-attached")
         /// A capture was deleted, with proof.
         public static let captureDeleted = Kind(rawValue: "capture-deleted")
+        /// Call samples were added or completed.
+        public static let sampleAdded = Kind(rawValue: "sample-added")
         /// Something was found in its captures.
         public static let findingAttached = Kind(rawValue: "finding-attached")
         /// It was escalated.
@@ -54,7 +56,8 @@ public struct CaseEvent: Equatable, Sendable {
         /// Every kind.
         public static let all: [Kind] = [
             .opened, .assigned, .response, .update, .customerMessage, .note, .waiting, .severityChanged,
-            .regionChanged, .captureAttached, .captureDeleted, .findingAttached, .escalated, .resolved, .reopened,
+            .regionChanged, .captureAttached, .captureDeleted, .sampleAdded, .findingAttached, .escalated, .resolved,
+            .reopened,
             .closed, .exported, .imported, .erased,
         ]
         /// The kinds that a list of cases needs: those that move a clock, and escalations.

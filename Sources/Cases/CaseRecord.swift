@@ -168,15 +168,19 @@ public struct ReturnedSubmission: Equatable, Sendable {
     public var versions: Int
     /// The case it became; `nil` while it is not complete.
     public var caseNumber: String?
+    /// The answer to its latest version, as JSON: it says when each sample was first named.
+    public var checkJSON: [UInt8]
 
     /// A returned submission of its parts.
     public init(
-        number: String, receivedAt: CaptureTime, submission: [UInt8], versions: Int, caseNumber: String?
+        number: String, receivedAt: CaptureTime, submission: [UInt8], versions: Int, caseNumber: String?,
+        checkJSON: [UInt8] = []
     ) {
         self.number = number
         self.receivedAt = receivedAt
         self.submission = submission
         self.versions = versions
         self.caseNumber = caseNumber
+        self.checkJSON = checkJSON
     }
 }

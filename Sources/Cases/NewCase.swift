@@ -16,6 +16,8 @@ public struct CaseAnalysis: Sendable {
     public var analysis: HeldBytes?
     /// The report, held by the vault of documents.
     public var report: HeldBytes?
+    /// The submission with what came later, as one JSON document, in the place of the one the case has; `nil` if it stays.
+    public var completion: CompletedContent?
 
     /// An analysis of its parts.
     public init(
@@ -29,6 +31,23 @@ public struct CaseAnalysis: Sendable {
         self.patternsJSON = patternsJSON
         self.analysis = analysis
         self.report = report
+    }
+}
+
+/// A submission that was completed after its case was opened.
+public struct CompletedContent: Equatable, Sendable {
+    /// The whole as one JSON document.
+    public var submission: [UInt8]
+    /// When the completion was received.
+    public var receivedAt: CaptureTime
+    /// What came, in words, for the history.
+    public var text: String
+
+    /// A content of its parts.
+    public init(submission: [UInt8], receivedAt: CaptureTime, text: String) {
+        self.submission = submission
+        self.receivedAt = receivedAt
+        self.text = text
     }
 }
 

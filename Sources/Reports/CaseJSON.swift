@@ -41,8 +41,22 @@ extension CaseReport {
                 ProgramReport.write(
                     clock, openedAt: record.summary.openedAt, program: view.program, to: &json)
             }
-            json.member("samples", array: record.samples) { json, sample in
+            json.member("answers", array: view.statements.answers) { json, answer in
                 json.object { json in
+                    json.member("question", answer.question)
+                    json.member("field", answer.field)
+                    json.member("answer", answer.text)
+                }
+            }
+            let calls = view.statements.calls
+            json.member("samples", array: record.samples.enumerated()) { json, entry in
+                let sample = entry.element
+                json.object { json in
+                    if calls.indices.contains(entry.offset), !calls[entry.offset].isEmpty {
+                        json.member("symptoms", texts: calls[entry.offset].symptoms)
+                        json.member("heardBy", calls[entry.offset].heardBy)
+                        json.member("note", calls[entry.offset].note)
+                    }
                     json.member("calling", sample.calling)
                     json.member("called", sample.called)
                     json.member("startedAt", sample.startedAt?.description)

@@ -17,6 +17,14 @@ extension CaseReport {
             text.add("- First response due: \(clock.initialResponseDue.map { TimeText.full($0) } ?? "—")\n")
             text.add("- Next update due: \(clock.nextUpdateDue.map { TimeText.full($0) } ?? "none")\n")
         }
+        if !document.samples.isEmpty {
+            text.add("\n## Samples\n\n")
+            list(samples(view), &text) { $1.add("- \($0)\n") }
+        }
+        if !view.statements.answers.isEmpty {
+            text.add("\n## What the customer answered\n\n")
+            list(view.statements.answers, &text) { $1.add("- \($0.question) **\($0.text)**\n") }
+        }
         text.add("\n## Findings\n\n")
         list(document.findings, &text) { $1.add("- **\($0.severity)** \(code: $0.code) \($0.summary)\n") }
         text.add("\n## Captures\n\n")
@@ -24,7 +32,8 @@ extension CaseReport {
             text.add("- \(capture.name), \(capture.bytes) bytes, SHA-256 \(code: capture.sha256)\n")
         }
         text.add("\n## History\n\n")
-        list(document.events, &text) { event, text in
+        // Notes are for the desk alone.
+        list(document.events.filter { $0.kind != .note }, &text) { event, text in
             text.add("- \(TimeText.full(event.at)) \(event.kind.rawValue): \(event.text)\n")
         }
         return text.content

@@ -1,6 +1,7 @@
 import CallVocabulary
 import Cases
 import Escaping
+import SampleIntake
 import SupportProgram
 
 /// Reports of cases.
@@ -74,7 +75,16 @@ public enum CaseReport {
                         rest: "    ")))
         }
         lines += clock(standing, now, style)
-        section("Samples", document.samples.map(sample), &lines, style)
+        section(
+            "Samples", samples(view).map { PlainText.wrap($0, width: style.width, first: "  ", rest: "    ") }, &lines,
+            style)
+        let answers = view.statements.answers.map { answer in
+            PlainText.wrap(
+                "\(Escaping.terminal(answer.question, limit: 400)) \(Escaping.terminal(answer.text, limit: 1_000))",
+                width: style.width,
+                first: "  ", rest: "    ")
+        }
+        if !answers.isEmpty { section("What the customer answered", answers, &lines, style) }
         var findings = document.findings.map { finding($0, style) }
         if document.findingCount > findings.count {
             findings.append("  and \(document.findingCount - findings.count) more in the analysis")
@@ -143,9 +153,28 @@ public enum CaseReport {
         return lines
     }
 
+    /// The samples, each with what is said of the call.
+    static func samples(_ view: CaseView) -> [String] {
+        view.record.samples.enumerated().map { index, sample in
+            guard view.statements.calls.indices.contains(index) else { return self.sample(sample) }
+            return self.sample(sample) + words(view.statements.calls[index])
+        }
+    }
+
+    /// `; echo; heard by calling; note: …`
+    private static func words(_ call: SubmissionStatements.Call) -> String {
+        var text = ""
+        if !call.symptoms.isEmpty {
+            text += "; \(Escaping.terminal(call.symptoms.joined(separator: ", "), limit: 400))"
+        }
+        if let heardBy = call.heardBy { text += "; heard by \(Escaping.terminal(heardBy, limit: 80))" }
+        if let note = call.note { text += "; note: \(Escaping.terminal(note, limit: 1_024))" }
+        return text
+    }
+
     private static func sample(_ sample: CaseSample) -> String {
         var text =
-            "  \(Escaping.terminal(sample.calling ?? "—", limit: 200)) → \(Escaping.terminal(sample.called ?? "—", limit: 200))"
+            "\(Escaping.terminal(sample.calling ?? "—", limit: 200)) → \(Escaping.terminal(sample.called ?? "—", limit: 200))"
         if let startedAt = sample.startedAt { text += ", \(TimeText.full(startedAt))" }
         if let direction = sample.direction { text += ", \(direction)" }
         if let call = sample.call { text += ", found as \(call)" }

@@ -1,4 +1,5 @@
 import Cases
+import SampleIntake
 import SupportProgram
 
 /// A case as its reports show it: what is stored, what its clocks show, and what is missing of it.
@@ -13,15 +14,19 @@ public struct CaseView: Sendable {
     public var patterns: [PatternText]?
     /// What the case names and the store does not hold any more, such as `the capture call.pcap`.
     public var missing: [String]
+    /// What the customer answered to the checklist, and said of each call.
+    public var statements: SubmissionStatements
 
     /// A view of its parts.
     public init(
-        record: CaseRecord, standing: CaseStanding, program: Program, patterns: [PatternText]?, missing: [String] = []
+        record: CaseRecord, standing: CaseStanding, program: Program, patterns: [PatternText]?, missing: [String] = [],
+        statements: SubmissionStatements = SubmissionStatements()
     ) {
         self.record = record
         self.standing = standing
         self.program = program
         self.patterns = patterns
         self.missing = missing
+        self.statements = statements
     }
 }

@@ -12,7 +12,9 @@ public enum SubmissionReport {
     ) -> String {
         var parts: [String] = []
         if let caseNumber {
-            parts.append(style.green("✓ Case \(caseNumber) opened."))
+            parts.append(
+                style.green("✓ Case \(caseNumber) opened.")
+                    + (keptAs.map { "\n  What cannot be used yet is kept as \($0)." } ?? ""))
         } else {
             parts.append(
                 style.red("✗ No case opened: the submission was returned.")

@@ -79,7 +79,7 @@ extension SQLiteCases {
             return ReturnedSubmission(
                 number: SQLiteCases.submissionNumber(id), receivedAt: CaptureTime(nanoseconds: first["receivedAt"]),
                 submission: bytes(last, "submission") ?? [], versions: rows.count,
-                caseNumber: caseID.map { SQLiteCases.number($0) })
+                caseNumber: caseID.map { SQLiteCases.number($0) }, checkJSON: bytes(last, "checkJSON") ?? [])
         }
         guard let found else {
             throw CaseStoreError(.submissionNotFound, "there is no returned submission \(number) in \(folder).")

@@ -110,6 +110,19 @@ extension SQLiteCases {
         for (kind, held) in [("analysis", analysis.analysis), ("report", analysis.report)] {
             if let held { try store(held, as: kind, of: id, in: database) }
         }
+        if let completion = analysis.completion {
+            // What was handed in before stays, and is erased with the case.
+            try database.execute(
+                sql: """
+                    INSERT INTO returnedSubmissions (receivedAt, submission, checkJSON, caseID)
+                        SELECT COALESCE(receivedAt, ?), submission, checkJSON, caseID FROM contents WHERE caseID = ?
+                    """, arguments: [time.nanoseconds, id])
+            try database.execute(
+                sql: "UPDATE contents SET submission = ?, submissionFormat = 'json', receivedAt = ? WHERE caseID = ?",
+                arguments: [blob(completion.submission), completion.receivedAt.nanoseconds, id])
+            try SQLiteCases.event(
+                id, CaseEvent(at: time, kind: .sampleAdded, actor: actor, text: completion.text), in: database)
+        }
         try database.execute(
             sql: "UPDATE contents SET checkJSON = ?, patternsJSON = ? WHERE caseID = ?",
             arguments: [blob(analysis.checkJSON), analysis.patternsJSON.map(blob), id])

@@ -3,8 +3,9 @@ import JSONText
 
 /// A submission as it came, with what to change written beside it.
 ///
-/// Values that were given are never changed. Empty fields are filled with what the capture shows; exact replacements
-/// and the problems stand in columns (or members) of their own, which are ignored when the file is checked again.
+/// Values that were given are never changed, and empty ones stay empty. Exact replacements, what the capture shows (with
+/// its packet) and the problems stand in columns or members of their own, which are ignored when the file is checked again
+/// and written anew when it is corrected again.
 public enum CorrectedSubmission {
     /// What a corrected file has beside what was given: read again, these say nothing.
     static let ownNames: Set<String> = ["problems", "suggested"]
@@ -26,42 +27,65 @@ public enum CorrectedSubmission {
         guard let place = TableReading.header(rows) else { return text }
         let header = rows[place]
         let bySample = Dictionary(grouping: answer.problems.filter { $0.sample != nil }) { $0.sample ?? 0 }
+        let suggestions = bySample.mapValues { Suggestions($0) }
         var suggested: [String] = []
-        for problem in answer.problems {
-            for field in (problem.suggestion ?? [:]).keys.sorted() where !suggested.contains(field) {
-                suggested.append(field)
-            }
+        for field in SampleField.allCases where suggestions.values.contains(where: { $0.values[field.rawValue] != nil })
+        {
+            suggested.append(field.rawValue)
         }
-        var fieldAt: [Int: String] = [:]
-        for column in TableLayout(
-            header: header, rows: Array(rows.dropFirst(place + 1).prefix(40)), policy: SamplePolicy()
-        ).columns {
-            fieldAt[column.index] = column.field.rawValue
-        }
+        let hasSources = suggestions.values.contains { !$0.sources.isEmpty }
+        // Columns of an earlier correction are written anew.
+        let kept = header.cells.indices.filter { !isOwn(header.cells[$0]) }
+        let own = ["problems"] + suggested.map { "suggested \($0)" } + (hasSources ? ["suggested from"] : [])
         // Rows that hold no call keep their place, and count for nothing.
         let read = TableReading.read(text, policy: SamplePolicy()).samples
         let indexOf = Dictionary(
             read.enumerated().compactMap { index, sample in sample.line.map { ($0, index) } },
             uniquingKeysWith: { first, _ in first })
         var lines = rows[..<place].map { line($0.cells, delimiter) }
-        lines += [line(header.cells + ["problems"] + suggested.map { "suggested \($0)" }, delimiter)]
+        lines.append(line(kept.map { header.cells[$0] } + own, delimiter))
         for row in rows.dropFirst(place + 1) {
-            let problems = indexOf[row.line].flatMap { bySample[$0] } ?? []
-            var cells = Array(row.cells.prefix(header.cells.count))
-            while cells.count < header.cells.count { cells.append("") }
-            for problem in problems {
-                guard let completion = problem.completion, let name = problem.field?.split(separator: "/").last,
-                    let column = fieldAt.first(where: { $0.value == String(name) })?.key, cells[column].isEmpty
-                else { continue }
-                cells[column] = completion.value
-            }
-            cells.append(problems.map { "\($0.message) \($0.remedy)" }.joined(separator: " "))
-            for field in suggested { cells.append(problems.compactMap { $0.suggestion?[field] }.first ?? "") }
+            let found = indexOf[row.line].flatMap { suggestions[$0] }
+            var cells = kept.map { row.cells.indices.contains($0) ? row.cells[$0] : "" }
+            cells.append(found?.left.map { "\($0.message) \($0.remedy)" }.joined(separator: " ") ?? "")
+            for field in suggested { cells.append(found?.values[field] ?? "") }
+            if hasSources { cells.append(found?.sources.joined(separator: "; ") ?? "") }
             // Fields beyond the header are kept behind everything.
             cells += row.cells.dropFirst(header.cells.count)
             lines.append(line(cells, delimiter))
         }
         return "\u{FEFF}" + lines.joined(separator: "\r\n") + "\r\n"
+    }
+
+    /// A column that a correction wrote.
+    private static func isOwn(_ heading: String) -> Bool {
+        let lowered = heading.lowercased()
+        return lowered == "problems" || lowered.hasPrefix("suggested ")
+    }
+
+    /// What is suggested for one sample, and the problems that are left when it is taken.
+    private struct Suggestions {
+        /// By field.
+        var values: [String: String] = [:]
+        /// Where captured values come from: `calledNumber: call.pcap, packet 12`.
+        var sources: [String] = []
+        /// By field, the same.
+        var sourceOf: [String: Completion] = [:]
+        /// Problems that no captured value mends.
+        var left: [Problem] = []
+
+        init(_ problems: [Problem]) {
+            for problem in problems {
+                values.merge(problem.suggestion ?? [:]) { first, _ in first }
+                guard let completion = problem.completion, let name = problem.field?.split(separator: "/").last else {
+                    left.append(problem)
+                    continue
+                }
+                values[String(name)] = completion.value
+                sourceOf[String(name)] = completion
+                sources.append("\(name): \(completion.capture), packet \(completion.packet)")
+            }
+        }
     }
 
     private static func line(_ cells: [String], _ delimiter: Character) -> String {
@@ -118,42 +142,31 @@ public enum CorrectedSubmission {
 
     private static func write(_ sample: JSONValue, _ problems: [Problem], _ json: inout JSONWriter) {
         guard case .object(let members) = sample else { return json.value(sample) }
-        var completions: [String: String] = [:]
-        var suggestions: [String: String] = [:]
-        for problem in problems {
-            if let value = problem.completion?.value, let name = problem.field?.split(separator: "/").last {
-                completions[String(name)] = value
-            }
-            suggestions.merge(problem.suggestion ?? [:]) { first, _ in first }
-        }
+        let found = Suggestions(problems)
         json.object { json in
-            var written: Set<String> = []
-            for member in members where member.name != "problems" && member.name != "suggested" {
-                written.insert(member.name)
+            for member in members where !ownNames.contains(member.name) {
                 json.key(member.name)
-                if isBlank(member.value), let completion = completions[member.name] {
-                    json.text(completion)
-                } else {
-                    json.value(member.value)
+                json.value(member.value)
+            }
+            if !found.left.isEmpty {
+                json.member("problems", texts: found.left.map { "\($0.message) \($0.remedy)" })
+            }
+            if !found.values.isEmpty {
+                json.member("suggested", object: found.values) { json, values in
+                    for (name, value) in values.sorted(by: { $0.key < $1.key }) {
+                        guard let source = found.sourceOf[name] else {
+                            json.member(name, value)
+                            continue
+                        }
+                        // What the capture shows, with where it shows it.
+                        json.member(name, object: source) { json, source in
+                            json.member("value", source.value)
+                            json.member("capture", source.capture)
+                            json.member("packet", source.packet)
+                        }
+                    }
                 }
             }
-            for (name, value) in completions.sorted(by: { $0.key < $1.key }) where !written.contains(name) {
-                json.member(name, value)
-            }
-            if !problems.isEmpty { json.member("problems", texts: problems.map { "\($0.message) \($0.remedy)" }) }
-            if !suggestions.isEmpty {
-                json.member("suggested", object: suggestions) { json, values in
-                    for (name, value) in values.sorted(by: { $0.key < $1.key }) { json.member(name, value) }
-                }
-            }
-        }
-    }
-
-    private static func isBlank(_ value: JSONValue) -> Bool {
-        switch value {
-        case .null: return true
-        case .string(let text): return text.trimmingBlanks.isEmpty
-        default: return false
         }
     }
 }

@@ -1,5 +1,5 @@
 /// How a submission is written, which decides the words of what is said about it.
-enum SubmissionForm: Sendable {
+public enum SubmissionForm: Sendable {
     /// Rows and columns: CSV, a workbook, a table in a mail or on a page.
     case table
     /// Lines of label and value.
@@ -81,7 +81,7 @@ struct FormWords: Sendable {
     }
 
     /// `Service identifier` of `serviceIdentifier`, `Equipment checked` of `responsibilities/equipmentChecked`.
-    private static func words(_ name: String) -> String {
+    static func words(_ name: String) -> String {
         var result = ""
         for character in name.split(separator: "/").last ?? "" {
             if character.isUppercase { result += " " }

@@ -43,12 +43,14 @@ public struct SampleChecker: Sendable {
 
     /// Checks `bytes` and keeps what the case will need.
     ///
-    /// `receipts` are when samples were first named, by index, where that was earlier: their age is counted to then.
+    /// `receipts` are when samples were first named, by index, where that was earlier: their age is counted to then. `form`
+    /// is how the sender writes, where these bytes are made of what was sent.
     public func read(
         _ bytes: [UInt8], format: SubmissionFormat? = nil, receivedAt: CaptureTime, purpose: Purpose = .check,
-        receipts: [CaptureTime?] = []
+        receipts: [CaptureTime?] = [], form: SubmissionForm? = nil
     ) -> CheckedSubmission {
-        let draft = SubmissionReader(policy: policy).read(bytes, format: format)
+        var draft = SubmissionReader(policy: policy).read(bytes, format: format)
+        if let form { draft.form = form }
         return read(draft, receivedAt: receivedAt, purpose: purpose, receipts: receipts)
     }
 

@@ -39,6 +39,12 @@ public struct CompletedSubmission: Sendable {
     public var bytes: [UInt8]
     /// The check of it; samples that were named earlier keep their age.
     public var checked: CheckedSubmission
+    /// When each sample was first named, where that was earlier.
+    public var receipts: [CaptureTime?]
+    /// How the completion was written, whose words its problems have.
+    public var form: SubmissionForm?
+    /// The samples that the completion changed or added.
+    public var touched: Set<Int>
 }
 
 extension SampleChecker {
@@ -56,7 +62,9 @@ extension SampleChecker {
         var merge = SubmissionMerge(old, new, policy: policy, receivedAt: receivedAt)
         merge.run(earlier)
         let checked = read(merge.draft, receivedAt: receivedAt, purpose: purpose, receipts: merge.receipts)
-        return CompletedSubmission(bytes: merge.draft.json(), checked: checked)
+        return CompletedSubmission(
+            bytes: merge.draft.json(), checked: checked, receipts: merge.receipts, form: merge.draft.form,
+            touched: merge.touched)
     }
 
     /// A submission in two: the samples at `indices`, and the rest, each with all that is said about the whole.
@@ -77,6 +85,7 @@ extension SampleChecker {
 struct SubmissionMerge {
     private(set) var draft: SubmissionDraft
     private(set) var receipts: [CaptureTime?] = []
+    private(set) var touched: Set<Int> = []
     private let later: SubmissionDraft
     private let policy: SamplePolicy
     private let receivedAt: CaptureTime
@@ -112,6 +121,7 @@ struct SubmissionMerge {
             var addition = later.samples[index]
             addition.settle()
             guard let place, draft.samples.indices.contains(place) else {
+                touched.insert(draft.samples.count)
                 draft.samples.append(addition)
                 receipts.append(nil)
                 continue
@@ -121,6 +131,11 @@ struct SubmissionMerge {
                 checkedBefore: old.samples.indices.contains(place) ? old.samples[place] : nil,
                 checkedAfter: new.samples.indices.contains(index) ? new.samples[index] : nil)
             if !isSame.isNamedAlready { receipts[place] = nil }
+            if addition.fields.sorted.contains(where: {
+                !$0.value.isBlank && draft.samples[place].fields[$0.name] != $0.value
+            }) {
+                touched.insert(place)
+            }
             for (field, value) in addition.fields.sorted where !value.isBlank {
                 draft.samples[place].fields[field] = value
             }

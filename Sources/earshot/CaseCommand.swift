@@ -20,7 +20,8 @@ struct CaseCommand: ParsableCommand {
               earshot case export CASE-000001 -o case.tar
             """,
         subcommands: [
-            List.self, Show.self, Open.self, Attach.self, Assign.self, Respond.self, Hear.self, Note.self, Wait.self,
+            List.self, Show.self, Open.self, Attach.self, AddSamples.self, Assign.self, Respond.self, Hear.self,
+            Note.self, Wait.self,
             Severity.self, Region.self, Escalate.self, Resolve.self, Close.self, Reopen.self, Export.self, Import.self,
             Retain.self, Erase.self,
         ])

@@ -16,6 +16,8 @@ struct SubmitCommand: ParsableCommand {
               earshot submit form.json --capture call.pcap
               earshot submit form.json --capture a.pcap --capture b.pcap -o report.html
               earshot submit missing.json --complete SUBMISSION-000001   only what was missing
+              earshot submit samples.csv --complete CASE-000012          samples for a case that is open
+              earshot submit samples.csv --only-usable                   what can be used now; the rest is kept
               earshot submit form.json --channel phone --by "A. Example"
             """)
 
@@ -60,8 +62,13 @@ struct SubmitOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Complete this returned submission: a form with only what was missing is enough.", valueName: "number"))
+            "Complete this returned submission (SUBMISSION-…), or add samples to a case (CASE-…): only what was missing is enough, in any format.",
+            valueName: "number"))
     var complete: String?
+
+    @Flag(
+        help: "Where some calls cannot be used, open the case with those that can, and keep the rest to be completed.")
+    var onlyUsable = false
 
     @Option(help: ArgumentHelp("Who hands it in (default: the user's name).", valueName: "name"))
     var by: String?
@@ -80,6 +87,12 @@ struct SubmitOptions: ParsableArguments {
 
     func run() throws {
         try OutputProtection.check([output], inputs: [file] + captures + [choice.program].compactMap { $0 })
+        if let complete, complete.uppercased().hasPrefix("CASE-") {
+            return try SampleAddition(
+                number: complete, file: file, captures: captures, receivedAt: receivedAt, input: input, format: format,
+                quiet: quiet, by: by
+            ).run(choice, place)
+        }
         let received = receivedAt?.time ?? ReceiptTime.now
         let program = try choice.load()
         let given = try intake.read(file, program)
@@ -96,6 +109,7 @@ struct SubmitOptions: ParsableArguments {
         origin.reference = reference
         origin.actor = by ?? Terminal.environment("USER") ?? ""
         origin.completes = complete
+        origin.takesUsableOnly = onlyUsable
         let outcome = try CaseRun.analyzing(store, program: program, quiet: quiet) { analyze, take in
             let handover = SubmitSamples.Handover(
                 submission: bytes, format: written, receivedAt: received, captures: try take(captures), origin: origin)
@@ -128,6 +142,12 @@ struct SubmitOptions: ParsableArguments {
             if let number = outcome.caseNumber {
                 notes.append(
                     "See it with: earshot case show \(number)" + (place.store.map { " --store \($0)" } ?? ""))
+            }
+            let usable = outcome.answer.samples.count { $0.verdict != .returned }
+            if outcome.caseNumber == nil, usable > 0, !onlyUsable,
+                outcome.answer.problems.allSatisfy({ $0.severity == .advice || $0.sample != nil })
+            {
+                notes.append("Hand in what can be used now with: earshot submit … --only-usable")
             }
             let style = OutputOptions.style(color: color, toFile: false)
             try Terminal.show(

@@ -184,3 +184,29 @@ func newlyNamedCallsCountFromNow(row: String, addition: String) {
         #expect(entry.several != nil, "\(entry.code)")
     }
 }
+
+/// What the capture shows stands beside what was given, with its packet, in every format; never in the sender's own cell.
+@Test(arguments: [
+    table("+442079460018,,23/11/2026 14:03 GMT,Outgoing"),
+    "{\"samples\":[{\"callingNumber\":\"+442079460018\",\"calledNumber\":\"\",\"startedAt\":\"2026-11-23T14:03Z\",\"direction\":\"outgoing\"}]}",
+    "Number calling: +442079460018\nDate and time: 23/11/2026 14:03 GMT\nDirection: Outgoing\n",
+])
+func capturedValuesAreSuggested(text: String) throws {
+    let bytes = Array(text.utf8)
+    func correct(_ bytes: [UInt8]) -> [UInt8] {
+        var answer = SampleChecker().check(bytes, receivedAt: first)
+        for index in answer.problems.indices where answer.problems[index].field == "/samples/0/calledNumber" {
+            answer.problems[index].completion = Completion(value: "+12125550142", capture: "call.pcap", packet: 12)
+        }
+        return CorrectedSubmission.write(bytes, format: nil, answer: answer, policy: SamplePolicy())
+    }
+    let once = correct(bytes)
+    let words = String(decoding: once, as: UTF8.self)
+    #expect(words.contains("+12125550142") && words.contains("call.pcap") && words.contains("12"), "\(words)")
+    // The problem it mends is gone from the list, and the value is not taken silently.
+    #expect(!words.contains("The called number is missing"))
+    let again = SampleChecker().check(once, receivedAt: first)
+    #expect(again.problems.map(\.code.rawValue) == ["sample.missing-called-number"], "\(words) \(again.problems)")
+    // Corrected twice it is the same.
+    #expect(correct(once) == once, "\(words) \(String(decoding: correct(once), as: UTF8.self))")
+}
