@@ -39,13 +39,21 @@ public struct AnalysisVerdict: Sendable, Equatable {
             headline = "No call and no audio found in \(result.captures.map(\.name).joined(separator: ", "))."
         } else if let because = HearingProof.obstacle(in: result, findings: findings) {
             kind = .cannotTell
-            headline = "Cannot be told: " + because
+            headline = "Cannot be told: " + Self.continued(because)
         } else {
             kind = .clear
             let calls = result.calls.count == 1 ? "1 call" : "\(result.calls.count) calls"
             let streams = result.streams.count == 1 ? "1 stream" : "\(result.streams.count) streams"
             headline = "Nothing wrong found in \(calls) with \(streams)."
         }
+    }
+
+    /// A sentence of its own as the end of another: `Whether … cannot be told: why` says that itself.
+    private static func continued(_ sentence: String) -> String {
+        guard sentence.hasPrefix("Whether "), let end = sentence.firstRange(of: " cannot be told:") else {
+            return sentence.prefix(1).lowercased() + sentence.dropFirst()
+        }
+        return "whether " + sentence[..<end.lowerBound].dropFirst(8) + ":" + sentence[end.upperBound...]
     }
 
     /// The first sentence as far as it says what is wrong: up to a full stop or a colon, but not one within an address.

@@ -221,6 +221,19 @@ import Testing
         #expect(HearingTape.hearing(closed.result).map(\.cause) == [.portUnreachable])
     }
 
+    @Test("A second of refusals before another path is chosen is no deafness")
+    func shortRefusal() {
+        var tape = HearingTape()
+        let elsewhere = End("192.0.2.77", 4_000)
+        tape.connect(caller: Self.caller, callee: Self.callee, asked: (elsewhere, Self.far))
+        tape.talk(Self.near, Self.far, ssrc: 7)
+        tape.talk(Self.far, elsewhere, ssrc: 8, seconds: 1.3)
+        for step in 0..<10 { tape.refuse(1_060 + Double(step) * 120, Self.far, elsewhere) }
+        tape.talk(Self.far, Self.near, ssrc: 8, begin: 2_400, first: 1_065)
+        tape.hangUp(22_600, caller: Self.caller, callee: Self.callee)
+        #expect(HearingTape.hearing(tape.result).allSatisfy { $0.severity == .note })
+    }
+
     // MARK: Legs
 
     @Test("A back-to-back user agent that leaves media between the parties is one call", arguments: [true, false])

@@ -10,6 +10,8 @@ struct ProtectedStream {
     var reader = SRTPStreamReader()
     /// The generation of keys that ``reader`` was offered.
     var generation = -1
+    /// The first of the packets in a row that no key opened, up to now.
+    var failing: (packet: PacketReference, at: CaptureTime)?
     /// An early packet as it stood, and where its payload begins; empty where none was captured whole.
     var sample: [UInt8] = []
     var sampleHeader = 0
@@ -137,9 +139,16 @@ extension CallAnalyzer {
         // Nothing to hear: no need to decrypt.
         guard streams[stream].levelSlot != -1, packet.payloadType == streams[stream].currentPayloadType else { return }
         let time = CaptureTime(nanoseconds: packet.arrival)
+        let index = Int(streams[stream].protection)
         if let payload = clearPayload(stream: stream, network, header, bytes, at: time) {
+            if protected.indices.contains(index) { protected[index].failing = nil }
             streams.measureClear(payload.span.bytes, of: packet, in: stream)
-        } else if !isProtected(network.sourceEndpoint, network.destinationEndpoint, at: time) {
+            return
+        }
+        if protected.indices.contains(index), protected[index].failing == nil {
+            protected[index].failing = (packet.reference, time)
+        }
+        if !isProtected(network.sourceEndpoint, network.destinationEndpoint, at: time) {
             // It was offered, and the answer left it out: the packets are plain.
             streams[stream].protection = -1
         }
@@ -178,7 +187,11 @@ extension CallAnalyzer {
         }
         if protected[index].reader.opened > 0, let origin = protected[index].reader.origin {
             openers.add(protected[index].reader, forStream: id)
-            return StreamDecryption(basis: origin == .handshake ? .handshake : .sessionDescription)
+            var read = StreamDecryption(basis: origin == .handshake ? .handshake : .sessionDescription)
+            if protected[index].reader.isGivenUp, let failing = protected[index].failing {
+                (read.closedSince, read.closedSinceAt) = (failing.packet, failing.at)
+            }
+            return read
         }
         if protected[index].reader.isWithoutKeys {
             let known = parties(entry.source, entry.destination, at: entry.startedAt)

@@ -1,3 +1,5 @@
+import CallVocabulary
+
 /// Whether an encrypted stream could be read, with which keys, and if not, why.
 public struct StreamDecryption: Equatable, Sendable {
     /// Where the keys came from.
@@ -24,6 +26,11 @@ public struct StreamDecryption: Equatable, Sendable {
     public var basis: Basis?
     /// Why it could not be read; `nil` if it could.
     public var obstacle: Obstacle?
+    /// The first packet of those at its end that no known key opens, though keys opened what came before; `nil` without
+    /// such.
+    public var closedSince: PacketReference?
+    /// When that packet was captured.
+    public var closedSinceAt: CaptureTime?
 
     /// True if packets were decrypted and passed authentication.
     public var isRead: Bool { basis != nil }

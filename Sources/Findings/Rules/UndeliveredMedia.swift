@@ -38,7 +38,20 @@ struct UndeliveredMedia {
             }
             found += standstills
         }
-        return settled(found, of: sent)
+        return settled(found.compactMap(placed), of: sent)
+    }
+
+    /// With the stretch in which it is true; `nil` if that is too short to be more than a pause of setup.
+    private func placed(_ deaf: MissingAudio.Deafness) -> MissingAudio.Deafness? {
+        guard deaf.span == nil, let index = deaf.stream else { return deaf }
+        let stream = context.result.streams[index]
+        let whole = verdict.whole(of: sender)
+        var placed = deaf
+        placed.span = (max(whole.from, stream.startedAt), min(whole.until, stream.endedAt))
+        guard let span = placed.span, span.until.seconds(since: span.from) >= MissingAudio.shortestStretch else {
+            return nil
+        }
+        return placed
     }
 
     /// Without what another stream of the sender brought all the same at that time, and with stretches that touch joined.
@@ -132,6 +145,12 @@ struct UndeliveredMedia {
                 + "\(Figures.count(stream.counts.received, "packet", "packets")).")
     }
 
+    /// Where `side` asked for media while a stream went on.
+    private func asked(of side: CallSide, in stream: MediaStream) -> Evidence? {
+        let middle = stream.startedAt.advanced(bySeconds: 0.5 * stream.durationSeconds)
+        return verdict.description(of: side, at: middle).flatMap { verdict.announcement(of: side, $0) }
+    }
+
     /// Whether the listener talked well and had fallen silent when the first refusal came: it had hung up, and its BYE is
     /// not here.
     private func hasHungUp(before refusal: CaptureTime, _ stream: MediaStream) -> Bool {
@@ -168,7 +187,7 @@ struct UndeliveredMedia {
             evidence: [start(of: stream)] + [
                 Evidence(packet: first.packet, at: first.at, text: "The first ICMP error about this audio."),
                 Evidence(packet: last.packet, at: last.at, text: "The last one, the call still being up."),
-            ] + [verdict.announcement(of: listener)].compactMap { $0 },
+            ] + [asked(of: listener, in: stream)].compactMap { $0 },
             excluded: sentHere + [
                 ExcludedCause(cause: .lostBeforeCapture, because: "the packets are in this capture")
             ],
@@ -183,7 +202,7 @@ struct UndeliveredMedia {
         guard let described = named.last(where: { $0.receivesAt == stream.destination }),
             !described.payloadTypes.isEmpty, let main = stream.payloadTypes.max(by: { $0.packets < $1.packets }),
             main.packets * 2 > stream.counts.received,
-            named.allSatisfy({ $0.payloadTypes[main.number] == nil }),
+            named.allSatisfy({ $0.payloadTypes[main.number] == nil }), !mayPassThrough(main.number, named),
             // Gateways that agreed on named signaling events (NSE) change to G.711 by them, for modem and fax.
             !stream.payloadTypes.contains(where: { $0.packets > 0 && ($0.encoding ?? "").uppercased().hasSuffix("NSE") }
             )
@@ -193,10 +212,18 @@ struct UndeliveredMedia {
             listener: listener, cause: .payloadNotNegotiated, confidence: 0.85, stream: index,
             what: "its audio is of payload type \(main.number)\(main.encoding.map { " (\($0))" } ?? ""), which "
                 + "\(listener.party) did not offer to play; it offered \(offered.joined(separator: ", ")).",
-            evidence: [verdict.announcement(of: listener), start(of: stream)].compactMap { $0 }, excluded: sentHere,
+            evidence: [asked(of: listener, in: stream), start(of: stream)].compactMap { $0 }, excluded: sentHere,
             remedy:
                 "On the side of \(sender.party): let the device send a codec that was agreed. Look for a codec list "
                 + "that differs between phone, PBX and provider.")
+    }
+
+    /// Whether a gateway may have switched to G.711 for a modem or a fax, by events (NSE) that the descriptions agree on.
+    private func mayPassThrough(_ number: UInt8, _ named: [MediaSideDescription]) -> Bool {
+        guard number == 0 || number == 8 else { return false }
+        return named.contains { line in
+            line.payloadTypes.values.contains { $0.encoding.uppercased().hasSuffix("NSE") }
+        }
     }
 
     /// Whether a profile is a secured one (RFC 3711 §8, RFC 5124): `RTP/SAVP`, `UDP/TLS/RTP/SAVPF`.
