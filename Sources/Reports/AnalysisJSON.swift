@@ -156,6 +156,7 @@ enum AnalysisJSON {
             json.member("userAgents", object: call.userAgents) { json, agents in
                 for side in CallSide.allCases { json.member(side.rawValue, agents[side]) }
             }
+            json.member("displayFilter", DisplayFilters.filter(index, in: document.result))
             MessageJSON.write(call, to: &json)
             json.member("streams", array: call.streams) { $0.text(document.result.streams[$1].id) }
             json.member("doubleTalk", object: call.doubleTalk) { json, talk in
@@ -194,6 +195,7 @@ enum AnalysisJSON {
             }
             json.member("consequences", texts: finding.consequences)
             json.member("summary", finding.summary)
+            json.member("displayFilter", DisplayFilters.filter(finding))
             json.member("evidence", array: finding.evidence) { json, evidence in
                 json.object { json in
                     json.member("capture", evidence.packet.capture)

@@ -33,6 +33,7 @@ enum StreamJSON {
             json.member("durationSeconds", stream.durationSeconds, places: 9)
             json.member("firstPacket", stream.firstPacket.number)
             json.member("lastPacket", stream.lastPacket.number)
+            json.member("displayFilter", DisplayFilters.filter(stream))
             counts(stream.counts, &json)
             json.member("captureCopies", stream.captureCopies)
             jitter(stream.jitter, &json)

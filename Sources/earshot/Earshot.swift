@@ -14,6 +14,8 @@ struct Earshot: ParsableCommand {
               earshot check samples.csv                 are these samples good enough to submit?
               earshot analyze call.pcap                 what happened in these calls?
               earshot show call.pcap call-1             one call step by step: messages, media, errors
+              earshot cut call.pcap --call c1 -o c1.pcapng
+                                                        its packets, to take away
               earshot live -i eth0                      and what happens in these, just now?
               earshot compare near.pcap far.pcap        where between two capture points did packets go?
               earshot audio call.pcap --call call-1 -o call.wav
@@ -34,8 +36,9 @@ struct Earshot: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            CheckCommand.self, AnalyzeCommand.self, ShowCommand.self, LiveCommand.self, CompareCommand.self,
-            AudioCommand.self, SubmitCommand.self, CaseCommand.self, StoreCommand.self, ProgramCommand.self,
+            CheckCommand.self, AnalyzeCommand.self, ShowCommand.self, CutCommand.self, LiveCommand.self,
+            CompareCommand.self, AudioCommand.self, SubmitCommand.self, CaseCommand.self, StoreCommand.self,
+            ProgramCommand.self,
             ExplainCommand.self,
             DecodeCommand.self,
         ])

@@ -214,3 +214,50 @@ private struct XMLParserProbe {
         #expect(none?.description.contains("holds no calls") == true)
     }
 }
+
+/// Keys in descriptions of what is cut out.
+@Suite struct CutCallsTests {
+    private static let key = "WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz"
+
+    private func captured() throws -> String {
+        let description =
+            "v=0\r\nc=IN IP4 192.0.2.1\r\nm=audio 4000 RTP/SAVP 0\r\n"
+            + "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:\(Self.key)|2^20|1:4\r\n"
+        let invite =
+            "INVITE sip:b@h SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK1\r\nFrom: <sip:a@h>;tag=1\r\n"
+            + "To: <sip:b@h>\r\nCall-ID: keyed\r\nCSeq: 1 INVITE\r\nContent-Type: application/sdp\r\n"
+            + "Content-Length: \(description.utf8.count)\r\n\r\n\(description)"
+        let payload = Array(invite.utf8)
+        let length = 28 + payload.count
+        let header: [UInt8] = [
+            0x45, 0, UInt8(length >> 8), UInt8(length & 0xFF), 0, 1, 0, 0, 64, 17, 0, 0, 192, 0, 2, 1, 192, 0, 2, 2,
+            0x13,
+            0xC4, 0x13, 0xC4, UInt8((length - 20) >> 8), UInt8((length - 20) & 0xFF), 0, 0,
+        ]
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("earshot-\(UUID().uuidString).pcap")
+            .path
+        var writer = PcapWriter(linkType: .raw)
+        writer.append(at: CaptureTime(nanoseconds: 1_700_000_000_000_000_000), header + payload)
+        writer.append(at: CaptureTime(nanoseconds: 1_700_000_001_000_000_000), header + Array("other".utf8))
+        try Data(writer.takeBytes()).write(to: URL(fileURLWithPath: path))
+        return path
+    }
+
+    @Test(arguments: [false, true]) func keysStayOnlyIfAskedFor(keepsKeys: Bool) throws {
+        let path = try captured()
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let analysis = try LookAtCalls(options: AnalyzeCapture.Options()).run(
+            [path], choosing: { CallFocus([0], of: $0.result) })
+        let look = try #require(analysis.result.closeLook)
+        #expect(look.packets.map(\.number) == [1])
+        var options = CutCalls.Options()
+        options.keepsKeys = keepsKeys
+        var bytes: [UInt8] = []
+        let outcome = try CutCalls(options: options).write(look, paths: [path], to: { bytes += $0 })
+        #expect(outcome == CutCalls.Outcome(packets: 1, packetsWithHiddenKeys: keepsKeys ? 0 : 1))
+        let text = String(decoding: bytes, as: UTF8.self)
+        #expect(text.contains(Self.key) == keepsKeys)
+        let stars = String(repeating: "*", count: Self.key.count)
+        #expect(text.contains("inline:\(keepsKeys ? Self.key : stars)|2^20|1:4\r\n"))
+    }
+}
