@@ -1,5 +1,6 @@
 import CallAnalysis
 import CallVocabulary
+import Escaping
 import Findings
 
 /// What a capture cut out of others says of itself: where it is from, how far its source can be trusted, what was found.
@@ -19,7 +20,7 @@ public enum CutComments {
                 "Keys of media were left out: where a description held one it reads *, and the checksum no longer fits."
             )
         }
-        return lines.map { PlainText.safe($0, limit: 2_000) }.joined(separator: "\n")
+        return lines.map { Escaping.terminal($0, limit: 2_000) }.joined(separator: "\n")
     }
 
     private static func names(_ document: AnalysisDocument) -> String {
@@ -32,7 +33,7 @@ public enum CutComments {
         var comments: [PacketReference: String] = [:]
         for finding in document.findings where finding.call.map({ calls.contains($0) }) == true {
             for evidence in finding.evidence {
-                let text = PlainText.safe(
+                let text = Escaping.terminal(
                     "\(finding.severity.rawValue) \(finding.code.rawValue): \(finding.summary) Here: \(evidence.text)",
                     limit: 1_000)
                 comments[evidence.packet] = comments[evidence.packet].map { $0 + "\n" + text } ?? text

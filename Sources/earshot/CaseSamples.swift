@@ -84,7 +84,7 @@ struct SampleAddition {
                 bytes, format: input, to: number, receivedAt: received, clock: clock, by: actor)
         }
         switch format {
-        case .json: Terminal.write(CheckReport.json(outcome.answer), to: 1)
+        case .json: try OutputSink.write(CheckReport.json(outcome.answer), to: "-")
         case .text:
             let style = OutputOptions.style(color: .auto, toFile: false)
             let count = outcome.added == 1 ? "1 sample" : "\(outcome.added) samples"
@@ -92,7 +92,7 @@ struct SampleAddition {
                 outcome.added > 0
                 ? "\(count) added to \(outcome.number) or completed there.\n\n"
                 : "\(outcome.number) stays as it is.\n\n"
-            Terminal.write(Array((first + CheckReport.text(outcome.answer, style: style)).utf8), to: 1)
+            try Terminal.show(first + CheckReport.text(outcome.answer, style: style), styled: style.color)
         }
         if outcome.added == 0 { throw ExitCode(1) }
     }

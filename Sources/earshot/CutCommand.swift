@@ -72,7 +72,7 @@ struct CutCommand: ParsableCommand {
         let cut = CutCalls(options: options)
         var outcome = CutCalls.Outcome()
         do {
-            try OutputFile.write(to: output) { sink in outcome = try cut.write(look, paths: paths, to: sink) }
+            try OutputSink.write(to: output) { sink in outcome = try cut.write(look, paths: paths, to: sink) }
         } catch let error as CaptureFileError {
             throw CommandFailure(error.description)
         }

@@ -7,13 +7,8 @@ import Testing
 /// Reads captures that are not part of this repository; skipped where they are absent.
 ///
 /// The folder is named by the environment variable `EARSHOT_CORPUS`, or stands beside the package.
-@Suite(.enabled(if: CorpusTests.folder != nil, "the corpus of captures is not here")) struct CorpusTests {
-    static let folder: String? = {
-        let source = #filePath.split(separator: "/", omittingEmptySubsequences: false)
-        let beside = source.dropLast(4).joined(separator: "/") + "/shared/captures"
-        let named = getenv("EARSHOT_CORPUS").map { String(cString: $0) } ?? beside
-        return access(named + "/formats", R_OK) == 0 ? named : nil
-    }()
+@Suite(.enabled(if: corpusFolder != nil, "the corpus of captures is not here")) struct CorpusTests {
+    private static var folder: String? { corpusFolder }
 
     static func read(_ name: String, blockBytes: Int = CaptureFileReader.defaultBlockBytes) -> Decoded? {
         guard let folder else { return nil }
@@ -165,3 +160,11 @@ import Testing
         return found.sorted()
     }
 }
+
+/// Where the captures lie; `nil` if they are not here.
+private let corpusFolder: String? = {
+    let source = #filePath.split(separator: "/", omittingEmptySubsequences: false)
+    let beside = source.dropLast(4).joined(separator: "/") + "/shared/captures"
+    let named = getenv("EARSHOT_CORPUS").map { String(cString: $0) } ?? beside
+    return access(named + "/formats", R_OK) == 0 ? named : nil
+}()
