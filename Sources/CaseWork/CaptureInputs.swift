@@ -102,17 +102,22 @@ public enum CaptureInputs {
     }
 
     private static func haveSameContent(_ one: String, _ other: String) -> Bool {
-        guard let left = fopen(one, "rb") else { return false }
-        defer { fclose(left) }
-        guard let right = fopen(other, "rb") else { return false }
-        defer { fclose(right) }
+        let left = open(one, O_RDONLY)
+        guard left >= 0 else { return false }
+        defer { close(left) }
+        let right = open(other, O_RDONLY)
+        guard right >= 0 else { return false }
+        defer { close(right) }
         let length = 1 << 16
         var first = [UInt8](repeating: 0, count: length)
         var second = [UInt8](repeating: 0, count: length)
         while true {
-            let read = fread(&first, 1, length, left)
-            guard fread(&second, 1, length, right) == read, first[..<read] == second[..<read] else { return false }
-            if read < length { return ferror(left) == 0 && ferror(right) == 0 }
+            // Regular files give as much as is asked for, but at their end.
+            let count = read(left, &first, length)
+            guard count >= 0, read(right, &second, length) == count, first[..<count] == second[..<count] else {
+                return false
+            }
+            if count == 0 { return true }
         }
     }
 
