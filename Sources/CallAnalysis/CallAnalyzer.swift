@@ -57,6 +57,8 @@ public struct CallAnalyzer: Sendable {
     var limitsMet: [String: Int] = [:]
     /// Messages that began like SIP and could not be read.
     var unreadableMessages = 0
+    /// Descriptions of media in signaling other than SIP that could not be read.
+    var unreadableDescriptions = 0
     /// Voice quality reports that passed.
     var publishedQuality: [PublishedQuality] = []
     /// What the signaling gives away.

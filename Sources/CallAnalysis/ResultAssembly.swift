@@ -18,6 +18,7 @@ extension CallAnalyzer {
         if keys.log.isCut { meet("keyLog") }
         result.limitsMet = limitsMet
         result.unreadableMessages = unreadableMessages
+        result.unreadableDescriptions = unreadableDescriptions + calls.texts.unreadableDescriptions
         result.secrets = secrets
         let end =
             (captures.compactMap(\.lastPacketAt) + [latestReport].compactMap { $0 }).max()

@@ -25,11 +25,12 @@ public enum TemporaryName {
     }
 
     /// A new empty file in `folder` that only its owner may read. It cannot have been there, nor be a link.
-    static func create(in folder: String, for path: String) throws(OutputFileError) -> (name: String, descriptor: Int32)
-    {
+    public static func create(in folder: String, for path: String) throws(OutputFileError) -> (
+        name: String, descriptor: Int32
+    ) {
         for _ in 0..<8 {
             let name = "\(folder)/\(random())"
-            let descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+            let descriptor = open(name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
             if descriptor >= 0 { return (name, descriptor) }
             guard errno == EEXIST else { throw .system(path, errno) }
         }

@@ -50,6 +50,7 @@ enum AnalysisJSON {
             }
             PatternReport.write(document.patterns.map { PatternText($0, document.result) }, to: &json)
             json.member("unreadableMessages", document.result.unreadableMessages)
+            json.member("unreadableDescriptions", document.result.unreadableDescriptions)
             json.member("limitsMet", object: document.result.limitsMet) { json, met in
                 for (name, count) in met.sorted(by: { $0.key < $1.key }) { json.member(name, count) }
             }

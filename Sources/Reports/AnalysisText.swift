@@ -12,6 +12,8 @@ struct AnalysisText {
 
     /// Rows shown in a table before the rest is only counted.
     static let maximumRows = 40
+    /// Packets shown of one finding.
+    static let maximumEvidence = 5
 
     func render() -> String {
         var parts = [verdict]
@@ -32,6 +34,10 @@ struct AnalysisText {
         if result.unreadableMessages > 0 {
             let count = result.unreadableMessages
             parts.append("\(count) \(count == 1 ? "message begins" : "messages begin") like SIP and cannot be read.")
+        }
+        if result.unreadableDescriptions > 0 {
+            let count = result.unreadableDescriptions
+            parts.append("\(count) session \(count == 1 ? "description" : "descriptions") cannot be read.")
         }
         if !result.limitsMet.isEmpty {
             let met = result.limitsMet.sorted { $0.key < $1.key }.map { "\($0.key) (\($0.value) times)" }
@@ -65,12 +71,15 @@ struct AnalysisText {
             "\(mark)\(place)  \(style.bold(finding.code.rawValue))" + (finding.cause.map { "  (\($0.rawValue))" } ?? "")
         ]
         lines.append(paragraph(finding.summary))
-        for evidence in finding.evidence.prefix(5) {
+        for evidence in finding.evidence.prefix(Self.maximumEvidence) {
             lines.append(
                 PlainText.wrap(
                     Escaping.terminal(evidence.text, limit: 200), width: style.width,
                     first: "  packet \(pad(evidence.packet.number, 6))  ",
                     rest: "                 "))
+        }
+        if finding.evidence.count > Self.maximumEvidence {
+            lines.append("  … and \(finding.evidence.count - Self.maximumEvidence) more packets")
         }
         if !finding.excluded.isEmpty {
             lines.append("  Not the cause:")

@@ -23,7 +23,11 @@ struct CaptureFitness {
     static let goodCommand = "tcpdump -i any -s 0 -B 65536 -w call.pcap udp or tcp port 5060"
 
     init(_ document: AnalysisDocument, capture index: Int) {
-        var problems: [Problem] = document.findings.filter { $0.code.rawValue.hasPrefix("capture.") }.map {
+        var problems: [Problem] = document.findings.filter { finding in
+            // What is said of another file says nothing of this one.
+            let about = finding.capture ?? finding.evidence.first?.packet.capture
+            return finding.code.rawValue.hasPrefix("capture.") && (about == nil || about == index)
+        }.map {
             Problem(code: $0.code.rawValue, message: $0.summary, remedy: $0.remedy)
         }
         var isPoor = false

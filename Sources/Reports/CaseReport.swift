@@ -122,7 +122,14 @@ public enum CaseReport {
     }
 
     private static func clock(_ standing: CaseStanding, _ now: CaptureTime, _ style: TextStyle) -> [String] {
-        guard let clock = standing.clock, standing.summary.erasedAt == nil else { return [] }
+        guard standing.summary.erasedAt == nil else { return [] }
+        guard let clock = standing.clock else {
+            let unknown = "none runs: the program knows no severity \(standing.summary.severity) or no region "
+            return [
+                "", style.bold("Clocks"),
+                PlainText.wrap(unknown + standing.summary.region + ".", width: style.width, first: "  ", rest: "  "),
+            ]
+        }
         func when(_ time: CaptureTime) -> String {
             let left = time.seconds(since: now)
             let distance = TimeText.duration(left)

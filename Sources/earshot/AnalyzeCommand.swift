@@ -137,8 +137,11 @@ enum CaptureRun {
                     Terminal.writeError("\(one.path) holds the same, byte by byte, as \(one.same): it is read once.\n")
                 }
             }
+            // What decodes reads the capture a second time.
+            let spool = try decodesAudio ? InputSpool(captures) : nil
+            let paths = try CaptureInputs.expand(spool?.captures ?? captures)
             return try AnalyzeCapture(options: options, progress: progress)
-                .run(try CaptureInputs.expand(captures))
+                .run(paths, names: spool.map { spool in paths.map(spool.name) })
         }
     }
 

@@ -32,7 +32,7 @@ struct AudioCommand: ParsableCommand {
               earshot audio call.pcap --call call-1 --buffer 60 -o both.wav
             """)
 
-    @Argument(help: "Capture files or folders of them.")
+    @Argument(help: "Capture files or folders of them, or - for standard input.")
     var captures: [String]
 
     @Option(help: "The stream, as analyze names it.")
@@ -62,11 +62,13 @@ struct AudioCommand: ParsableCommand {
     func run() throws {
         try OutputProtection.check([output], inputs: captures + keyLogs)
         let keys = try KeyLogFiles.read(keyLogs, usesKeysInCapture: true)
+        let spool = try InputSpool(captures)
         let (analysis, paths) = try CaptureRun.reporting(quiet: quiet) { base, progress in
             var options = base
             options.keys = keys
-            let paths = try CaptureInputs.expand(captures)
-            return (try AnalyzeCapture(options: options, progress: progress).run(paths), paths)
+            let paths = try CaptureInputs.expand(spool.captures)
+            let run = AnalyzeCapture(options: options, progress: progress)
+            return (try run.run(paths, names: paths.map(spool.name)), paths)
         }
         do {
             let ids = try streams(of: analysis.result)

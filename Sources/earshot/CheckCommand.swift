@@ -101,6 +101,7 @@ struct CheckCommand: ParsableCommand {
         _ analysis: CaptureAnalysis?, _ sink: @escaping ([UInt8]) -> Void
     ) throws -> Bool {
         var isReturned = false
+        var isUnchanged = false
         for (index, entry) in submissions.enumerated() {
             let (file, submission) = entry
             let answer = answer(submission, format: input, received, .check, program, analysis)
@@ -108,6 +109,7 @@ struct CheckCommand: ParsableCommand {
             if let fix {
                 let corrected = CorrectedSubmission.write(
                     submission, format: input, answer: answer, policy: SamplePolicy(program))
+                isUnchanged = corrected == submission
                 try OutputSink.write(corrected, to: fix)
             }
             switch format {
@@ -117,7 +119,13 @@ struct CheckCommand: ParsableCommand {
                 sink(report(answer))
             }
         }
-        if let fix, format == .text, !output.quiet { sink(output.safe("\nCorrected file: \(fix)\n")) }
+        if let fix, format == .text, !output.quiet {
+            sink(
+                output.safe(
+                    isUnchanged
+                        ? "\n\(fix) holds the submission as it came: nothing in it could be put right.\n"
+                        : "\nCorrected file: \(fix)\n"))
+        }
         return isReturned
     }
 

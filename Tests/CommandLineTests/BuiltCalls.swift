@@ -12,10 +12,11 @@ struct BuiltCalls {
     var bytes: Data { data }
 
     /// An answered call whose user part, name, Call-ID, reason, agent and codec hold `word` as far as a header can.
-    mutating func call(_ index: Int, word: String) {
+    mutating func call(_ index: Int, word: String, description given: String? = nil) {
         let line = word.replacingOccurrences(of: "\r", with: "").replacingOccurrences(of: "\n", with: "")
         let description =
-            "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=\(line)\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\nm=audio \(10_000 + 4 * index) RTP/AVP 96\r\n"
+            given
+            ?? "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=\(line)\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\nm=audio \(10_000 + 4 * index) RTP/AVP 96\r\n"
             + "a=rtpmap:96 x\(line)/8000\r\n"
         for (isRequest, start) in [(true, "INVITE sip:b\(index)@192.0.2.2 SIP/2.0"), (false, "SIP/2.0 488 No \(line)")]
         {

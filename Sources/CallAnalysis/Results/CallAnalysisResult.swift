@@ -28,6 +28,8 @@ public struct CallAnalysisResult: Sendable {
     public var secrets = SignalingSecrets()
     /// Messages that began like SIP and could not be read; nothing follows from them.
     public var unreadableMessages = 0
+    /// Session descriptions that could not be read; no media is known from them.
+    public var unreadableDescriptions = 0
     /// The limits that were met, by name, so that nothing is dropped in silence.
     public var limitsMet: [String: Int] = [:]
 

@@ -46,7 +46,7 @@ extension CallAnalyzer {
         switch kind {
         case .mgcp:
             guard let range = MGCPText.sessionDescription(bytes, from: start, to: end),
-                let session = try? SessionDescription(parsing: bytes, in: range)
+                let session = readDescription(bytes, range)
             else { return }
             for line in session.mediaLines where line.isRTP {
                 guard let endpoint = line.endpoint else { continue }
@@ -57,11 +57,21 @@ extension CallAnalyzer {
         }
     }
 
+    /// The description in `range`; one that cannot be read is counted.
+    private mutating func readDescription(_ bytes: RawSpan, _ range: Range<Int>) -> SessionDescription? {
+        do {
+            return try SessionDescription(parsing: bytes, in: range)
+        } catch {
+            unreadableDescriptions += 1
+            return nil
+        }
+    }
+
     /// Learns from an RTSP response, sent from server to client, where media is sent and in which codecs.
     mutating func recordRTSP(_ bytes: RawSpan, _ network: NetworkPacket) {
         guard let media = RTSPText.media(bytes, in: 0..<bytes.byteCount) else { return }
         let client = network.destinationEndpoint
-        if let range = media.description, let session = try? SessionDescription(parsing: bytes, in: range) {
+        if let range = media.description, let session = readDescription(bytes, range) {
             var payloadTypes: [UInt8: Codec] = [:]
             for line in session.mediaLines { payloadTypes.merge(line.payloadTypes) { known, _ in known } }
             // Of one line the kind is known; of several, the codec's clock tells them apart.

@@ -16,6 +16,9 @@ struct SignalingTexts {
     /// The descriptions read last, by what they hold: those that are sent again need not be read again.
     private var recent: [(name: UInt64, lines: [SessionSnapshot.Line])] = []
 
+    /// Session descriptions that could not be read.
+    private(set) var unreadableDescriptions = 0
+
     /// Products, and sets of payload types, that are shared; of more each has its own.
     static let maximumShared = 16_384
     /// Descriptions remembered to be known again; a power of two.
@@ -77,7 +80,10 @@ struct SignalingTexts {
         if recent[slot].name == name, !recent[slot].lines.isEmpty {
             return SessionSnapshot(lines: recent[slot].lines, packet: packet)
         }
-        guard let outline = SessionOutline(parsing: bytes, at: place, naming: naming) else { return nil }
+        guard let outline = SessionOutline(parsing: bytes, at: place, naming: naming) else {
+            if place.isPresent { unreadableDescriptions &+= 1 }
+            return nil
+        }
         var lines: [SessionSnapshot.Line] = []
         lines.reserveCapacity(outline.lines.count)
         for index in outline.lines.indices {
@@ -96,6 +102,7 @@ struct SignalingTexts {
         guard let description = try? SessionDescription(parsing: bytes, in: place.rangeOrEmpty),
             description.mediaLines.indices.contains(line)
         else {
+            unreadableDescriptions &+= 1
             return SessionPayload(
                 payloadTypes: [:], hasUnnamedTypes: false, transport: "", isRTP: false, isSecured: false)
         }
