@@ -70,7 +70,7 @@ public struct AddSamples {
         var answer = completed.checked.answer
         // The case was accepted: only what came now can be sent back.
         answer.problems = answer.problems.filter { problem in
-            problem.sample.map { completed.touched.contains($0) } ?? (problem.code == .unreadable)
+            problem.sample.map { completed.touched.contains($0) } ?? (problem.code == .submissionUnreadable)
         }
         answer.samples = answer.samples.filter { completed.touched.contains($0.index) }
         guard !answer.samples.isEmpty, !answer.problems.contains(where: { $0.severity == .blocking }) else {

@@ -113,7 +113,7 @@ public enum MediaFaultCause: String, Sendable, CaseIterable, Codable {
 }
 
 /// A figure that a finding rests on.
-public struct FindingFigure: Equatable, Sendable {
+public struct FindingFigure: Equatable, Sendable, Codable {
     /// What it is, in words, such as `missing with a 200 ms buffer`.
     public var name: String
     /// The value.
