@@ -9,13 +9,14 @@ import Findings
 public enum DisplayFilters {
     /// The packets of a stream.
     public static func filter(_ stream: MediaStream) -> String {
-        // The SSRC is behind eight bytes of UDP header and eight of RTP's.
+        // The SSRC is behind eight bytes of the RTP header.
         let digits = StreamJSON.hexadecimal(stream.ssrc).dropFirst(2).lowercased()
         let octets = stride(from: 0, to: 8, by: 2).map { offset in
             let start = digits.index(digits.startIndex, offsetBy: offset)
             return String(digits[start..<digits.index(start, offsetBy: 2)])
         }
-        var filter = direction(stream.source, stream.destination) + " && udp[16:4] == \(octets.joined(separator: ":"))"
+        var filter = direction(stream.source, stream.destination)
+        filter += " && udp.payload[8:4] == \(octets.joined(separator: ":"))"
         // An error that quotes one of the packets is none of them.
         filter += " && !icmp && !icmpv6"
         if stream.sharesEnds {

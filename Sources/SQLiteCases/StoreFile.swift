@@ -11,7 +11,7 @@ struct StoreFile {
     /// Room that only deleting may use.
     static let reserveBytes = 4 << 20
     /// How long a transaction waits for those of other processes.
-    private static let busySeconds = 30.0
+    private static let busySeconds = 60.0
 
     var exists: Bool { access(path, F_OK) == 0 }
 

@@ -77,8 +77,11 @@ import Testing
                 }
                 // tshark reads on in what an ICMP error quotes; here that is an error.
                 let errors = Set(ladder.rows.filter { $0.title.hasPrefix("ICMP") }.map(\.packet.number))
-                let id = analysis.result.calls[call].callIDs.first?.rawValue ?? ""
-                let expected = (listed[id] ?? []).filter { !errors.contains($0.packet) }
+                // The legs of a back-to-back agent are one call.
+                let ids = analysis.result.calls[call].callIDs.map(\.rawValue)
+                let id = ids.joined(separator: " ")
+                let expected = ids.flatMap { listed[$0] ?? [] }.filter { !errors.contains($0.packet) }
+                    .sorted { $0.packet < $1.packet }
                 // A body beyond the limit is not waited for.
                 if messages.contains(where: { !Self.isWhole($0) }) {
                     #expect(shown.map(\.what) == expected.map(\.what), "\(name)")

@@ -23,6 +23,9 @@ private struct Written {
 
     private func label(_ name: String, _ form: SubmissionForm) -> String {
         if let field = SampleField(rawValue: name) { return FormWords(form: form).label(field) }
+        // Of a table of calls, a lone name is an agent's; the remedy says who is meant.
+        if form == .table, name == "representative/name" { return "Representative" }
+        if form == .table, name == "representative/email" { return "Representative e-mail" }
         return FormWords.words(name)
     }
 
@@ -36,7 +39,9 @@ private struct Written {
             "responsibilities/equipmentChecked", "responsibilities/firstLevelDiagnosticsDone",
         ]
         let others = [
-            "Representative": "representative/name", "E-mail": "representative/email", "Name": "representative/name",
+            "Representative": "representative/name", "E-mail": "representative/email",
+            "Representative e-mail": "representative/email",
+            "Name": "representative/name",
         ]
         return others[label] ?? known.first { FormWords.words($0) == label }
     }
@@ -93,7 +98,8 @@ private struct Instruction {
         for pattern in [
             #"add a column "([^"]+)" with (.+?) in it"#, #"columns "([^"]+)" with (a name) and"#,
             #"add the lines? "([^":]+): ([^"]+)""#,
-            #"and "(E-mail): ([^"]+)""#, #"and "(E-mail)" with (an address) in it"#, #"add "([^"]+)": "([^"]+)""#,
+            #"and "(E-mail): ([^"]+)""#, #"and "(E-mail|Representative e-mail)" with (an address) in it"#,
+            #"add "([^"]+)": "([^"]+)""#,
             #"set "([^"]+)" to "([^"]+)""#, #""(name|email)": "([^"]+)""#,
         ] {
             for match in remedy.matches(of: try Regex(pattern)) {

@@ -124,7 +124,7 @@ struct CaseRules {
                 "Name who can be asked: add the lines \"Name: A. Example\" and \"E-mail: a@example.com\", or a line \"Phone:\"."
         case .table:
             return
-                "Name who can be asked: add columns \"Representative\" with a name and \"E-mail\" with an address in it, or \"Phone\"."
+                "Name who can be asked: add columns \"Representative\" with a name and \"Representative e-mail\" with an address in it, or \"Representative phone\"."
         }
     }
 

@@ -19,6 +19,8 @@ struct TableReading {
     private var held: [TableRow] = []
     private var layout: TableLayout?
     private var draft = SubmissionDraft()
+    /// The symptoms that rows name, each once.
+    private var symptoms: [String] = []
     private var leftOut: [Int] = []
     private var otherwiseParted: [Int] = []
     private var otherDelimiter: Character?
@@ -28,6 +30,9 @@ struct TableReading {
         self.policy = policy
         self.delimiter = delimiter
     }
+
+    /// Different symptoms of calls that are taken as what is happening.
+    private static let symptomsKept = 16
 
     /// Reads a table of text.
     static func read(_ text: String, policy: SamplePolicy, firstLine: Int = 1) -> SubmissionDraft {
@@ -94,6 +99,10 @@ struct TableReading {
     /// The samples, once all rows are there.
     mutating func finish() -> SubmissionDraft {
         if layout == nil { decide() }
+        // A column of symptoms answers what is happening.
+        if draft.stated(.symptoms) == nil, !symptoms.isEmpty {
+            draft.state(.symptoms, symptoms.joined(separator: "; "))
+        }
         if !leftOut.isEmpty { draft.problems.append(leftOutProblem()) }
         if !otherwiseParted.isEmpty { draft.problems.append(delimiterProblem()) }
         return draft
@@ -182,8 +191,11 @@ struct TableReading {
             let cell = CellText.plain(row.cells[column.index])
             switch column.field {
             case .symptoms:
-                sample.fields[.symptoms] = .list(
-                    cell.split(whereSeparator: { ";|,".contains($0) }).map { String($0) })
+                let named = cell.split(whereSeparator: { ";|,".contains($0) }).map { String($0) }
+                sample.fields[.symptoms] = .list(named)
+                for name in named where symptoms.count < Self.symptomsKept && !symptoms.contains(name) {
+                    symptoms.append(name)
+                }
             case .durationSeconds: sample.fields[.durationSeconds] = .text(DurationText.with(column.unit, cell))
             case .startedAt, .endedAt:
                 sample.fields[column.field] = .text(column.isMachine ? UnixTime.read(cell) : cell)
