@@ -25,12 +25,20 @@ public struct AnalysisVerdict: Sendable, Equatable {
     public init(_ result: CallAnalysisResult, findings: [Finding]) {
         let faults = findings.filter { $0.severity == .fault }
         let warnings = findings.count { $0.severity == .warning }
+        let empty = findings.first { $0.code == .captureNothingToAnalyze && $0.severity == .warning }
+        let sealed = findings.first { $0.code == .captureEncrypted && $0.severity == .warning }
         if let first = faults.first {
             kind = .fault
             headline = Self.firstSentence(first.summary) + "."
             if faults.count > 1 {
                 headline += " And \(faults.count - 1) more \(faults.count == 2 ? "fault" : "faults")."
             }
+        } else if let empty, warnings == 1 {
+            kind = .nothingToAnalyze
+            headline = "Nothing to analyze: " + Self.lowered(Self.firstSentence(empty.summary)) + "."
+        } else if let sealed, warnings == 1 {
+            kind = .cannotTell
+            headline = "Cannot be told: " + Self.lowered(Self.firstSentence(sealed.summary)) + "."
         } else if warnings > 0 {
             kind = .warning
             headline = "No fault found, \(warnings) \(warnings == 1 ? "thing" : "things") worth a look."
@@ -46,6 +54,12 @@ public struct AnalysisVerdict: Sendable, Equatable {
             let streams = result.streams.count == 1 ? "1 stream" : "\(result.streams.count) streams"
             headline = "Nothing wrong found in \(calls) with \(streams)."
         }
+    }
+
+    /// A sentence as the end of another; a name or an abbreviation at its head stays as it is.
+    private static func lowered(_ sentence: String) -> String {
+        guard let second = sentence.dropFirst().first, second.isLowercase || second == " " else { return sentence }
+        return sentence.prefix(1).lowercased() + sentence.dropFirst()
     }
 
     /// A sentence of its own as the end of another: `Whether … cannot be told: why` says that itself.
