@@ -101,8 +101,14 @@ enum HearingProof {
     private static func unheard(_ result: CallAnalysisResult) -> String? {
         let answered = result.calls.indices.filter { result.calls[$0].answeredAt != nil }
         guard !answered.isEmpty else {
-            return result.streams.contains(where: isAudio) && result.calls.isEmpty
-                ? "the capture holds audio without its signaling, so who should hear whom is not known." : nil
+            guard result.calls.isEmpty else { return nil }
+            return result.streams.contains(where: isAudio)
+                ? "the capture holds audio without its signaling, so who should hear whom is not known."
+                : "the capture holds no call, and no audio that could be heard."
+        }
+        if !answered.contains(where: { result.calls[$0].streams.contains { isAudio(result.streams[$0]) } }) {
+            return "the capture holds no audio of "
+                + (answered.count == 1 ? "the answered call." : "the \(answered.count) answered calls.")
         }
         var open: [CallSide: Int] = [:]
         for call in answered {

@@ -171,6 +171,7 @@ struct RTCPTracker {
                 $0.firstReportedCumulativeLost = block.cumulativeLost
             }
             $0.lastReceiverReportAt = sighting.time
+            $0.lastReceiverReport = sighting.packet
             if $0.reportedHighestSequence != block.highestSequence {
                 hasGrown = $0.reportedHighestSequence != nil
                 isProgress = hasGrown || block.highestSequence != 0

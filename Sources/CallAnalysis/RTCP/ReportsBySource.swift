@@ -9,7 +9,10 @@ extension RTCPSummary {
         if let first = other.firstReceiverReportAt {
             firstReceiverReportAt = min(firstReceiverReportAt ?? first, first)
         }
-        if let last = other.lastReceiverReportAt { lastReceiverReportAt = max(lastReceiverReportAt ?? last, last) }
+        if let last = other.lastReceiverReportAt, lastReceiverReportAt.map({ $0 < last }) ?? true {
+            lastReceiverReportAt = last
+            lastReceiverReport = other.lastReceiverReport
+        }
         if let progress = other.lastProgressAt { lastProgressAt = max(lastProgressAt ?? progress, progress) }
         roundTripMilliseconds = [roundTripMilliseconds, other.roundTripMilliseconds].compactMap(\.self).min()
         canonicalName = canonicalName ?? other.canonicalName

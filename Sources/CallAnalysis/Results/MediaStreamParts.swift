@@ -226,6 +226,8 @@ public struct RTCPSummary: Sendable {
     public var lostBeyondHere: Int?
     /// When the receiver last reported on it.
     public var lastReceiverReportAt: CaptureTime?
+    /// The packet of that report.
+    public var lastReceiverReport: PacketReference?
     /// The extended highest sequence number of the last report block (RFC 3550 §6.4.1).
     public var reportedHighestSequence: UInt32?
     /// When that number last grew: packets had arrived since the report before. Later reports that repeat it, or leave the
@@ -233,7 +235,7 @@ public struct RTCPSummary: Sendable {
     public var lastProgressAt: CaptureTime?
     /// A BYE ended it.
     public var sawBye = false
-    /// The last packet that reported on it.
+    /// The last packet that spoke of it: a report of its sender, of its receiver, or its name.
     public var lastReport: PacketReference?
     /// When that packet was captured.
     public var lastReportAt: CaptureTime?

@@ -277,6 +277,12 @@ struct TrackedCall {
         if message.method == .invite, requester == .calling, isInitial(message.sequence) {
             recordInviteResponse(message, status: status, in: bytes, texts: &texts)
         }
+        if message.method == .bye, (200...299).contains(status), call.endedAt == nil {
+            // The BYE itself is not in the capture.
+            call.endedAt = message.at
+            call.endedBy = requester
+            agreement.end(at: message.at)
+        }
         if (200...299).contains(status), message.method == .invite || message.method == .update {
             call.sessionExpiresSeconds = message.sessionSeconds ?? call.sessionExpiresSeconds
             call.refresh(at: message.at, by: message.packet)

@@ -31,9 +31,9 @@ extension FindingRule {
                         text: "\($0.streams) streams go on together here; \($0.packets) packets are missing before.")
                 }
                     + streams.prefix(outages.isEmpty ? 3 : 0).compactMap { stream in
-                        stream.rtcp?.lastReport.map {
+                        stream.rtcp?.lastReceiverReport.map {
                             Evidence(
-                                packet: $0, at: stream.rtcp?.lastReportAt ?? stream.endedAt,
+                                packet: $0, at: stream.rtcp?.lastReceiverReportAt ?? stream.endedAt,
                                 text:
                                     "The receiver reports 0 lost; \(stream.counts.missingFromCapture) are missing here."
                             )

@@ -26,8 +26,17 @@ extension FindingRule {
                 symptom: "break-up", confidence: 0.85, call: stream.call, stream: index,
                 summary: "\(StreamWords.whose(stream)) loses packets behind this point: its receiver reports \(lost) "
                     + "lost (\(Figures.decimal(share, places: 1)) %) that passed here.",
-                evidence: rtcp.lastReport.map {
-                    [Evidence(packet: $0, at: rtcp.lastReportAt ?? last, text: "The receiver's last report.")]
+                evidence: rtcp.lastReceiverReport.map {
+                    [
+                        Evidence(
+                            packet: $0, at: last,
+                            text:
+                                "The receiver's last report: \(rtcp.reportedCumulativeLost ?? lost) lost since it began."
+                                + (rtcp.firstReportedCumulativeLost.map {
+                                    $0 > 0 ? " The first one here said \($0)." : ""
+                                }
+                                    ?? ""))
+                    ]
                 } ?? [],
                 excluded: [
                     ExcludedCause(

@@ -55,8 +55,9 @@ extension FindingRule {
                 evidence.append(
                     Evidence(
                         packet: worst.reference, at: worst.time,
-                        text: "This packet comes \(Figures.decimal(buffer.longestConcealedMilliseconds, places: 0)) ms "
-                            + "too late for the buffer, the longest wait."))
+                        text:
+                            "\(Figures.decimal(buffer.longestConcealedMilliseconds, places: 0)) ms of sound are missing "
+                            + "before this packet, which comes too late for the buffer."))
             }
             return Finding(
                 code: .breakUp, severity: isCertain ? .fault : .warning, symptom: "break-up",

@@ -48,7 +48,7 @@ extension FindingRule {
             let stream = context.result.streams[index]
             guard let audio = stream.audio else { return [] }
             return [
-                mismatch(stream, audio, index), noise(stream, audio, index, thresholds),
+                mismatch(stream, audio, index, context.result), noise(stream, audio, index, thresholds),
                 clicks(stream, audio, index, thresholds),
             ].compactMap { $0 }
         }
@@ -58,7 +58,9 @@ extension FindingRule {
         [Evidence(packet: stream.firstPacket, at: stream.startedAt, text: text)]
     }
 
-    private static func mismatch(_ stream: MediaStream, _ audio: AudioLevels, _ index: Int) -> Finding? {
+    private static func mismatch(
+        _ stream: MediaStream, _ audio: AudioLevels, _ index: Int, _ result: CallAnalysisResult
+    ) -> Finding? {
         let codec = stream.payloadTypes.first?.encoding ?? "G.711"
         if audio.isWrongLaw {
             return Finding(
@@ -74,11 +76,14 @@ extension FindingRule {
         guard audio.undecodablePackets >= 50, audio.undecodablePackets * 2 >= whole, !isOfItsLength(stream) else {
             return nil
         }
+        // Where no description says what the number means, nobody has promised anything.
+        let isAgreed = stream.call.map { !result.calls[$0].media.isEmpty } ?? false
         return Finding(
-            code: .codecMismatch, severity: .warning, symptom: "static-noise", confidence: 0.8, call: stream.call,
-            stream: index,
-            summary:
-                "\(StreamWords.whose(stream)) is said to be \(codec), and its packets have lengths that \(codec) does "
+            code: .codecMismatch, severity: isAgreed ? .warning : .note, symptom: isAgreed ? "static-noise" : nil,
+            confidence: isAgreed ? 0.8 : 0.5, call: stream.call, stream: index,
+            summary: (isAgreed
+                ? "\(StreamWords.whose(stream)) was agreed to be \(codec), and its packets have lengths that \(codec) does "
+                : "\(StreamWords.whose(stream)) bears the number of \(codec), and its packets have lengths that \(codec) does ")
                 + "not have: they are encrypted without saying so, or of another codec.",
             evidence: first(stream, "\(audio.undecodablePackets) of \(whole) packets are of such lengths."),
             remedy: "Compare codec and encryption settings of both sides.")

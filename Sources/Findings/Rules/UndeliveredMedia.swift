@@ -253,7 +253,7 @@ struct UndeliveredMedia {
     /// The receiver reports that nearly everything is lost.
     private func reportedLost(_ stream: MediaStream, _ index: Int) -> MissingAudio.Deafness? {
         guard let rtcp = stream.rtcp, rtcp.receiverReports > 0, let lost = rtcp.reportedCumulativeLost,
-            let packet = rtcp.lastReport, shareLost(stream) >= nearlyAll
+            let packet = rtcp.lastReceiverReport, shareLost(stream) >= nearlyAll
         else { return nil }
         return MissingAudio.Deafness(
             listener: listener, cause: .blockedBeyondCapture, confidence: 0.9, stream: index,
@@ -262,7 +262,7 @@ struct UndeliveredMedia {
             evidence: [
                 start(of: stream),
                 Evidence(
-                    packet: packet, at: rtcp.lastReportAt ?? stream.endedAt,
+                    packet: packet, at: rtcp.lastReceiverReportAt ?? stream.endedAt,
                     text: "The last report of the receiver."),
             ], excluded: sentHere,
             remedy: "Look between this point and \(listener.party): a firewall or router there drops the audio.")
