@@ -12,10 +12,10 @@ STAGES = [
     ("recording plain RTP", "StreamTableV9recordRun"),
     ("SIP, RTCP and the rest of UDP", "CallAnalysis0A8AnalyzerV24ingestControlOrSignaling"),
     ("TCP", "CallAnalysis0A8AnalyzerV13ingestSegment"),
-    ("levels", "AudioLevels13PayloadLevelsV3add"),
+    ("levels", "AudioLevels07PayloadB0V3add"),
     ("echoes", "EchoFinderO6settle"),
     ("assembling the result", "CallAnalysis0A8AnalyzerV14assembleResult"),
-    ("findings", "Findings14FindingCatalogO8findings"),
+    ("findings", "Findings14FindingCatalogO6judged"),
     ("patterns, timeline", "AnalysisDocumentV8CaseWorkE"),
     ("JSON", "Reports14AnalysisReportO4json"),
 ]
