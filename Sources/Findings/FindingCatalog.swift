@@ -29,12 +29,13 @@ public enum FindingCatalog {
         in result: CallAnalysisResult, thresholds: FindingThresholds = FindingThresholds(),
         rules: [FindingRule] = FindingCatalog.rules
     ) -> [Finding] {
-        judged(result, thresholds: thresholds).findings
+        judged(result, thresholds: thresholds, rules: rules).findings
     }
 
     /// Runs every rule over `result`; what the result itself contradicts is refused, and told apart.
     public static func judged(
-        _ result: CallAnalysisResult, thresholds: FindingThresholds = FindingThresholds()
+        _ result: CallAnalysisResult, thresholds: FindingThresholds = FindingThresholds(),
+        rules: [FindingRule] = FindingCatalog.rules
     ) -> JudgedFindings {
         let context = FindingContext(result: result, thresholds: thresholds)
         let gate = FindingGate(context: context)

@@ -242,6 +242,12 @@ public struct CheckAnswer: Equatable, Sendable, Codable {
         case receivedAt, program, verdict, problems, samples
     }
 
+    /// Whether two answers say the same; how times are shown to the sender is left out, as in what is coded.
+    public static func == (left: CheckAnswer, right: CheckAnswer) -> Bool {
+        left.receivedAt == right.receivedAt && left.program == right.program && left.verdict == right.verdict
+            && left.problems == right.problems && left.samples == right.samples
+    }
+
     /// An answer of its parts.
     public init(
         receivedAt: CaptureTime, program: String, verdict: CheckVerdict, problems: [Problem],

@@ -21,5 +21,5 @@ let outcome = try SubmitSamples().submit(
 print(outcome.caseNumber ?? "returned", outcome.answer.verdict.rawValue)
 if let number = outcome.caseNumber {
     let record = try store.record(number)
-    print(record.summary.state, record.captures.count)
+    print(record.summary.state.rawValue, record.captures.count)
 }
