@@ -81,7 +81,7 @@ public struct Escaping: Sendable {
         return String(result) + (count > limit ? "… (+\(count - limit))" : "")
     }
 
-    private static func markup(_ text: String) -> String {
+    static func markup(_ text: String) -> String {
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             switch scalar {

@@ -16,6 +16,9 @@ struct StoreSchema {
             try StoreSchema.moveDocuments(to: documents, in: database)
             try database.execute(sql: StoreSchema.smallRowsSQL)
         }
+        migrator.registerMigration("portal 1: accounts, drafts and uploads") { database in
+            try database.execute(sql: PortalSchema.sql)
+        }
         return migrator
     }
 

@@ -1,0 +1,1 @@
+enum CaptureDoors { static let routes: [Route] = [] }

@@ -1,0 +1,1 @@
+enum CaseDoors { static let routes: [Route] = [] }

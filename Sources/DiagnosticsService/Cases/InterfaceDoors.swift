@@ -1,0 +1,1 @@
+enum InterfaceDoors { static let routes: [Route] = [] }
