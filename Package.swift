@@ -34,8 +34,8 @@ let package = Package(
             name: "CaseWork",
             targets: [
                 "CallVocabulary", "SampleIntake", "CaptureFiles", "QualityMeasures", "AudioLevels", "SpeechDecoding",
-                "CallAnalysis", "Findings", "PathComparison", "SupportProgram", "Reports", "Cases", "SQLiteCases",
-                "FolderVault", "CaseWork",
+                "CallAnalysis", "Findings", "PathComparison", "SupportProgram", "ReportModel", "Reports", "Cases",
+                "SQLiteCases", "FolderVault", "CaseWork",
             ]),
     ],
     dependencies: [
@@ -84,10 +84,15 @@ let package = Package(
             dependencies: ["CallVocabulary", "CivilTime", "JSONText", "TelephoneNumbers", "Escaping", "Spreadsheets"]),
         .target(name: "Spreadsheets", dependencies: ["CZlib"]),
         .target(
+            name: "ReportModel",
+            dependencies: [
+                "CallVocabulary", "JSONText", "QualityMeasures", "AudioLevels", "CallAnalysis", "Findings",
+            ]),
+        .target(
             name: "Reports",
             dependencies: [
                 "CallVocabulary", "CivilTime", "JSONText", "QualityMeasures", "AudioLevels", "CallAnalysis",
-                "Findings", "PathComparison", "SampleIntake", "SupportProgram", "Cases", "Escaping",
+                "Findings", "PathComparison", "ReportModel", "SampleIntake", "SupportProgram", "Cases", "Escaping",
             ]),
         .target(name: "Cases", dependencies: ["CallVocabulary", "SupportProgram"]),
         .target(
@@ -104,16 +109,16 @@ let package = Package(
             name: "CaseWork",
             dependencies: [
                 "CallVocabulary", "CaptureFiles", "CallAnalysis", "Findings", "TelephoneNumbers", "SampleIntake",
-                "SupportProgram", "JSONText", "Reports", "Cases", "PathComparison", "AudioLevels", "SpeechDecoding",
-                "CProcessor", "Escaping", "OutputFiles",
+                "SupportProgram", "JSONText", "ReportModel", "Reports", "Cases", "PathComparison", "AudioLevels",
+                "SpeechDecoding", "CProcessor", "Escaping", "OutputFiles",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .executableTarget(
             name: "earshot",
             dependencies: [
                 "CallVocabulary", "CaptureFiles", "LiveCapture", "CallAnalysis", "Findings", "SampleIntake", "CaseWork",
-                "Reports", "Cases", "SQLiteCases", "FolderVault", "SupportProgram", "CivilTime", "JSONText",
-                "PathComparison", "SpeechDecoding", "Escaping", "OutputFiles",
+                "ReportModel", "Reports", "Cases", "SQLiteCases", "FolderVault", "SupportProgram", "CivilTime",
+                "JSONText", "PathComparison", "SpeechDecoding", "Escaping", "OutputFiles",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             linkerSettings: runtime),
@@ -170,9 +175,16 @@ let package = Package(
             name: "SampleIntakeTests", dependencies: ["SampleIntake", "CallVocabulary", "TelephoneNumbers"],
             exclude: ["intake-cases.json"]),
         .testTarget(
+            name: "ReportModelTests",
+            dependencies: [
+                "ReportModel", "Reports", "CaseWork", "CallVocabulary", "CallAnalysis", "CaptureFiles", "Findings",
+                "JSONText",
+            ]),
+        .testTarget(
             name: "ReportsTests",
             dependencies: [
-                "Reports", "CallVocabulary", "CallAnalysis", "Findings", "JSONText", "SampleIntake", "SupportProgram",
+                "Reports", "ReportModel", "CallVocabulary", "CallAnalysis", "Findings", "JSONText", "SampleIntake",
+                "SupportProgram",
                 "Escaping", "Cases", .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .target(name: "StoreConformance", dependencies: ["Cases", "CallVocabulary"], path: "Tests/StoreConformance"),
