@@ -72,7 +72,7 @@ extension AnalysisFinding {
         id = finding.id
         code = finding.code.rawValue
         severity = finding.severity.rawValue
-        symptom = finding.symptom
+        symptom = finding.symptom?.rawValue
         cause = finding.cause?.rawValue
         cannotHear = finding.cannotHear?.rawValue
         confidence = finding.confidence

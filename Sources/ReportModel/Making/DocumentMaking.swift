@@ -151,7 +151,7 @@ extension AnalysisRefusal {
 
 extension AnalysisSymptom {
     init(_ one: SymptomAssessment) {
-        symptom = one.symptom
+        symptom = one.symptom.rawValue
         verdict = one.verdict.rawValue
         because = one.because
         findings = one.findings
