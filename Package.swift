@@ -34,7 +34,8 @@ let package = Package(
             name: "CaseWork",
             targets: [
                 "CallVocabulary", "SampleIntake", "CaptureFiles", "QualityMeasures", "AudioLevels", "SpeechDecoding",
-                "CallAnalysis", "Findings", "PathComparison", "SupportProgram", "Reports", "Cases", "SQLiteCases",
+                "CallAnalysis", "Findings", "PathComparison", "SupportProgram", "Plots", "Reports", "Cases",
+                "SQLiteCases",
                 "FolderVault", "CaseWork",
             ]),
     ],
@@ -75,6 +76,7 @@ let package = Package(
             name: "PathComparison", dependencies: ["CallVocabulary", "WireFormats", "QualityMeasures", "CallAnalysis"]),
         .target(name: "TelephoneNumbers", dependencies: ["CallVocabulary"]),
         .target(name: "Escaping"),
+        .target(name: "Plots", dependencies: ["Escaping", "JSONText"]),
         .target(name: "OutputFiles"),
         .target(name: "JSONText", dependencies: ["Escaping"]),
         .target(name: "CivilTime", dependencies: ["CallVocabulary"]),
@@ -87,7 +89,7 @@ let package = Package(
             name: "Reports",
             dependencies: [
                 "CallVocabulary", "CivilTime", "JSONText", "QualityMeasures", "AudioLevels", "CallAnalysis",
-                "Findings", "PathComparison", "SampleIntake", "SupportProgram", "Cases", "Escaping",
+                "Findings", "PathComparison", "SampleIntake", "SupportProgram", "Cases", "Escaping", "Plots",
             ]),
         .target(name: "Cases", dependencies: ["CallVocabulary", "SupportProgram"]),
         .target(
@@ -161,6 +163,7 @@ let package = Package(
             name: "TelephoneNumbersTests", dependencies: ["TelephoneNumbers", "CallVocabulary"], exclude: ["Fixtures"]),
         .testTarget(name: "CivilTimeTests", dependencies: ["CivilTime", "CallVocabulary"]),
         .testTarget(name: "EscapingTests", dependencies: ["Escaping"]),
+        .testTarget(name: "PlotsTests", dependencies: ["Plots", "Escaping"]),
         .testTarget(name: "JSONTextTests", dependencies: ["JSONText", "Escaping"]),
         .testTarget(name: "SpreadsheetsTests", dependencies: ["Spreadsheets", "CZlib"]),
         .testTarget(
@@ -173,7 +176,7 @@ let package = Package(
             name: "ReportsTests",
             dependencies: [
                 "Reports", "CallVocabulary", "CallAnalysis", "Findings", "JSONText", "SampleIntake", "SupportProgram",
-                "Escaping", "Cases", .product(name: "Crypto", package: "swift-crypto"),
+                "Escaping", "Cases", "Plots", .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .target(name: "StoreConformance", dependencies: ["Cases", "CallVocabulary"], path: "Tests/StoreConformance"),
         .testTarget(
