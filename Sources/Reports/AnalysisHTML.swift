@@ -193,7 +193,7 @@ extension AnalysisHTML {
         )
         for one in told {
             page.markup("<tr>")
-            page.element("td", one.symptom, attributes: " class=\"s\"")
+            page.element("td", one.symptom.rawValue, attributes: " class=\"s\"")
             page.element("td", one.words ?? "", attributes: " class=\"s\"")
             page.element("td", one.assessment.because)
             page.markup("</tr>")

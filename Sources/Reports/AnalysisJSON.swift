@@ -42,7 +42,7 @@ enum AnalysisJSON {
             let symptoms = SymptomAssessment.all(document.result, findings: document.findings)
             json.member("symptoms", array: symptoms) { json, one in
                 json.object { json in
-                    json.member("symptom", one.symptom)
+                    json.member("symptom", one.symptom.rawValue)
                     json.member("verdict", one.verdict.rawValue)
                     json.member("because", one.because)
                     json.member("findings", texts: one.findings)
@@ -175,7 +175,7 @@ enum AnalysisJSON {
             json.member("id", finding.id)
             json.member("code", finding.code.rawValue)
             json.member("severity", finding.severity.rawValue)
-            json.member("symptom", finding.symptom)
+            json.member("symptom", finding.symptom?.rawValue)
             json.member("cause", finding.cause?.rawValue)
             json.member("cannotHear", finding.cannotHear?.rawValue)
             json.member("confidence", finding.confidence, places: 2)

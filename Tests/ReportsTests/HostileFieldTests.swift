@@ -39,7 +39,8 @@ import Testing
         result.limitsMet = [text: 3]
         let findings = [FindingSeverity.fault, .warning, .note].map { severity in
             Finding(
-                code: FindingCode(rawValue: text), severity: severity, symptom: text, cause: .portUnreachable,
+                code: FindingCode(rawValue: text), severity: severity, symptom: Symptom(rawValue: text),
+                cause: .portUnreachable,
                 confidence: 0.9, call: 0, summary: text,
                 evidence: [Evidence(packet: PacketReference(capture: 0, number: 2), at: Self.time, text: text)],
                 excluded: [ExcludedCause(cause: .onHold, because: text)], remedy: text)
@@ -100,7 +101,10 @@ import Testing
                 style: style),
             CaseReport.text(view, now: Self.time, style: style),
             CaseReport.listText([view.standing], style: style),
-            ExplanationReport.text(text, text, text, style: style),
+            ExplanationReport.text(
+                ExplanationPage(code: text, kind: .finding, title: text, meaning: text, remedy: text), style: style),
+            ExplanationReport.list(
+                [ExplanationPage(code: text, kind: .finding, title: text, meaning: text, remedy: text)], style: style),
             LiveReport.text(
                 document.result, findings: document.findings,
                 status: .init(interface: text, seconds: 1, packets: 1, drops: 1), lines: 24, style: style),
