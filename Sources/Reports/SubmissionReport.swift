@@ -40,7 +40,8 @@ public enum SubmissionReport {
         let comparison = compare(document, reported).compactMap { one in
             one.words.map { words in
                 PlainText.wrap(
-                    "\(one.symptom.rawValue): \(words). \(one.assessment.because)", width: style.width, first: "  ", rest: "    "
+                    "\(one.symptom.rawValue): \(words). \(one.assessment.because)", width: style.width, first: "  ",
+                    rest: "    "
                 )
             }
         }
