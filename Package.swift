@@ -34,8 +34,9 @@ let package = Package(
             name: "CaseWork",
             targets: [
                 "CallVocabulary", "SampleIntake", "CaptureFiles", "QualityMeasures", "AudioLevels", "SpeechDecoding",
-                "CallAnalysis", "Findings", "PathComparison", "SupportProgram", "ReportModel", "Reports", "Cases",
-                "SQLiteCases", "FolderVault", "CaseWork",
+                "CallAnalysis", "Findings", "PathComparison", "SupportProgram", "Plots", "ReportModel",
+                "Reports", "Cases", "SQLiteCases",
+                "FolderVault", "CaseWork",
             ]),
     ],
     dependencies: [
@@ -75,6 +76,7 @@ let package = Package(
             name: "PathComparison", dependencies: ["CallVocabulary", "WireFormats", "QualityMeasures", "CallAnalysis"]),
         .target(name: "TelephoneNumbers", dependencies: ["CallVocabulary"]),
         .target(name: "Escaping"),
+        .target(name: "Plots", dependencies: ["Escaping", "JSONText"]),
         .target(name: "OutputFiles"),
         .target(name: "JSONText", dependencies: ["Escaping"]),
         .target(name: "CivilTime", dependencies: ["CallVocabulary"]),
@@ -93,6 +95,7 @@ let package = Package(
             dependencies: [
                 "CallVocabulary", "CivilTime", "JSONText", "QualityMeasures", "AudioLevels", "CallAnalysis",
                 "Findings", "PathComparison", "ReportModel", "SampleIntake", "SupportProgram", "Cases", "Escaping",
+                "Plots",
             ]),
         .target(name: "Cases", dependencies: ["CallVocabulary", "SupportProgram"]),
         .target(
@@ -166,6 +169,7 @@ let package = Package(
             name: "TelephoneNumbersTests", dependencies: ["TelephoneNumbers", "CallVocabulary"], exclude: ["Fixtures"]),
         .testTarget(name: "CivilTimeTests", dependencies: ["CivilTime", "CallVocabulary"]),
         .testTarget(name: "EscapingTests", dependencies: ["Escaping"]),
+        .testTarget(name: "PlotsTests", dependencies: ["Plots", "Escaping"]),
         .testTarget(name: "JSONTextTests", dependencies: ["JSONText", "Escaping"]),
         .testTarget(name: "SpreadsheetsTests", dependencies: ["Spreadsheets", "CZlib"]),
         .testTarget(
@@ -184,8 +188,7 @@ let package = Package(
             name: "ReportsTests",
             dependencies: [
                 "Reports", "ReportModel", "CallVocabulary", "CallAnalysis", "Findings", "JSONText", "SampleIntake",
-                "SupportProgram",
-                "Escaping", "Cases", .product(name: "Crypto", package: "swift-crypto"),
+                "SupportProgram", "Escaping", "Cases", "Plots", .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .target(name: "StoreConformance", dependencies: ["Cases", "CallVocabulary"], path: "Tests/StoreConformance"),
         .testTarget(
