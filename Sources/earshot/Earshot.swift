@@ -40,6 +40,7 @@ struct Earshot: ParsableCommand {
             CheckCommand.self, AnalyzeCommand.self, ShowCommand.self, CutCommand.self, LiveCommand.self,
             CompareCommand.self, AudioCommand.self, SubmitCommand.self, CaseCommand.self, StoreCommand.self,
             ProgramCommand.self,
+            ConfigCommand.self,
             ExplainCommand.self,
             ServeCommand.self,
             DecodeCommand.self, DoJobCommand.self,
