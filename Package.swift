@@ -127,8 +127,9 @@ let package = Package(
         .target(
             name: "DiagnosticsService",
             dependencies: [
-                "CallVocabulary", "CaptureFiles", "SampleIntake", "SupportProgram", "CaseWork", "Reports", "Cases", "Escaping", "JSONText",
-                "CivilTime", "CConfinement", "Findings", "OutputFiles",
+                "CallVocabulary", "CaptureFiles", "SampleIntake", "SupportProgram", "CaseWork", "Reports", "Cases",
+                "Escaping", "JSONText",
+                "CivilTime", "CConfinement", "Findings", "ReportModel",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),

@@ -1,5 +1,6 @@
 import CallVocabulary
 import Cases
+import Foundation
 import Hummingbird
 import HummingbirdCore
 import HummingbirdTLS
@@ -9,6 +10,7 @@ import NIOPosix
 import NIOSSL
 import ServiceLifecycle
 import SupportProgram
+import Synchronization
 
 /// The service: the portal behind a server, with its workers, until it is told to end.
 public struct DiagnosticsService: Sendable {
@@ -60,6 +62,22 @@ public struct DiagnosticsService: Sendable {
         return place(port: port) + "/links/" + secret
     }
 
+    /// The same for a thread that waits for its end; why it ended, or `nil` if it was told to.
+    public func serve(isListening: @escaping @Sendable (Int) -> Void) -> String? {
+        let end = DispatchSemaphore(value: 0)
+        let outcome = ServiceOutcome()
+        Task.detached {
+            do {
+                try await run(isListening: isListening)
+            } catch {
+                outcome.fail("\(error)")
+            }
+            end.signal()
+        }
+        end.wait()
+        return outcome.failure
+    }
+
     /// Runs until SIGTERM or SIGINT; `isListening` hears the port.
     public func run(isListening: @escaping @Sendable (Int) -> Void) async throws {
         threads.start()
@@ -97,4 +115,13 @@ public struct DiagnosticsService: Sendable {
         tls.minimumTLSVersion = .tlsv12
         return try .tls(plain, tlsConfiguration: tls)
     }
+}
+
+/// Why a service ended.
+private final class ServiceOutcome: Sendable {
+    private let reason = Mutex<String?>(nil)
+
+    var failure: String? { reason.withLock { $0 } }
+
+    func fail(_ text: String) { reason.withLock { $0 = text } }
 }

@@ -25,6 +25,8 @@ public struct Escaping: Sendable {
 
     /// Scalars of one text that are written; of a longer one it is said how many more there were.
     public static let maximumScalars = 4_000
+    /// The same of one line of a text that has several.
+    public static let maximumLineScalars = 20_000
 
     /// `text` as it can stand in the format; beyond `limit` scalars only their number is told.
     public func callAsFunction(_ text: String, limit: Int = maximumScalars) -> String {

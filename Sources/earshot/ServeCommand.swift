@@ -107,22 +107,15 @@ struct ServeCommand: ParsableCommand {
         } catch let error as ServiceSettings.Failure {
             throw CommandFailure(error.description)
         }
-        let outcome = ServiceOutcome()
-        let done = DispatchedRun {
-            do {
-                try await service.run { port in
-                    var text = "Earshot listens on \(service.place(port: port))\nStore: \(store.folder)\n"
-                    if let link = try? service.firstLink(port: port) {
-                        text += "Make the first administrator here, once, within a day:\n  \(link)\n"
-                    }
-                    Terminal.writeError(text)
-                }
-            } catch {
-                outcome.fail("\(error)")
+        if let failure = service.serve(isListening: { port in
+            var text = "Earshot listens on \(service.place(port: port))\nStore: \(store.folder)\n"
+            if let link = try? service.firstLink(port: port) {
+                text += "Make the first administrator here, once, within a day:\n  \(link)\n"
             }
+            Terminal.writeError(text)
+        }) {
+            throw CommandFailure("the service ended: \(failure)")
         }
-        done.wait()
-        if let failure = outcome.failure { throw CommandFailure("the service ended: \(failure)") }
     }
 }
 

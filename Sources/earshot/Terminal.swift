@@ -48,7 +48,9 @@ enum Terminal {
         var place = environ
         while let entry = place.pointee {
             let parts = String(cString: entry).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            if let name = parts.first, name.hasPrefix(prefix) { found[String(name)] = parts.count > 1 ? String(parts[1]) : "" }
+            if let name = parts.first, name.hasPrefix(prefix) {
+                found[String(name)] = parts.count > 1 ? String(parts[1]) : ""
+            }
             place += 1
         }
         return found

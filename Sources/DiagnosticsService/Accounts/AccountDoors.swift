@@ -6,22 +6,23 @@ import Hummingbird
 
 /// Accounts as administrators keep them, the audit log, and one's own account.
 enum AccountDoors {
-    static let routes: [Route] = [
-        Route(.get, "/accounts", .administrators) { exchange in try await list(exchange) },
-        Route(.post, "/accounts", .administrators) { exchange in try await invite(exchange) },
-        Route(.post, "/accounts/{id}/disable", .administrators) { exchange in try await disable(exchange, true) },
-        Route(.post, "/accounts/{id}/enable", .administrators) { exchange in try await disable(exchange, false) },
-        Route(.post, "/accounts/{id}/password-link", .administrators) { exchange in try await resetLink(exchange) },
-        Route(.post, "/accounts/{id}/second-factor/remove", .administrators) { exchange in
-            let account = try await found(exchange)
-            try await exchange.work {
-                try exchange.store.change(secondFactor: nil, of: account.id)
-                try exchange.portal.note("second-factor-removed", account.email, by: try exchange.account())
-            }
-            return .see("/accounts")
-        },
-        Route(.get, "/audit", .administrators) { exchange in try await audit(exchange) },
-    ] + OwnAccountDoors.routes
+    static let routes: [Route] =
+        [
+            Route(.get, "/accounts", .administrators) { exchange in try await list(exchange) },
+            Route(.post, "/accounts", .administrators) { exchange in try await invite(exchange) },
+            Route(.post, "/accounts/{id}/disable", .administrators) { exchange in try await disable(exchange, true) },
+            Route(.post, "/accounts/{id}/enable", .administrators) { exchange in try await disable(exchange, false) },
+            Route(.post, "/accounts/{id}/password-link", .administrators) { exchange in try await resetLink(exchange) },
+            Route(.post, "/accounts/{id}/second-factor/remove", .administrators) { exchange in
+                let account = try await found(exchange)
+                try await exchange.work {
+                    try exchange.store.change(secondFactor: nil, of: account.id)
+                    try exchange.portal.note("second-factor-removed", account.email, by: try exchange.account())
+                }
+                return .see("/accounts")
+            },
+            Route(.get, "/audit", .administrators) { exchange in try await audit(exchange) },
+        ] + OwnAccountDoors.routes
 
     /// Seconds for which an invitation works.
     static let invitationSeconds: Int64 = 7 * 86_400

@@ -60,7 +60,7 @@ enum OrganisationDoors {
         let isKnown = program.customers.contains { $0.name == organisation }
         let note: Markup =
             isKnown
-            ? .nothing : "<p class=\"hint\">Your provider does not compare reports with this list yet.</p>"
+            ? .nothing : "<p class=\"hint\">Your provider does not compare reports with this list yet.</p>" as Markup
         return exchange.page(
             "Who may report", part: "people", errors: errors, status: status,
             """

@@ -40,7 +40,7 @@ enum OwnAccountDoors {
         }
         let table: Markup =
             tokens.isEmpty
-            ? "<p class=\"dim\">You have none.</p>"
+            ? "<p class=\"dim\">You have none.</p>" as Markup
             : """
             <table class="flow"><caption class="vh">Tokens</caption><thead><tr><th scope="col">For</th>\
             <th scope="col">May</th><th scope="col">Ends</th><th scope="col">What to do</th></tr></thead><tbody>\
@@ -155,7 +155,9 @@ enum OwnAccountDoors {
         }
         let name = String(exchange.form.trimmed("name").prefix(AccountLimits.characters))
         var errors: [FieldError] = []
-        if name.isEmpty { errors.append(FieldError(field: "token-name", message: "It is not said what the token is for.")) }
+        if name.isEmpty {
+            errors.append(FieldError(field: "token-name", message: "It is not said what the token is for."))
+        }
         let days = Int64(exchange.form.trimmed("days"))
         if days.map({ !(1...730).contains($0) }) ?? true {
             errors.append(

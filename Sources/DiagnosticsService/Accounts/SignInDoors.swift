@@ -64,7 +64,8 @@ enum SignInDoors {
     }
 
     /// The same words whatever was wrong: nobody learns which addresses have accounts.
-    private static let refusal = "This address and password do not go together, or there were too many attempts; wait a little and try again."
+    private static let refusal =
+        "This address and password do not go together, or there were too many attempts; wait a little and try again."
 
     private static func signIn(_ exchange: Exchange) async throws -> Response {
         if let wait = exchange.portal.limiter.take(.signIn, of: exchange.peer, now: exchange.now) {

@@ -8,6 +8,8 @@ struct CaptureList {
     let uploads: [Upload]
     /// Where new ones go.
     let place: String
+    /// Whether the page shows them by itself only when it is loaded again.
+    var reloads = false
 
     /// The part of a form that takes captures.
     var form: Markup {
@@ -15,7 +17,7 @@ struct CaptureList {
         <p>A capture can hold what was said in the call. \
         It is kept with the case, and engineers of support may listen to it; each listening is recorded. \
         <a href="/privacy">What happens to your data</a></p>
-        <div class="drop" data-uploads="\(place)"><label for="file">Packet captures of these calls</label>\
+        <div class="drop" data-uploads="\(place)"\(reloads ? " data-reload=\"1\"" as Markup : .nothing)><label for="file">Packet captures of these calls</label>\
         <p class="hint" id="file-hint">pcap or pcapng, also compressed; up to \(limit) each. You can drop files here. \
         They go up while you write.</p><input id="file" type="file" name="capture" multiple \
         aria-describedby="file-hint"></div>
@@ -82,7 +84,9 @@ struct CaptureReceipt {
     var words: String? {
         guard root != nil else { return nil }
         if let failure = text("failure") { return "✗ \(failure)" }
-        var sentences = ["✓ \(text("packets") ?? "0") packets, \(text("calls") ?? "0") calls. \(text("headline") ?? "")"]
+        var sentences = [
+            "✓ \(text("packets") ?? "0") packets, \(text("calls") == "1" ? "1 call" : (text("calls") ?? "0") + " calls"). \(text("headline") ?? "")"
+        ]
         if let problem = text("problem") { sentences.append("! \(problem)") }
         if let sensitive = text("sensitive") { sentences.append("! It holds \(sensitive).") }
         if let hash = upload.sha256 { sentences.append("SHA-256 \(hash)") }

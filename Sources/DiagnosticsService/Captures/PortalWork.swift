@@ -163,7 +163,8 @@ public struct PortalWork: Sendable {
         let analysis =
             paths.isEmpty ? nil : try AnalyzeCapture(options: options).run(paths, names: uploads.map(\.name))
         let answer = SubmitSamples(program: program).check(
-            content.submission(program), format: .json, receivedAt: CaptureTime(nanoseconds: received), purpose: .submit,
+            content.submission(program), format: .json, receivedAt: CaptureTime(nanoseconds: received),
+            purpose: .submit,
             analysis: analysis, form: .conversation
         ).answer
         _ = try store.answer(

@@ -185,9 +185,10 @@ enum UploadDoors {
     // MARK: With a form
 
     /// Keeps a capture that came with a form.
+    @discardableResult
     static func adopt(
         _ file: FormBody.File, draft: Draft? = nil, caseNumber: String? = nil, _ exchange: Exchange
-    ) async throws {
+    ) async throws -> String {
         let portal = exchange.portal
         let account = try exchange.account()
         let upload = Upload(
@@ -203,6 +204,7 @@ enum UploadDoors {
             try inspect(upload, portal)
         }
         portal.doorbell.ring()
+        return upload.id
     }
 
     /// Keeps bytes as a capture of a draft.

@@ -153,7 +153,8 @@ struct WorkService: Service {
         case .lost: return
         case .done: _ = try portal.store.finish(job, clock: portal.clock)
         case .failed(let reason):
-            logger.warning("a job failed", metadata: ["job": "\(job.id)", "kind": "\(job.kind.rawValue)", "why": "\(reason)"])
+            logger.warning(
+                "a job failed", metadata: ["job": "\(job.id)", "kind": "\(job.kind.rawValue)", "why": "\(reason)"])
             guard try portal.store.fail(job, because: reason, clock: portal.clock) else { return }
             guard try portal.store.job(job.id)?.state == .failed else { return portal.doorbell.ring() }
             try PortalWork(portal).giveUp(
@@ -185,7 +186,9 @@ struct WorkService: Service {
             free(folder)
         }
         var process: pid_t = 0
-        guard posix_spawn(&process, program.path, &actions, &attributes, words, [path, folder, nil]) == 0 else { return nil }
+        guard posix_spawn(&process, program.path, &actions, &attributes, words, [path, folder, nil]) == 0 else {
+            return nil
+        }
         return process
     }
 }

@@ -10,29 +10,31 @@ import SupportProgram
 
 /// The form: begun, typed into, read from tables and mails, checked, sent.
 enum DraftDoors {
-    static let routes: [Route] = [
-        Route(.get, "/drafts", .senders) { exchange in try await list(exchange) },
-        Route(.post, "/drafts", .senders) { exchange in try await begin(exchange) },
-        Route(.get, "/drafts/{id}", .senders) { exchange in
-            let draft = try await own(exchange)
-            if let number = draft.caseNumber { return .see("/cases/" + number) }
-            return try await page(exchange, draft, FormContent(draft.content)).response()
-        },
-        Route(.post, "/drafts/{id}", .senders, intake: .form(files: true)) { exchange in try await act(exchange) },
-        Route(.post, "/drafts/{id}/fields", .senders) { exchange in try await fields(exchange) },
-        Route(.post, "/drafts/{id}/remove", .senders) { exchange in
-            let draft = try await own(exchange)
-            let uploads = try await exchange.work { try exchange.store.remove(draft: draft.id) }
-            exchange.portal.uploads.remove(uploads)
-            return .see("/drafts")
-        },
-    ] + VerdictDoors.routes
+    static let routes: [Route] =
+        [
+            Route(.get, "/drafts", .senders) { exchange in try await list(exchange) },
+            Route(.post, "/drafts", .senders) { exchange in try await begin(exchange) },
+            Route(.get, "/drafts/{id}", .senders) { exchange in
+                let draft = try await own(exchange)
+                if let number = draft.caseNumber { return .see("/cases/" + number) }
+                return try await page(exchange, draft, FormContent(draft.content)).response()
+            },
+            Route(.post, "/drafts/{id}", .senders, intake: .form(files: true)) { exchange in try await act(exchange) },
+            Route(.post, "/drafts/{id}/fields", .senders) { exchange in try await fields(exchange) },
+            Route(.post, "/drafts/{id}/remove", .senders) { exchange in
+                let draft = try await own(exchange)
+                let uploads = try await exchange.work { try exchange.store.remove(draft: draft.id) }
+                exchange.portal.uploads.remove(uploads)
+                return .see("/drafts")
+            },
+        ] + VerdictDoors.routes
 
     /// A draft of whoever asks; everybody else's is not there.
     static func own(_ exchange: Exchange) async throws -> Draft {
         let account = try exchange.account()
         let id = exchange.parameter("id")
-        guard let draft = try await exchange.work({ try exchange.store.draft(id) }), draft.accountID == account.id else {
+        guard let draft = try await exchange.work({ try exchange.store.draft(id) }), draft.accountID == account.id
+        else {
             throw ServiceProblem.notFound("There is no such form, or it is not yours.")
         }
         return draft
@@ -133,7 +135,9 @@ enum DraftDoors {
         if action == "add" { content.calls.append(FormContent.Call()) }
         if let row = action.hasPrefix("remove-") ? Int(action.dropFirst("remove-".count)) : nil,
             content.calls.indices.contains(row), content.calls.count > 1
-        { content.calls.remove(at: row) }
+        {
+            content.calls.remove(at: row)
+        }
         if let table = exchange.form.files.first(where: { $0.field == "table" }) {
             guard let bytes = UploadFile.bytes(table.path, limit: SamplePolicy().maximumMailBytes) else {
                 throw ServiceProblem.tooLarge(limit: SamplePolicy().maximumMailBytes)
@@ -210,7 +214,8 @@ enum DraftDoors {
                         if let until = sample.acceptableUntil, until > now, !isTimeWrong {
                             json.key("s\(row)-time")
                             json.text(
-                                "✓ Can be sent until \(times.clock(until)) \(times.name): \(FormWording.left(until, now: now)).")
+                                "✓ Can be sent until \(times.clock(until)) \(times.name): \(FormWording.left(until, now: now))."
+                            )
                         }
                     }
                 }

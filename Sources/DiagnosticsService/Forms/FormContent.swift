@@ -176,9 +176,10 @@ struct FormContent: Equatable, Sendable {
     }
 
     private func call(_ call: Call, _ json: inout JSONWriter) {
-        for name in ["callingNumber", "calledNumber", "direction", "note", "callID", "heardBy", "capture", "timeZone",
-            "country", "durationSeconds"]
-        { text(name, call[name], &json) }
+        for name in [
+            "callingNumber", "calledNumber", "direction", "note", "callID", "heardBy", "capture", "timeZone",
+            "country", "durationSeconds",
+        ] { text(name, call[name], &json) }
         let symptoms = call["symptoms"].split(separator: "\n").map(String.init)
         if !symptoms.isEmpty { json.member("symptoms", texts: symptoms) }
         let (date, time) = (call["date"].trimmingBlanks, call["time"].trimmingBlanks)

@@ -71,7 +71,10 @@ struct FormPage {
             ("fault", "2. What you hear", { $0.field.hasPrefix("q-") }),
             (
                 "you", "3. Your site and you",
-                { $0.call == nil && !$0.field.hasPrefix("q-") && !["s0-calling", "zone", "country"].contains($0.field) }
+                {
+                    $0.call == nil && !$0.field.hasPrefix("q-")
+                        && !["s0-calling", "zone", "country"].contains($0.field)
+                }
             ),
         ]
         let items = parts.map { part -> Markup in
@@ -248,8 +251,10 @@ struct FormPage {
     }
 
     private var siteAndPerson: Markup {
-        let names = [("equipmentChecked", "Our phones, cables and router were checked"),
-            ("firstLevelDiagnosticsDone", "Our own first-level diagnostics are done")]
+        let names = [
+            ("equipmentChecked", "Our phones, cables and router were checked"),
+            ("firstLevelDiagnosticsDone", "Our own first-level diagnostics are done"),
+        ]
         let boxes = names.filter { program.requirement($0.0) != .no }.map { id, fallback -> Markup in
             let words = program.responsibilities.first { $0.id == id }?.statement ?? fallback
             let isWrong = errors.contains { $0.field == id }

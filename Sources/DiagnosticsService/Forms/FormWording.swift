@@ -69,12 +69,33 @@ enum FormWording {
         let rows = content.usedRows
         return answer.problems.filter { $0.severity == .blocking }.map { problem in
             let sample = problem.sample.flatMap { rows.indices.contains($0) ? rows[$0] : nil }
+            let field = field(
+                problem.field, sample: problem.sample, rows: rows,
+                call: { content.calls.indices.contains($0) ? content.calls[$0] : nil })
             return FieldError(
-                field: field(
-                    problem.field, sample: problem.sample, rows: rows,
-                    call: { content.calls.indices.contains($0) ? content.calls[$0] : nil }),
-                call: sample.map { $0 + 1 }, message: problem.message, remedy: problem.remedy,
-                code: problem.code.rawValue)
+                field: field, call: sample.map { $0 + 1 }, message: message(problem),
+                remedy: remedy(problem, at: field), code: problem.code.rawValue)
+        }
+    }
+
+    private static func message(_ problem: Problem) -> String {
+        // The question stands above it.
+        problem.code.rawValue == "submission.missing-checklist-answer" ? "This is not answered yet." : problem.message
+    }
+
+    /// What to do, where a form asks for another thing than a file: to choose, or to tick.
+    static func remedy(_ problem: Problem, at field: String) -> String {
+        switch field {
+        case "q-symptoms": return "Choose all that you noticed."
+        case "severity", "region": return "Choose one."
+        case "equipmentChecked": return "Check cables and power of phones and routers, then tick the box."
+        case "firstLevelDiagnosticsDone":
+            return "Restart the phone, try another one, test the connection, then tick the box."
+        case "site": return "Give its site name, its address or one of its telephone numbers."
+        default:
+            if field.hasPrefix("q-") { return "Choose an answer." }
+            if field.hasSuffix("-direction") && problem.code.rawValue == "sample.missing-direction" { return "Choose one." }
+            return problem.remedy
         }
     }
 
@@ -127,7 +148,9 @@ struct PeoplesTime {
     init(zone name: String?) {
         zone = name.flatMap { ZoneRules($0) }
         self.name =
-            zone.map { ($0.name.split(separator: "/").last.map(String.init) ?? $0.name).replacing("_", with: " ") + " time" }
+            zone.map {
+                ($0.name.split(separator: "/").last.map(String.init) ?? $0.name).replacing("_", with: " ") + " time"
+            }
             ?? "UTC"
     }
 

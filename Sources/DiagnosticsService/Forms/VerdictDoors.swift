@@ -160,7 +160,9 @@ enum JobWaiting {
             try await Task.sleep(for: .milliseconds(step))
             waited += step
             step = min(step * 3 / 2, 250)
-            if let job = try await exchange.work({ try exchange.store.job(id) }), job.state == .done || job.state == .failed {
+            if let job = try await exchange.work({ try exchange.store.job(id) }),
+                job.state == .done || job.state == .failed
+            {
                 return job
             }
         }

@@ -27,8 +27,13 @@ struct VerdictPage {
         let count = answer.samples.count
         if !general.isEmpty { return "Something is missing in the form" }
         if count == 0 { return "There is no call in the form yet" }
-        if usable.count == count { return count == 1 ? "Your call sample can be used" : "All \(count) call samples can be used" }
-        if usable.isEmpty { return count == 1 ? "Your call sample cannot be used yet" : "None of your \(count) call samples can be used yet" }
+        if usable.count == count {
+            return count == 1 ? "Your call sample can be used" : "All \(count) call samples can be used"
+        }
+        if usable.isEmpty {
+            return count == 1
+                ? "Your call sample cannot be used yet" : "None of your \(count) call samples can be used yet"
+        }
         return "\(usable.count) of your \(count) call samples can be used"
     }
 
@@ -58,7 +63,7 @@ struct VerdictPage {
 
     private var standing: Markup {
         guard usable.count < answer.samples.count, !usable.isEmpty else {
-            return "<p>Nothing has been sent to support yet.</p>"
+            return "<p>Nothing has been sent to support yet.</p>" as Markup
         }
         return """
             <p>Nothing has been sent to support yet. Put the others right, or leave them out: \
@@ -69,8 +74,10 @@ struct VerdictPage {
     private var sending: Markup {
         guard general.isEmpty, !usable.isEmpty else { return .nothing }
         let isAll = usable.count == answer.samples.count
-        let which = usable.count == 1
-            ? "call sample \(number(usable[0]))" : isAll ? "all \(usable.count) call samples" : "the \(usable.count) good ones"
+        let which =
+            usable.count == 1
+            ? "call sample \(number(usable[0]))"
+            : isAll ? "all \(usable.count) call samples" : "the \(usable.count) good ones"
         let back: Markup =
             isAll
             ? .nothing
@@ -128,7 +135,8 @@ struct VerdictPage {
         return Markup(
             general.map { problem -> Markup in
                 let field = FormWording.field(
-                    problem.field, sample: nil, rows: rows, call: { content.calls.indices.contains($0) ? content.calls[$0] : nil })
+                    problem.field, sample: nil, rows: rows,
+                    call: { content.calls.indices.contains($0) ? content.calls[$0] : nil })
                 return """
                     <section class="panel calm bad"><h3>✗ \(problem.message)</h3><p>\(problem.remedy)</p>\
                     <p><a href="\(link)#\(field)">Change it</a></p></section>
@@ -148,7 +156,8 @@ struct VerdictPage {
 
     private func stated(_ sample: CheckedSample) -> String {
         func text(_ number: UnderstoodNumber) -> String {
-            number.withheld ? "a withheld number" : number.number?.e164 ?? number.localDigits ?? number.given ?? "no number"
+            number.withheld
+                ? "a withheld number" : number.number?.e164 ?? number.localDigits ?? number.given ?? "no number"
         }
         let when = sample.startedAt.map { " at \(times.short($0, now: exchange.now)) \(times.name)" } ?? ""
         let way = sample.direction.map { ", \($0 == .internal ? "between your own phones" : $0.rawValue)" } ?? ""
@@ -208,7 +217,7 @@ struct VerdictPage {
         let change: Markup = """
             <a href="\(link)#\(field)">Change it myself</a>
             """
-        guard !values.isEmpty else { return "<p>\(change)</p>" }
+        guard !values.isEmpty else { return "<p>\(change)</p>" as Markup }
         let inputs = values.sorted { $0.key < $1.key }.map { name, value -> Markup in
             """
             <input type="hidden" name="set-\(name)" value="\(whole: value)">

@@ -69,7 +69,9 @@ struct PageFrame {
                 ("captures", "/captures", "Captures"),
             ]
         case .administrator:
-            return [("cases", "/cases", "Cases"), ("accounts", "/accounts", "Accounts"), ("audit", "/audit", "Audit log")]
+            return [
+                ("cases", "/cases", "Cases"), ("accounts", "/accounts", "Accounts"), ("audit", "/audit", "Audit log"),
+            ]
         case nil: return []
         }
     }

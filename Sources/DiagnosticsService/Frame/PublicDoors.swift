@@ -72,7 +72,9 @@ enum PublicDoors {
 
     private static func privacy(_ exchange: Exchange) -> Response {
         let retention = exchange.portal.builtProgram.retention
-        func days(_ number: Int?) -> String { number.map { "\($0) days after the case is closed" } ?? "until it is erased" }
+        func days(_ number: Int?) -> String {
+            number.map { "\($0) days after the case is closed" } ?? "until it is erased"
+        }
         return exchange.page(
             "What happens to your data", isForm: true,
             """

@@ -90,7 +90,8 @@ public struct ServiceSettings: Equatable, Sendable {
         func number(_ range: ClosedRange<Int>) throws(Failure) -> Int {
             guard let value = Int(text), range.contains(value) else {
                 throw Failure(
-                    description: "\(place) is \(text); it takes a number from \(range.lowerBound) to \(range.upperBound).")
+                    description:
+                        "\(place) is \(text); it takes a number from \(range.lowerBound) to \(range.upperBound).")
             }
             return value
         }

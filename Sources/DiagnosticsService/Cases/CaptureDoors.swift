@@ -1,1 +1,0 @@
-enum CaptureDoors { static let routes: [Route] = [] }
