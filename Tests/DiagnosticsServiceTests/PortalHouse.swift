@@ -2,6 +2,7 @@ import CallVocabulary
 import Cases
 import FolderVault
 import Foundation
+import GRDB
 import Hummingbird
 import HummingbirdTesting
 import NIOCore
@@ -139,4 +140,16 @@ func sampleCapture(_ name: String) throws -> [UInt8] {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
     return Array(try Data(contentsOf: root.appendingPathComponent("Samples/calls/\(name)/capture.pcap")))
+}
+
+enum CivilDateTimeText {
+    static func day(_ time: CaptureTime) -> String { CivilDateTime(time).dateText }
+}
+
+extension SQLiteCases {
+    /// A statement of somebody who has the file in hands.
+    func tryStatement(_ sql: String) throws {
+        let queue = try DatabaseQueue(path: folder + "/cases.sqlite")
+        try queue.write { try $0.execute(sql: sql) }
+    }
 }

@@ -93,7 +93,8 @@ struct AnalysisMarkup {
         guard !analysis.calls.isEmpty else { return "<p>There is no call in it.</p>" as Markup }
         let items = analysis.calls.map(call)
         let more: Markup =
-            analysis.callCount > items.count ? "<p>And \(analysis.callCount - items.count) more calls.</p>" as Markup : .nothing
+            analysis.callCount > items.count
+            ? "<p>And \(analysis.callCount - items.count) more calls.</p>" as Markup : .nothing
         return "\(Markup(items))\(more)"
     }
 

@@ -133,7 +133,7 @@ struct CasePage {
                     <p class="small">You can always escalate by e-mail: <a href="mailto:\(address)?subject=\(subject)&body=\
                     \(FormBody.encoded(lines))">\(address)</a></p>
                     """
-            } ?? "<p class=\"small\">You can always escalate by e-mail to the address your provider gave you.</p>" as Markup
+            } ?? noAddress
         guard program.escalation.methods.contains("portal"),
             let offered = view.standing.clock?.escalationOfferedFrom
         else { return mail }
@@ -149,6 +149,12 @@ struct CasePage {
             to happen next? (if you like)</label><input id="next" name="text"></div><p><button>Escalate this case</button></p></form>\
             \(mail)</section>
             """
+    }
+
+    private var noAddress: Markup {
+        """
+        <p class="small">You can always escalate by e-mail to the address your provider gave you.</p>
+        """
     }
 
     // MARK: About

@@ -73,14 +73,9 @@ enum FormWording {
                 problem.field, sample: problem.sample, rows: rows,
                 call: { content.calls.indices.contains($0) ? content.calls[$0] : nil })
             return FieldError(
-                field: field, call: sample.map { $0 + 1 }, message: message(problem),
+                field: field, call: sample.map { $0 + 1 }, message: problem.message,
                 remedy: remedy(problem, at: field), code: problem.code.rawValue)
         }
-    }
-
-    private static func message(_ problem: Problem) -> String {
-        // The question stands above it.
-        problem.code.rawValue == "submission.missing-checklist-answer" ? "This is not answered yet." : problem.message
     }
 
     /// What to do, where a form asks for another thing than a file: to choose, or to tick.
@@ -94,7 +89,9 @@ enum FormWording {
         case "site": return "Give its site name, its address or one of its telephone numbers."
         default:
             if field.hasPrefix("q-") { return "Choose an answer." }
-            if field.hasSuffix("-direction") && problem.code.rawValue == "sample.missing-direction" { return "Choose one." }
+            if field.hasSuffix("-direction") && problem.code.rawValue == "sample.missing-direction" {
+                return "Choose one."
+            }
             return problem.remedy
         }
     }
