@@ -104,7 +104,7 @@ let package = Package(
             name: "CaseWork",
             dependencies: [
                 "CallVocabulary", "CaptureFiles", "CallAnalysis", "Findings", "TelephoneNumbers", "SampleIntake",
-                "SupportProgram", "JSONText", "Reports", "Cases", "PathComparison", "AudioLevels", "SpeechDecoding",
+                "SupportProgram", "CivilTime", "JSONText", "Reports", "Cases", "PathComparison", "AudioLevels", "SpeechDecoding",
                 "CProcessor", "Escaping", "OutputFiles",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),

@@ -18,7 +18,8 @@ struct AnalysisHTML {
 
     /// Hands on the page piece by piece.
     func write(
-        submission: CheckAnswer? = nil, comparison: [SymptomComparison] = [], to sink: ([UInt8]) -> Void
+        submission: CheckAnswer? = nil, comparison: [SymptomComparison] = [], checklist: [ChecklistText] = [],
+        to sink: ([UInt8]) -> Void
     ) {
         var page = EscapedText(.html)
         page.markup(PageStyle.head)
@@ -28,6 +29,7 @@ struct AnalysisHTML {
         verdict(&page)
         if let submission { samples(submission, &page) }
         symptoms(comparison, &page)
+        answers(checklist, &page)
         for finding in document.findings {
             article(finding, &page)
             page.passOn(to: sink)
@@ -196,6 +198,24 @@ extension AnalysisHTML {
             page.element("td", one.symptom, attributes: " class=\"s\"")
             page.element("td", one.words ?? "", attributes: " class=\"s\"")
             page.element("td", one.assessment.because)
+            page.markup("</tr>")
+        }
+        page.markup("</table>")
+    }
+
+    /// The answers to the other questions, where the capture can tell.
+    private func answers(_ checklist: [ChecklistText], _ page: inout EscapedText) {
+        let told = checklist.filter { $0.verdict != "cannot-tell" }
+        guard !told.isEmpty else { return }
+        page.markup(
+            "<table><caption>Answers against the capture</caption><tr><th>question</th><th>answer</th><th>verdict</th><th>why</th></tr>"
+        )
+        for one in told {
+            page.markup("<tr>")
+            page.element("td", one.field, attributes: " class=\"s\"")
+            page.element("td", one.answer)
+            page.element("td", one.verdict == "contradicts" ? "contradicted" : one.verdict, attributes: " class=\"s\"")
+            page.element("td", one.because)
             page.markup("</tr>")
         }
         page.markup("</table>")

@@ -1,3 +1,5 @@
+import JSONText
+
 /// Explanations of codes for a terminal.
 public enum ExplanationReport {
     /// One code.
@@ -13,5 +15,21 @@ public enum ExplanationReport {
         entries.map { entry in
             style.bold(entry.code) + "\n" + PlainText.wrap(entry.meaning, width: style.width, first: "  ", rest: "  ")
         }.joined(separator: "\n") + "\n"
+    }
+
+    /// Codes as JSON: `earshot.explanations/1`.
+    public static func json(_ entries: [(code: String, meaning: String, remedy: String)]) -> [UInt8] {
+        var json = JSONWriter(pretty: true)
+        json.object { json in
+            json.member("schema", "earshot.explanations/1")
+            json.member("codes", array: entries) { json, entry in
+                json.object { json in
+                    json.member("code", entry.code)
+                    json.member("meaning", entry.meaning)
+                    json.member("remedy", entry.remedy)
+                }
+            }
+        }
+        return json.bytes + [0x0A]
     }
 }

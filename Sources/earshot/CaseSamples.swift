@@ -38,8 +38,7 @@ extension CaseCommand {
         @Option(help: "How to show the answer: text or json.")
         var format = CheckFormat.text
 
-        @Flag(help: "No progress, no hints.")
-        var quiet = false
+        @OptionGroup var output: OutputOptions
 
         @Option(help: ArgumentHelp("Who adds them (default: the user's name).", valueName: "name"))
         var by: String?
@@ -50,7 +49,7 @@ extension CaseCommand {
         func run() throws {
             try SampleAddition(
                 number: number, file: file, captures: captures, receivedAt: receivedAt, input: input, format: format,
-                quiet: quiet, by: by
+                output: output, by: by
             ).run(choice, place)
         }
     }
@@ -64,17 +63,19 @@ struct SampleAddition {
     var receivedAt: ReceiptTime?
     var input: SubmissionFormat?
     var format: CheckFormat
-    var quiet: Bool
+    var output: OutputOptions
     var by: String?
 
     func run(_ choice: ProgramOptions, _ place: StoreOptions) throws {
+        try output.protect([file] + captures + [choice.program])
+        try CommandClock(receivedAt).requireNotAhead()
         let received = receivedAt?.time ?? ReceiptTime.now
         let program = try choice.load()
         let bytes = try InputBytes.read(file, limit: program.criteria.maximumBytes)
         let store = try place.open()
         let actor = by ?? Terminal.environment("USER") ?? ""
         let clock = CommandClock(receivedAt)
-        let outcome = try CaseRun.analyzing(store, program: program, quiet: quiet) { analyze, take in
+        let outcome = try CaseRun.analyzing(store, program: program, quiet: output.quiet) { analyze, take in
             _ = try store.record(number)
             if !captures.isEmpty {
                 _ = try AttachCaptures(store: store, analyze: analyze).attach(
@@ -84,15 +85,15 @@ struct SampleAddition {
                 bytes, format: input, to: number, receivedAt: received, clock: clock, by: actor)
         }
         switch format {
-        case .json: try OutputSink.write(CheckReport.json(outcome.answer), to: "-")
+        case .json: try output.deliver(CheckReport.json(outcome.answer))
         case .text:
-            let style = OutputOptions.style(color: .auto, toFile: false)
+            let style = output.style
             let count = outcome.added == 1 ? "1 sample" : "\(outcome.added) samples"
             let first =
                 outcome.added > 0
                 ? "\(count) added to \(outcome.number) or completed there.\n\n"
                 : "\(outcome.number) stays as it is.\n\n"
-            try Terminal.show(first + CheckReport.text(outcome.answer, style: style), styled: style.color)
+            try output.deliver(first + CheckReport.text(outcome.answer, style: style))
         }
         if outcome.added == 0 { throw ExitCode(1) }
     }

@@ -19,13 +19,30 @@ struct ExplainCommand: ParsableCommand {
     @Argument(help: "A code, such as sample.call-too-old.")
     var code: String?
 
+    @Option(help: "How to show it: text or json.")
+    var format = CheckFormat.text
+
     @OptionGroup var output: OutputOptions
 
     func run() throws {
         guard let code else {
             let problems = ProblemCatalog.entries.map { (code: $0.code, meaning: $0.meaning) }
             let findings = FindingExplanations.entries.map { (code: $0.code, meaning: $0.meaning) }
+            guard format == .text else {
+                let all =
+                    ProblemCatalog.entries.map { ($0.code, $0.meaning, $0.remedy) }
+                    + FindingExplanations.entries.map { ($0.code, $0.meaning, $0.remedy) }
+                return try output.deliver(ExplanationReport.json(all))
+            }
             return try output.deliver(ExplanationReport.list(problems + findings, style: output.style))
+        }
+        if format == .json {
+            if let entry = ProblemCatalog.entry(code) {
+                return try output.deliver(ExplanationReport.json([(entry.code, entry.meaning, entry.remedy)]))
+            }
+            if let entry = FindingExplanations.entry(code) {
+                return try output.deliver(ExplanationReport.json([(entry.code, entry.meaning, entry.remedy)]))
+            }
         }
         if let entry = ProblemCatalog.entry(code) {
             return try output.deliver(

@@ -98,7 +98,7 @@ import Testing
                 answer, document: document, reported: [text], caseNumber: text, keptAs: text, place: [text],
                 style: style),
             CaseReport.text(view, now: Self.time, style: style),
-            CaseReport.listText([view.standing], style: style),
+            CaseReport.listText([view.standing], zone: ShownZone(.builtIn), style: style),
             ExplanationReport.text(text, text, text, style: style),
             LiveReport.text(
                 document.result, findings: document.findings,
