@@ -88,12 +88,10 @@ struct SubmitOptions: ParsableArguments {
     func run() throws {
         try OutputProtection.check([output], inputs: [file] + captures + [choice.program].compactMap { $0 })
         if let complete, complete.uppercased().hasPrefix("CASE-") {
-            var answers = OutputOptions()
-            answers.quiet = quiet
-            answers.color = color
+            let style = OutputOptions.style(color: color, toFile: false)
             return try SampleAddition(
                 number: complete, file: file, captures: captures, receivedAt: receivedAt, input: input, format: format,
-                output: answers, by: by
+                place: SampleAddition.Place(file: nil, quiet: quiet, style: style), by: by
             ).run(choice, place)
         }
         try CommandClock(receivedAt).requireNotAhead()
@@ -105,7 +103,7 @@ struct SubmitOptions: ParsableArguments {
         let captures = captures + attached.paths
         // The case keeps what it was opened with, so that it can be judged again.
         let bytes = SampleChecker(policy: SamplePolicy(program)).stating(
-            country: intake.country, timeZone: intake.timeZone, in: given, format: input)
+            try intake.known(), in: given, format: input)
         let written = bytes == given ? input : .json
         let store = try place.open()
         var origin = SubmitSamples.Origin()
