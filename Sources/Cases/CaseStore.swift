@@ -40,7 +40,8 @@ public protocol CaseStore: Sendable {
     /// Keeps a submission that was returned, so that nothing accepted by the door is lost; returns its number, which is
     /// the one it completes if it completes one.
     func keepReturned(
-        _ submission: [UInt8], details: ReturnedDetails, checkJSON: [UInt8], receivedAt: CaptureTime, completing: String?
+        _ submission: [UInt8], details: ReturnedDetails, checkJSON: [UInt8], receivedAt: CaptureTime,
+        completing: String?
     ) throws -> String
     /// A returned submission by its number.
     func returned(_ number: String) throws -> ReturnedSubmission

@@ -91,8 +91,11 @@ private struct ChecklistEvidence {
             return spared.isEmpty
                 ? (.agrees, "\(counts) show it.") : (.contradicts, "\(counts) show it; the others do not.")
         case "intermittent":
-            guard judged.count > 2 else { return (.cannotTell, "The capture holds \(calls(judged.count)) that were answered.") }
-            return spared.isEmpty ? (.contradicts, "All \(judged.count) answered calls show it.") : (.agrees, "\(counts) show it.")
+            guard judged.count > 2 else {
+                return (.cannotTell, "The capture holds \(calls(judged.count)) that were answered.")
+            }
+            return spared.isEmpty
+                ? (.contradicts, "All \(judged.count) answered calls show it.") : (.agrees, "\(counts) show it.")
         default: return nil
         }
     }
@@ -108,7 +111,9 @@ private struct ChecklistEvidence {
 
     func phones(_ answer: String) -> Outcome? {
         let (troubled, free) = (phones(of: affected), phones(of: spared))
-        guard !troubled.isEmpty else { return (.cannotTell, "It is not known which phones the calls with the fault were on.") }
+        guard !troubled.isEmpty else {
+            return (.cannotTell, "It is not known which phones the calls with the fault were on.")
+        }
         switch answer {
         case "one":
             return troubled.count > 1
@@ -134,7 +139,9 @@ private struct ChecklistEvidence {
 
     func anotherPhone(_ answer: String) -> Outcome? {
         let all = phones(of: judged)
-        guard all.count > 1 else { return (.cannotTell, "The capture holds calls of one phone, or it is not known of which.") }
+        guard all.count > 1 else {
+            return (.cannotTell, "The capture holds calls of one phone, or it is not known of which.")
+        }
         if answer == "no" {
             return phones(of: affected).count > 1
                 ? (.contradicts, "The capture holds calls with the fault from \(phones(of: affected).count) phones.")
@@ -170,7 +177,10 @@ private struct ChecklistEvidence {
         if answer == "yes" {
             return troubled > 0
                 ? (.agrees, "\(calls(troubled)) with the fault \(troubled == 1 ? "is" : "are") internal.")
-                : (.contradicts, "\(calls(free)) in the capture \(free == 1 ? "is" : "are") internal, and without the fault.")
+                : (
+                    .contradicts,
+                    "\(calls(free)) in the capture \(free == 1 ? "is" : "are") internal, and without the fault."
+                )
         }
         return troubled > 0
             ? (.contradicts, "\(calls(troubled)) with the fault \(troubled == 1 ? "is" : "are") internal.")
@@ -188,7 +198,11 @@ private struct ChecklistEvidence {
         let busy = calls.contains { [486, 600].contains($0.finalStatus) }
         if says(["busy", "engaged"]) {
             if busy { return (.agrees, "A call was answered with busy.") }
-            return (.contradicts, "No call was answered with busy" + (statuses.isEmpty ? "." : ", but with \(statuses.joined(separator: ", "))."))
+            return (
+                .contradicts,
+                "No call was answered with busy"
+                    + (statuses.isEmpty ? "." : ", but with \(statuses.joined(separator: ", ")).")
+            )
         }
         if says(["fail", "error", "unavailable", "not found", "rejected", "declined", "no service", "cannot"]) {
             if answered == calls.count { return (.contradicts, "Every call in question was answered.") }
@@ -201,8 +215,8 @@ private struct ChecklistEvidence {
             guard answered == 0 else { return (.cannotTell, "\(answered) of \(calls.count) calls were answered.") }
             return (
                 .contradicts,
-                "No call in question was answered" + (statuses.isEmpty ? "." : ", they were refused with \(statuses.joined(separator: ", "))."
-                )
+                "No call in question was answered"
+                    + (statuses.isEmpty ? "." : ", they were refused with \(statuses.joined(separator: ", ")).")
             )
         }
         return (.cannotTell, "What a phone shows is not in a capture, and these words name nothing that is.")
@@ -212,7 +226,9 @@ private struct ChecklistEvidence {
         (["morning"], 5..<12, "in the morning"), (["lunch", "midday", "noon"], 11..<15, "around noon"),
         (["afternoon"], 12..<18, "in the afternoon"), (["evening"], 17..<24, "in the evening"),
     ]
-    private static let crowd = ["lots of", "many people", "all agents", "everyone", "everybody", "busy", "peak", "lot of calls", "many calls"]
+    private static let crowd = [
+        "lots of", "many people", "all agents", "everyone", "everybody", "busy", "peak", "lot of calls", "many calls",
+    ]
 
     func pattern(_ answer: String, _ offset: (CaptureTime) -> Int) -> Outcome? {
         guard !affected.isEmpty else { return nothing }
@@ -234,7 +250,10 @@ private struct ChecklistEvidence {
                 return (.cannotTell, "The capture never holds two calls at once.")
             }
             return troubled.allSatisfy { $0 == 0 }
-                ? (.contradicts, "No other call was on while a call had the fault, and up to \(most) were at other times.")
+                ? (
+                    .contradicts,
+                    "No other call was on while a call had the fault, and up to \(most) were at other times."
+                )
                 : (.agrees, "Up to \((troubled.max() ?? 0)) other calls were on while a call had the fault.")
         }
         return (.cannotTell, "These words name no time of the day and no number of calls.")
@@ -248,7 +267,9 @@ private struct ChecklistEvidence {
         }
         guard let own = span(call) else { return 0 }
         return judged.count { index in
-            guard index != call, !result.calls[call].linkedCalls.contains(index), let other = span(index) else { return false }
+            guard index != call, !result.calls[call].linkedCalls.contains(index), let other = span(index) else {
+                return false
+            }
             return other.0 < own.1 && own.0 < other.1
         }
     }

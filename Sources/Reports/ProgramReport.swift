@@ -70,7 +70,8 @@ public enum ProgramReport {
         }
         wrapped("by e-mail to \(program.escalation.alias ?? "the alias of the customer, which is not filled in"):")
         for field in program.escalation.fields {
-            lines.append("    - \(Escaping.terminal(field.label, limit: 200)):" + (field.isRequired ? "" : "  [may be empty]"))
+            lines.append(
+                "    - \(Escaping.terminal(field.label, limit: 200)):" + (field.isRequired ? "" : "  [may be empty]"))
         }
         let network = program.networkRequirements
         let limits = [

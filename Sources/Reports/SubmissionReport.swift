@@ -125,7 +125,8 @@ public enum SubmissionReport {
             document: document
                 ?? AnalysisDocument(toolVersion: "", files: [], result: CallAnalysisResult(), findings: [])
         )
-        .write(submission: answer, comparison: document.map { compare($0, reported) } ?? [],
+        .write(
+            submission: answer, comparison: document.map { compare($0, reported) } ?? [],
             checklist: checklist, to: sink)
     }
 }

@@ -24,7 +24,8 @@ public struct DraftMail: Sendable {
     public var message: [UInt8] {
         let body = text.split(separator: "\n", omittingEmptySubsequences: false).map { Escaping.mail(String($0)) }
             .joined(separator: "\r\n")
-        return DraftMail.message(to: to, subject: subject, date: date, body: body.hasSuffix("\r\n") ? body : body + "\r\n")
+        return DraftMail.message(
+            to: to, subject: subject, date: date, body: body.hasSuffix("\r\n") ? body : body + "\r\n")
     }
 
     /// Headers and a body whose lines are escaped and ended already.

@@ -12,7 +12,8 @@ extension CaseCommand {
     struct Correct: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "correct",
-            abstract: "Puts right what was written down wrongly: service, complaint, customer, contact, the time of an entry.",
+            abstract:
+                "Puts right what was written down wrongly: service, complaint, customer, contact, the time of an entry.",
             discussion: """
                 The history keeps what it was. Entries are numbered as earshot case show numbers them; the clocks count with the
                 time put right.
@@ -108,7 +109,8 @@ extension CaseCommand {
                         number, into: into, clock: step.work.clock, by: step.work.actor)
                 }
                 outcome.say(
-                    "\(merged.from.number) went into \(merged.into.number): \(merged.samples) calls, \(merged.captures) captures.")
+                    "\(merged.from.number) went into \(merged.into.number): \(merged.samples) calls, \(merged.captures) captures."
+                )
                 last = merged.into
             }
             if let last { outcome.add(last) }
@@ -145,7 +147,8 @@ extension CaseCommand {
 
         static let configuration = CommandConfiguration(
             commandName: "report",
-            abstract: "The service of a month: targets met and missed by severity and region, what was returned and why.",
+            abstract:
+                "The service of a month: targets met and missed by severity and region, what was returned and why.",
             discussion: """
                 EXAMPLES
                   earshot case report --month 2026-11
@@ -194,7 +197,8 @@ extension CaseCommand {
     struct Escalate: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "escalate",
-            abstract: "Escalates a case to whoever is on duty: by portal, if it was not answered in time, or by e-mail.",
+            abstract:
+                "Escalates a case to whoever is on duty: by portal, if it was not answered in time, or by e-mail.",
             discussion: """
                 Without --email the escalation is recorded and the next contact of the ladder named, once the portal offers it.
                 With --email, at any time, the program's template is filled and written as a message file that mail programs
@@ -235,7 +239,9 @@ extension CaseCommand {
                     text += "; on duty now"
                 } else {
                     let shown = try zone.shown(program)
-                    text += "; nobody else is on duty" + (outcome.onDutyFrom.map { ", they are from \(shown.words($0, region: contact.region))" } ?? "")
+                    text +=
+                        "; nobody else is on duty"
+                        + (outcome.onDutyFrom.map { ", they are from \(shown.words($0, region: contact.region))" } ?? "")
                 }
             }
             text += "\n"

@@ -67,7 +67,8 @@ extension CaseCommand {
 
         @Option(
             help:
-                "Only cases that hold these words: service, complaint, customer, numbers in any spelling, findings, notes.")
+                "Only cases that hold these words: service, complaint, customer, numbers in any spelling, findings, notes."
+        )
         var search: String?
 
         @Option(help: ArgumentHelp("Only cases of this owner.", valueName: "name"))
@@ -85,10 +86,13 @@ extension CaseCommand {
         @Option(help: ArgumentHelp("Only cases of this region (repeatable).", valueName: "us, europe"))
         var region: [String] = []
 
-        @Option(help: ArgumentHelp("Only those opened, or received, at this time or later.", valueName: "date or RFC 3339"))
+        @Option(
+            help: ArgumentHelp("Only those opened, or received, at this time or later.", valueName: "date or RFC 3339"))
         var since: DayOrTime?
 
-        @Option(help: ArgumentHelp("Only those opened, or received, until then; a day is included.", valueName: "date or RFC 3339"))
+        @Option(
+            help: ArgumentHelp(
+                "Only those opened, or received, until then; a day is included.", valueName: "date or RFC 3339"))
         var until: DayOrTime?
 
         @Option(help: "The order: newest, oldest, due or severity.")
@@ -114,15 +118,23 @@ extension CaseCommand {
                 throw ValidationError("--state takes \(states.joined(separator: ", "))")
             }
             guard (1...1_000_000).contains(limit) else { throw ValidationError("--limit takes 1 to 1000000") }
-            guard !unassigned || owner == nil else { throw ValidationError("--unassigned and --owner exclude each other") }
-            guard after == nil || (!overdue && [nil, .newest, .oldest].contains(sort)) else {
-                throw ValidationError("--after goes on a list by number; leave out --sort \(sort?.rawValue ?? "") and --overdue")
+            guard !unassigned || owner == nil else {
+                throw ValidationError("--unassigned and --owner exclude each other")
             }
-            guard !returned || (!overdue && search == nil && severity.isEmpty && region.isEmpty && owner == nil && !unassigned && sort == nil)
+            guard after == nil || (!overdue && [nil, .newest, .oldest].contains(sort)) else {
+                throw ValidationError(
+                    "--after goes on a list by number; leave out --sort \(sort?.rawValue ?? "") and --overdue")
+            }
+            guard
+                !returned
+                    || (!overdue && search == nil && severity.isEmpty && region.isEmpty && owner == nil && !unassigned
+                        && sort == nil)
             else {
                 throw ValidationError("--returned goes with --state, --customer, --since, --until, --limit and --after")
             }
-            guard !returned || format != .ical else { throw ValidationError("--returned is shown as text, json or csv") }
+            guard !returned || format != .ical else {
+                throw ValidationError("--returned is shown as text, json or csv")
+            }
         }
 
         func run() throws {
@@ -194,7 +206,10 @@ extension CaseCommand {
 
         private func text(_ list: ListCases.Outcome, _ shown: ShownZone) -> String {
             guard !list.standings.isEmpty else {
-                if let search { return "No case holds \(Escaping.terminal(search, limit: 200))\(isFiltered ? " among those asked for" : "").\n" }
+                if let search {
+                    return
+                        "No case holds \(Escaping.terminal(search, limit: 200))\(isFiltered ? " among those asked for" : "").\n"
+                }
                 if overdue { return "No answer is overdue.\n" }
                 return isFiltered
                     ? "No such case.\n" : "No case. Open one with: earshot submit FORM --capture CAPTURE\n"

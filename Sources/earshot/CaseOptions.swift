@@ -46,7 +46,9 @@ struct ZoneOptions: ParsableArguments {
 
     /// The machine's zone: `TZ`, else where its clock is linked to; UTC if neither says.
     private static var localName: String {
-        if let name = Terminal.environment("TZ"), !name.isEmpty { return name.first == ":" ? String(name.dropFirst()) : name }
+        if let name = Terminal.environment("TZ"), !name.isEmpty {
+            return name.first == ":" ? String(name.dropFirst()) : name
+        }
         guard let link = Terminal.link("/etc/localtime"), let place = link.range(of: "zoneinfo/") else { return "UTC" }
         return String(link[place.upperBound...])
     }
@@ -65,7 +67,8 @@ struct StepOptions: ParsableArguments {
     /// named, the others are done all the same; status 2 then.
     func run(
         _ numbers: [String], _ step: (CaseWorkflow, String) throws -> CaseSummary,
-        returned: ((ReturnedWork, String) throws -> ReturnedSummary)? = nil, hint: (CaseSummary) -> String? = { _ in nil }
+        returned: ((ReturnedWork, String) throws -> ReturnedSummary)? = nil,
+        hint: (CaseSummary) -> String? = { _ in nil }
     ) throws {
         try output.protect([work.choice.program])
         let store = try work.place.open()
@@ -168,7 +171,9 @@ struct CaseWords {
     /// `CASE-000012`, `SUBMISSION-000003`, `12`.
     static func isNumber(_ word: String) -> Bool {
         let upper = word.uppercased()
-        let digits = upper.hasPrefix("CASE-") ? upper.dropFirst(5) : upper.hasPrefix("SUBMISSION-") ? upper.dropFirst(11) : upper[...]
+        let digits =
+            upper.hasPrefix("CASE-")
+            ? upper.dropFirst(5) : upper.hasPrefix("SUBMISSION-") ? upper.dropFirst(11) : upper[...]
         return !digits.isEmpty && digits.utf8.count <= 18 && digits.allSatisfy { ("0"..."9").contains($0) }
     }
 

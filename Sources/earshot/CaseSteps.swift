@@ -106,7 +106,9 @@ extension CaseCommand {
             let given =
                 onlyReminders && !words.isEmpty
                 ? try CaseWords(words, textNamed: nil) : try CaseWords(words, textNamed: "what was said")
-            guard email == nil || given.numbers.count == 1 else { throw ValidationError("--email goes with one number") }
+            guard email == nil || given.numbers.count == 1 else {
+                throw ValidationError("--email goes with one number")
+            }
             guard email == nil || email != step.output.output else {
                 throw ValidationError("--email and -o name the same file")
             }
@@ -178,7 +180,9 @@ extension CaseCommand {
         @OptionGroup var step: StepOptions
 
         func run() throws {
-            let given = try CaseWords(words + (words.allSatisfy(CaseWords.isNumber) ? ["Waiting for the customer."] : []), textNamed: "for what")
+            let given = try CaseWords(
+                words + (words.allSatisfy(CaseWords.isNumber) ? ["Waiting for the customer."] : []),
+                textNamed: "for what")
             try step.run(given.numbers) { try $0.wait($1, given.text) }
         }
     }
@@ -227,7 +231,8 @@ extension CaseCommand {
         @OptionGroup var step: StepOptions
 
         func run() throws {
-            let given = try CaseWords(words + (words.allSatisfy(CaseWords.isNumber) ? ["Closed."] : []), textNamed: "why")
+            let given = try CaseWords(
+                words + (words.allSatisfy(CaseWords.isNumber) ? ["Closed."] : []), textNamed: "why")
             try step.run(given.numbers, { try $0.close($1, given.text) }, returned: { try $0.close($1, given.text) })
         }
     }

@@ -148,10 +148,14 @@ struct SubmitOptions: ParsableArguments {
                     "See it with: earshot case show \(number)" + (place.store.map { " --store \($0)" } ?? ""))
             }
             if let number = outcome.caseNumber, let first = outcome.duplicates.first {
-                notes.append("Link them with: earshot case link \(first) \(number), or merge: earshot case merge \(number) --into \(first)")
+                notes.append(
+                    "Link them with: earshot case link \(first) \(number), or merge: earshot case merge \(number) --into \(first)"
+                )
             }
             if let kept = outcome.keptAs {
-                notes.append("See what it lacks, and write it to the customer: earshot case show \(kept), earshot case respond \(kept) --email reminder.eml")
+                notes.append(
+                    "See what it lacks, and write it to the customer: earshot case show \(kept), earshot case respond \(kept) --email reminder.eml"
+                )
             }
             let usable = outcome.answer.samples.count { $0.verdict != .returned }
             if outcome.caseNumber == nil, usable > 0, !onlyUsable,

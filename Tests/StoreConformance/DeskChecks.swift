@@ -9,135 +9,141 @@ extension StoreChecks {
         return try store.page(query).cases.map(\.number)
     }
 
-    private static func event(_ kind: CaseEvent.Kind, _ text: String = "x", at seconds: Int64 = 1_795_000_001) -> CaseEvent {
+    private static func event(_ kind: CaseEvent.Kind, _ text: String = "x", at seconds: Int64 = 1_795_000_001)
+        -> CaseEvent
+    {
         CaseEvent(at: CaptureTime(seconds: seconds), kind: kind, actor: "Bob", text: text)
     }
 
-    static let deskChecks: [Check<StorePlace>] = [
-        Check("lists are filtered by severity, region, nobody, and the time of the opening") { place in
-            let store = try place.open()
-            for seed in 1...3 {
-                var new = try store.new(seed)
-                new.severity = "S\(seed)"
-                new.region = seed == 3 ? "us" : "europe"
-                _ = try store.open(new, clock: FixedClock(CaptureTime(seconds: 1_795_000_000 + Int64(seed) * 100)))
-            }
-            try store.change("2") { _ in CaseChange(events: [], owner: "Eve") }
-            try expectEqual(try numbers(store) { $0.severities = ["S1", "S3"] }, ["CASE-000003", "CASE-000001"])
-            try expectEqual(try numbers(store) { $0.regions = ["us"] }, ["CASE-000003"])
-            try expectEqual(try numbers(store) { $0.isUnassigned = true }, ["CASE-000003", "CASE-000001"])
-            try expectEqual(try numbers(store) { $0.owner = "EVE" }, ["CASE-000002"])
-            try expectEqual(try numbers(store) { $0.customer = "example 1" }, ["CASE-000001"])
-            try expectEqual(
-                try numbers(store) { $0.openedFrom = CaptureTime(seconds: 1_795_000_200) }, ["CASE-000003", "CASE-000002"])
-            try expectEqual(
-                try numbers(store) { $0.openedBefore = CaptureTime(seconds: 1_795_000_200) }, ["CASE-000001"])
-        },
-        Check("numbers are found by the digits they end in, whatever their spelling") { place in
-            let store = try place.open()
-            var new = try store.new(1)
-            new.representative.phone = "(020) 7946 0955"
-            let number = try store.open(new, clock: opened)
-            try store.change(number) { _ in CaseChange(events: [event(.note, "call 0161-496 0123 back")]) }
-            func finds(_ digits: String) throws -> Bool {
-                try numbers(store) {
-                    $0.search = "nothing of that"
-                    $0.numberEnding = digits
-                } == [number]
-            }
-            for digits in ["079460018", "79460018", "442079460018", "125550142", "079460955", "614960123"] {
-                try expect(try finds(digits), digits)
-            }
-            for digits in ["0018", "79460019", "946001"] { try expect(try !finds(digits), digits) }
-            try store.erase(number, reason: "asked", clock: opened, by: "")
-            try expect(try !finds("79460018"))
-        },
-        Check("two cases are changed together or not at all") { place in
-            let store = try place.open()
-            for seed in 1...2 { _ = try store.open(try store.new(seed), clock: opened) }
-            let (first, second) = try store.changeBoth("1", "2") { one, other in
-                (
-                    CaseChange(events: [event(.linked, one.number)], state: .closed),
-                    CaseChange(events: [event(.linked, other.number)])
-                )
-            }
-            try expectEqual([first.state, second.state], [.closed, .new])
-            try expectEqual(second.events.last?.text, "CASE-000002")
-            let before = try [store.record("1"), store.record("2")]
-            try expect(.caseConflict) {
-                try store.changeBoth("1", "2") { _, _ in throw CaseStoreError(.caseConflict, "no") }
-            }
-            try expect(.caseNotFound) {
-                try store.changeBoth("1", "9") { _, _ in (CaseChange(events: []), CaseChange(events: [])) }
-            }
-            try expectEqual(try [store.record("1"), store.record("2")], before)
-        },
-        Check("what is written down wrongly is put right, and found by it") { place in
-            let store = try place.open()
-            let number = try store.open(try store.new(1), clock: opened)
-            try store.change(number) { _ in
-                var change = CaseChange(events: [event(.corrected)])
-                change.serviceIdentifier = "Leeds depot"
-                change.summary = "Echo"
-                change.customer = "Other"
-                change.representative = CaseRepresentative(name: "B", email: nil, phone: "2")
-                return change
-            }
-            let record = try store.record(number)
-            try expectEqual(record.summary.serviceIdentifier + record.summary.summary, "Leeds depotEcho")
-            try expectEqual(record.summary.customer, "Other")
-            try expectEqual(record.representative, CaseRepresentative(name: "B", email: nil, phone: "2"))
-            try expectEqual(try numbers(store) { $0.search = "leeds" }, [number])
-        },
-        Check("an entry's time is put right in lists as well") { place in
-            let store = try place.open()
-            let number = try store.open(try store.new(1), clock: opened)
-            let (wrong, right) = (CaptureTime(seconds: 1_895_000_000), CaptureTime(seconds: 1_795_000_050))
-            try store.change(number) { _ in CaseChange(events: [CaseEvent(at: wrong, kind: .response, text: "y")]) }
-            try store.change(number) { _ in
-                CaseChange(events: [
-                    .correcting(wrong, to: right, at: CaptureTime(seconds: 1_795_000_060), by: "Bob", text: "z")
-                ])
-            }
-            let listed = try store.page(CaseQuery()).cases[0]
-            try expectEqual(listed.timeline.first { $0.kind == .response }?.at, right)
-            try expectEqual(try store.record(number).events.first { $0.kind == .response }?.at, wrong)
-        },
-        Check("cases about the same calls are found by customer, numbers and time") { place in
-            let store = try place.open()
-            for seed in [1, 1, 2] { _ = try store.open(try store.new(seed), clock: opened) }
-            var sample = CaseSample(
-                calling: "+442079460018", called: "+12125550142",
-                startedAt: CaptureTime(nanoseconds: 1_795_000_000_123_456_789 + 3_600_000_000_000), direction: nil,
-                call: nil)
-            func similar(_ customer: String?, _ seconds: Int64 = 86_400) throws -> [String] {
-                try store.similar(to: [sample], customer: customer, withinSeconds: seconds)
-            }
-            try expectEqual(try similar("EXAMPLE 1"), ["CASE-000001", "CASE-000002"])
-            try expectEqual(try similar("Example 1", 3_599), [])
-            try expectEqual(try similar(nil), [])
-            try store.erase("1", reason: "asked", clock: opened, by: "")
-            try expectEqual(try similar("Example 1"), ["CASE-000002"])
-            sample.called = "+12125550143"
-            try expectEqual(try similar("Example 1"), [])
-        },
-        Check("imported cases are found by the number they had") { place in
-            let store = try place.open()
-            var new = try store.new(1)
-            new.history = CaseHistory(
-                origin: "CASE-000077", openedAt: CaptureTime(seconds: 5), state: .open, severity: "S1", region: "us",
-                owner: nil, closedAt: nil, events: [])
-            let number = try store.open(new, clock: opened)
-            _ = try store.open(try store.new(2), clock: opened)
-            try expectEqual(try numbers(store) { $0.importedFrom = "CASE-000077" }, [number])
-            try expectEqual(try numbers(store) { $0.importedFrom = "CASE-000078" }, [])
-        },
-    ] + returnedDeskChecks
+    static let deskChecks: [Check<StorePlace>] =
+        [
+            Check("lists are filtered by severity, region, nobody, and the time of the opening") { place in
+                let store = try place.open()
+                for seed in 1...3 {
+                    var new = try store.new(seed)
+                    new.severity = "S\(seed)"
+                    new.region = seed == 3 ? "us" : "europe"
+                    _ = try store.open(new, clock: FixedClock(CaptureTime(seconds: 1_795_000_000 + Int64(seed) * 100)))
+                }
+                try store.change("2") { _ in CaseChange(events: [], owner: "Eve") }
+                try expectEqual(try numbers(store) { $0.severities = ["S1", "S3"] }, ["CASE-000003", "CASE-000001"])
+                try expectEqual(try numbers(store) { $0.regions = ["us"] }, ["CASE-000003"])
+                try expectEqual(try numbers(store) { $0.isUnassigned = true }, ["CASE-000003", "CASE-000001"])
+                try expectEqual(try numbers(store) { $0.owner = "EVE" }, ["CASE-000002"])
+                try expectEqual(try numbers(store) { $0.customer = "example 1" }, ["CASE-000001"])
+                try expectEqual(
+                    try numbers(store) { $0.openedFrom = CaptureTime(seconds: 1_795_000_200) },
+                    ["CASE-000003", "CASE-000002"])
+                try expectEqual(
+                    try numbers(store) { $0.openedBefore = CaptureTime(seconds: 1_795_000_200) }, ["CASE-000001"])
+            },
+            Check("numbers are found by the digits they end in, whatever their spelling") { place in
+                let store = try place.open()
+                var new = try store.new(1)
+                new.representative.phone = "(020) 7946 0955"
+                let number = try store.open(new, clock: opened)
+                try store.change(number) { _ in CaseChange(events: [event(.note, "call 0161-496 0123 back")]) }
+                func finds(_ digits: String) throws -> Bool {
+                    try numbers(store) {
+                        $0.search = "nothing of that"
+                        $0.numberEnding = digits
+                    } == [number]
+                }
+                for digits in ["079460018", "79460018", "442079460018", "125550142", "079460955", "614960123"] {
+                    try expect(try finds(digits), digits)
+                }
+                for digits in ["0018", "79460019", "946001"] { try expect(try !finds(digits), digits) }
+                try store.erase(number, reason: "asked", clock: opened, by: "")
+                try expect(try !finds("79460018"))
+            },
+            Check("two cases are changed together or not at all") { place in
+                let store = try place.open()
+                for seed in 1...2 { _ = try store.open(try store.new(seed), clock: opened) }
+                let (first, second) = try store.changeBoth("1", "2") { one, other in
+                    (
+                        CaseChange(events: [event(.linked, one.number)], state: .closed),
+                        CaseChange(events: [event(.linked, other.number)])
+                    )
+                }
+                try expectEqual([first.state, second.state], [.closed, .new])
+                try expectEqual(second.events.last?.text, "CASE-000002")
+                let before = try [store.record("1"), store.record("2")]
+                try expect(.caseConflict) {
+                    try store.changeBoth("1", "2") { _, _ in throw CaseStoreError(.caseConflict, "no") }
+                }
+                try expect(.caseNotFound) {
+                    try store.changeBoth("1", "9") { _, _ in (CaseChange(events: []), CaseChange(events: [])) }
+                }
+                try expectEqual(try [store.record("1"), store.record("2")], before)
+            },
+            Check("what is written down wrongly is put right, and found by it") { place in
+                let store = try place.open()
+                let number = try store.open(try store.new(1), clock: opened)
+                try store.change(number) { _ in
+                    var change = CaseChange(events: [event(.corrected)])
+                    change.serviceIdentifier = "Leeds depot"
+                    change.summary = "Echo"
+                    change.customer = "Other"
+                    change.representative = CaseRepresentative(name: "B", email: nil, phone: "2")
+                    return change
+                }
+                let record = try store.record(number)
+                try expectEqual(record.summary.serviceIdentifier + record.summary.summary, "Leeds depotEcho")
+                try expectEqual(record.summary.customer, "Other")
+                try expectEqual(record.representative, CaseRepresentative(name: "B", email: nil, phone: "2"))
+                try expectEqual(try numbers(store) { $0.search = "leeds" }, [number])
+            },
+            Check("an entry's time is put right in lists as well") { place in
+                let store = try place.open()
+                let number = try store.open(try store.new(1), clock: opened)
+                let (wrong, right) = (CaptureTime(seconds: 1_895_000_000), CaptureTime(seconds: 1_795_000_050))
+                try store.change(number) { _ in CaseChange(events: [CaseEvent(at: wrong, kind: .response, text: "y")]) }
+                try store.change(number) { _ in
+                    CaseChange(events: [
+                        .correcting(wrong, to: right, at: CaptureTime(seconds: 1_795_000_060), by: "Bob", text: "z")
+                    ])
+                }
+                let listed = try store.page(CaseQuery()).cases[0]
+                try expectEqual(listed.timeline.first { $0.kind == .response }?.at, right)
+                try expectEqual(try store.record(number).events.first { $0.kind == .response }?.at, wrong)
+            },
+            Check("cases about the same calls are found by customer, numbers and time") { place in
+                let store = try place.open()
+                for seed in [1, 1, 2] { _ = try store.open(try store.new(seed), clock: opened) }
+                var sample = CaseSample(
+                    calling: "+442079460018", called: "+12125550142",
+                    startedAt: CaptureTime(nanoseconds: 1_795_000_000_123_456_789 + 3_600_000_000_000), direction: nil,
+                    call: nil)
+                func similar(_ customer: String?, _ seconds: Int64 = 86_400) throws -> [String] {
+                    try store.similar(to: [sample], customer: customer, withinSeconds: seconds)
+                }
+                try expectEqual(try similar("EXAMPLE 1"), ["CASE-000001", "CASE-000002"])
+                try expectEqual(try similar("Example 1", 3_599), [])
+                try expectEqual(try similar(nil), [])
+                try store.erase("1", reason: "asked", clock: opened, by: "")
+                try expectEqual(try similar("Example 1"), ["CASE-000002"])
+                sample.called = "+12125550143"
+                try expectEqual(try similar("Example 1"), [])
+            },
+            Check("imported cases are found by the number they had") { place in
+                let store = try place.open()
+                var new = try store.new(1)
+                new.history = CaseHistory(
+                    origin: "CASE-000077", openedAt: CaptureTime(seconds: 5), state: .open, severity: "S1",
+                    region: "us",
+                    owner: nil, closedAt: nil, events: [])
+                let number = try store.open(new, clock: opened)
+                _ = try store.open(try store.new(2), clock: opened)
+                try expectEqual(try numbers(store) { $0.importedFrom = "CASE-000077" }, [number])
+                try expectEqual(try numbers(store) { $0.importedFrom = "CASE-000078" }, [])
+            },
+        ] + returnedDeskChecks
 
     private static func details(_ reason: String, _ customer: String) -> ReturnedDetails {
         ReturnedDetails(
             reasons: [reason, "sample.call-too-old"], serviceIdentifier: "London HQ", customer: customer,
-            representative: CaseRepresentative(name: "A. Example", email: "a@example.com", phone: "1"), region: "europe",
+            representative: CaseRepresentative(name: "A. Example", email: "a@example.com", phone: "1"),
+            region: "europe",
             format: "csv")
     }
 

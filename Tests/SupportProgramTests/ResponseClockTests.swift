@@ -91,8 +91,10 @@ private func compare(_ one: ClockCase, _ reading: ResponseClock.Reading, _ expec
     #expect(
         reading.explanation[1]
             == "Initial response: 2 h in support hours from Mon 23 Nov 15:50 GMT; 40 min until the case changes region "
-            + "Mon 23 Nov 16:30 GMT; then us hours from Mon 23 Nov 08:30 PST; the remaining 1 h 20 min; so Mon 23 Nov 09:50 PST.")
-    #expect(reading.explanation[0].contains("Times of europe are") && reading.explanation[0].contains("Times of us are"))
+            + "Mon 23 Nov 16:30 GMT; then us hours from Mon 23 Nov 08:30 PST; the remaining 1 h 20 min; so Mon 23 Nov 09:50 PST."
+    )
+    #expect(
+        reading.explanation[0].contains("Times of europe are") && reading.explanation[0].contains("Times of us are"))
     // A day that is closed in both is told once.
     let saturday = try #require(CaptureTime(rfc3339: "2026-11-21T12:00:00Z"))
     let over = try ResponseClock(program: .builtIn).read(

@@ -19,7 +19,8 @@ public enum DutyReport {
                     + (calendar.nextOpening(from: now).map { ", opens \(zone.minute($0, region: region.id))" } ?? "")
             }
             lines.append(
-                "\(style.bold(region.name)): \(words)" + (region.phone.map { ", \(Escaping.terminal($0, limit: 60))" } ?? ""))
+                "\(style.bold(region.name)): \(words)"
+                    + (region.phone.map { ", \(Escaping.terminal($0, limit: 60))" } ?? ""))
         }
         lines += ["", style.bold("Ladder")]
         let ladder = program.duty(at: now)
@@ -28,11 +29,14 @@ public enum DutyReport {
                 .compactMap { $0 }.map { Escaping.terminal($0, limit: 200) }.joined(separator: ", ")
             var when = "off duty"
             if entry.isOnDuty {
-                when = style.green("on duty") + (entry.until.map { " until \(zone.minute($0, region: entry.contact.region))" } ?? "")
+                when =
+                    style.green("on duty")
+                    + (entry.until.map { " until \(zone.minute($0, region: entry.contact.region))" } ?? "")
             } else if let next = entry.next {
                 when += ", next \(zone.minute(next, region: entry.contact.region))"
             }
-            lines.append("  \(entry.rung + 1). \(Escaping.terminal(entry.role, limit: 200)), \(entry.contact.region): \(when)")
+            lines.append(
+                "  \(entry.rung + 1). \(Escaping.terminal(entry.role, limit: 200)), \(entry.contact.region): \(when)")
             lines.append("       \(who) (\(Escaping.terminal(entry.contact.hours, limit: 100)))")
             if !entry.areHoursRead {
                 lines.append("       The hours name no two times of the day: the region's office hours are taken.")

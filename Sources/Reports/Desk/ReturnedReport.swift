@@ -33,7 +33,8 @@ public enum ReturnedReport {
         DeskTable.csv(
             [
                 [
-                    "submission", "received", "state", "case", "versions", "reminders", "customer", "service", "contact",
+                    "submission", "received", "state", "case", "versions", "reminders", "customer", "service",
+                    "contact",
                     "e-mail", "telephone", "returned for", "time zone",
                 ]
             ]

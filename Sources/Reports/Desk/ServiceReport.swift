@@ -100,21 +100,24 @@ public struct ServiceReport: Sendable, Equatable {
     }
 
     private static let titles = [
-        "severity", "region", "opened", "resolved", "responses met", "missed", "in time", "updates met", "missed", "in time",
+        "severity", "region", "opened", "resolved", "responses met", "missed", "in time", "updates met", "missed",
+        "in time",
         "escalations",
     ]
 
     private func cells(_ row: Row) -> [String] {
         [
             row.severity, row.region, String(row.opened), String(row.resolved), String(row.responses.met),
-            String(row.responses.missed), Self.share(row.responses), String(row.updates.met), String(row.updates.missed),
+            String(row.responses.missed), Self.share(row.responses), String(row.updates.met),
+            String(row.updates.missed),
             Self.share(row.updates), String(row.escalations),
         ]
     }
 
     private var total: [String] {
         [
-            "all", "", String(sum(\.opened)), String(sum(\.resolved)), String(allResponses.met), String(allResponses.missed),
+            "all", "", String(sum(\.opened)), String(sum(\.resolved)), String(allResponses.met),
+            String(allResponses.missed),
             Self.share(allResponses), String(allUpdates.met), String(allUpdates.missed), Self.share(allUpdates),
             String(sum(\.escalations)),
         ]
@@ -122,7 +125,8 @@ public struct ServiceReport: Sendable, Equatable {
 
     private var returnedSentence: String {
         guard returned > 0 else { return "No submission was returned." }
-        return "\(returned) \(returned == 1 ? "submission was" : "submissions were") returned, \(completed) of them became cases since."
+        return
+            "\(returned) \(returned == 1 ? "submission was" : "submissions were") returned, \(completed) of them became cases since."
     }
 
     /// For a terminal.
@@ -143,7 +147,8 @@ public struct ServiceReport: Sendable, Equatable {
         for reason in reasons {
             lines.append(
                 PlainText.wrap(
-                    "\(reason.count) × \(Escaping.terminal(reason.code, limit: 100)): \(reason.meaning)", width: style.width,
+                    "\(reason.count) × \(Escaping.terminal(reason.code, limit: 100)): \(reason.meaning)",
+                    width: style.width,
                     first: "  ", rest: "      "))
         }
         return lines.joined(separator: "\n") + "\n"

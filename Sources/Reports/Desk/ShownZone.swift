@@ -11,7 +11,8 @@ public struct ShownZone: Sendable {
     public init(_ program: Program, chosen: ZoneRules? = nil) {
         self.chosen = chosen
         regions = Dictionary(
-            program.regions.map { ($0.id, program.calendar(of: $0).zoneOfHours) }, uniquingKeysWith: { first, _ in first })
+            program.regions.map { ($0.id, program.calendar(of: $0).zoneOfHours) },
+            uniquingKeysWith: { first, _ in first })
     }
 
     /// The zone for a region; UTC (`nil`) where the program does not know it.

@@ -159,7 +159,8 @@ struct ClockRun {
         }
         return ResponseClock.Reading(
             initialResponseDue: frozenInitial?.due ?? first?.due, initialResponseMet: frozenInitial?.met,
-            nextUpdateDue: next, nextUpdateLastSupportInstant: lastSupport, missedUpdatesDue: missed, keptUpdatesDue: kept,
+            nextUpdateDue: next, nextUpdateLastSupportInstant: lastSupport, missedUpdatesDue: missed,
+            keptUpdatesDue: kept,
             escalationOfferedFrom: offered, isWaiting: isWaiting, isResolved: isResolved,
             severity: program.severities[severity].id, region: program.regions[spans[spans.count - 1].region].id,
             explanation: explanation)
