@@ -59,7 +59,7 @@ public enum SubmissionReport {
         }
         let told = [style.bold("Checklist against the capture")] + comparison + answers
         return (comparison.isEmpty && answers.isEmpty ? [] : [told.joined(separator: "\n")])
-            + [AnalysisText(document: document, style: style).render().trimmedEnd]
+            + [AnalysisText(source: document, style: style).render().trimmedEnd]
     }
 
     /// The main job as JSON: `earshot.submission/1`.
@@ -122,7 +122,7 @@ public enum SubmissionReport {
         to sink: ([UInt8]) -> Void
     ) {
         AnalysisHTML(
-            document: document
+            source: document
                 ?? AnalysisDocument(toolVersion: "", files: [], result: CallAnalysisResult(), findings: [])
         )
         .write(

@@ -202,13 +202,12 @@ public struct ServiceReport: Sendable, Equatable {
     /// As one page.
     public var html: String {
         var page = EscapedText(.html)
-        page.markup(PageStyle.head)
-        page.element("title", "Service in \(month)")
-        page.markup(PageStyle.element)
-        page.markup("</head><body><main>\n")
+        AnalysisPage.begin(&page, title: "Service in \(month)")
         page.element("h1", "\(program): service in \(month)")
         page.element("p", "The month in \(zone), as of \(TimeText.full(now)).", attributes: " class=\"dim\"")
-        page.markup("<section><h2>Targets met and missed</h2><table><thead><tr>")
+        page.markup(
+            "<section><h2>Targets met and missed</h2><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Targets\"><table><thead><tr>"
+        )
         for (index, title) in Self.titles.enumerated() {
             if index < 2 { page.markup("<th scope=\"col\">") } else { page.markup("<th scope=\"col\" class=\"n\">") }
             page.text(title)
@@ -222,7 +221,7 @@ public struct ServiceReport: Sendable, Equatable {
             }
             page.markup("</tr>\n")
         }
-        page.markup("</tbody></table></section>\n<section><h2>Returned submissions</h2>")
+        page.markup("</tbody></table></div></section>\n<section><h2>Returned submissions</h2>")
         page.element("p", returnedSentence)
         if !reasons.isEmpty {
             page.markup("<table><thead><tr><th scope=\"col\">reason</th><th scope=\"col\">code</th>")
@@ -236,7 +235,8 @@ public struct ServiceReport: Sendable, Equatable {
             }
             page.markup("</tbody></table>")
         }
-        page.markup("</section></main></body></html>\n")
+        page.markup("</section>\n")
+        AnalysisPage.end(&page, isSearchable: false)
         return page.content
     }
 }
