@@ -120,8 +120,8 @@ let package = Package(
             name: "CaseWork",
             dependencies: [
                 "CallVocabulary", "CaptureFiles", "CallAnalysis", "Findings", "TelephoneNumbers", "SampleIntake",
-                "SupportProgram", "JSONText", "ReportModel", "Reports", "Cases", "PathComparison", "AudioLevels",
-                "SpeechDecoding", "CProcessor", "Escaping", "OutputFiles",
+                "SupportProgram", "CivilTime", "JSONText", "ReportModel", "Reports", "Cases", "PathComparison",
+                "AudioLevels", "SpeechDecoding", "CProcessor", "Escaping", "OutputFiles",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .target(
@@ -145,7 +145,7 @@ let package = Package(
             ],
             resources: [
                 .embedInCode("Assets/earshot.css"), .embedInCode("Assets/earshot.js"),
-                .embedInCode("Assets/earshot.svg"),
+                .embedInCode("Assets/earshot.svg"), .embedInCode("Assets/openapi.json"),
             ]),
         .executableTarget(
             name: "earshot",

@@ -16,6 +16,7 @@ struct StoreSchema {
             try StoreSchema.moveDocuments(to: documents, in: database)
             try database.execute(sql: StoreSchema.smallRowsSQL)
         }
+        DeskSchema.register(in: &migrator)
         migrator.registerMigration("portal 1: accounts, drafts and uploads") { database in
             try database.execute(sql: PortalSchema.sql)
         }

@@ -72,6 +72,7 @@ struct AccessTests {
         let sam = try house.person(.customer, "Acme")
         let olga = try house.person(.customer, "Other")
         let colleague = try house.person(.customer, "Acme", name: "Kim")
+        let almost = try house.person(.customer, "ACME", name: "Not Kim")
         try await house.application.test(.router) { client in
             let begun = try await client.post("/drafts", sam)
             let draft = try #require(begun.headers[.location]?.split(separator: "/").last.map(String.init))
@@ -99,6 +100,11 @@ struct AccessTests {
             #expect(!(try await client.get("/cases", olga).text).contains("CASE-000001"))
             #expect(!(try await client.get("/cases?q=hear", olga).text).contains("CASE-000001"))
             #expect((try await client.get("/cases", sam).text).contains("CASE-000001"))
+            // A name that differs in its letters' case alone is another's.
+            let seen = try await client.get("/cases", almost).text
+            #expect(!seen.contains("CASE-000001") && seen.contains("Open 0"))
+            #expect(!(try await client.get("/cases?q=hear", almost).text).contains("CASE-000001"))
+            #expect(try await client.get("/cases/CASE-000001", almost).status == .notFound)
         }
     }
 

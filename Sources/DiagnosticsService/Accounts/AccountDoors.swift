@@ -138,8 +138,11 @@ enum AccountDoors {
         }
         let secret = Secrets.new()
         let by = try exchange.account()
+        // Two spellings of one name would be two customers.
+        let known = try await exchange.work { try exchange.store.accounts() }.compactMap(\.organisation)
+        let spelled = known.first { $0.lowercased() == organisation.lowercased() } ?? organisation
         let link = OneTimeLink(
-            hash: Secrets.hash(secret), role: role, organisation: role == .customer ? organisation : nil,
+            hash: Secrets.hash(secret), role: role, organisation: role == .customer ? spelled : nil,
             madeBy: by.email,
             expiresAt: exchange.now.advanced(byNanoseconds: invitationSeconds * 1_000_000_000))
         try await exchange.work {

@@ -122,12 +122,17 @@ enum CaseDoors {
 
     /// The button of the program: by the portal, exactly when it is offered.
     private static func escalate(_ exchange: Exchange) async throws -> Response {
+        let number = try await escalateByPortal(exchange, expected: exchange.form.trimmed("text"))
+        return .see("/cases/\(number)?escalated=1")
+    }
+
+    /// Escalates the case of a request; before its time it says from when on.
+    static func escalateByPortal(_ exchange: Exchange, expected: String) async throws -> String {
         let record = try await CaseAccess.record(exchange)
         let account = try exchange.account()
         let portal = exchange.portal
         let number = record.summary.number
         let now = exchange.now
-        let expected = exchange.form.trimmed("text")
         do {
             try await exchange.work {
                 let program = try portal.program()
@@ -146,7 +151,7 @@ enum CaseDoors {
             if let offered { problem.members = [("offeredFrom", offered.description)] }
             throw problem
         }
-        return .see("/cases/\(number)?escalated=1")
+        return number
     }
 
     // MARK: Captures

@@ -16,6 +16,20 @@ enum CaseListDoors {
     ]
 }
 
+/// Lists without what is not to be seen: the store takes names of customers in any case of letters, the portal as they are.
+private struct SeenCases {
+    let list: ListCases
+    let account: Account
+
+    func list(_ query: CaseQuery, now: CaptureTime) throws -> ListCases.Outcome {
+        var outcome = try list.list(query, now: now)
+        let before = outcome.standings.count
+        outcome.standings.removeAll { !CaseAccess.sees(account, $0.summary) }
+        outcome.total -= before - outcome.standings.count
+        return outcome
+    }
+}
+
 /// A part of the list, as somebody asked for it.
 struct CaseList: Sendable {
     /// Which cases.
@@ -59,7 +73,7 @@ struct CaseList: Sendable {
         let now = exchange.now
         return try await exchange.work {
             let program = try portal.program()
-            let list = ListCases(store: portal.store, program: program)
+            let list = SeenCases(list: ListCases(store: portal.store, program: program), account: account)
             var query = CaseAccess.query(account)
             query.limit = limit
             if let search {
@@ -128,15 +142,19 @@ struct CaseList: Sendable {
             var query = CaseAccess.query(account)
             query.states = Set(CaseState.active)
             query.limit = sorted
-            active = try ListCases(store: portal.store, program: program).list(query, now: now).standings
+            active = try SeenCases(list: ListCases(store: portal.store, program: program), account: account).list(
+                query, now: now
+            ).standings
         }
         for filter in Filter.allCases where filter != .closed {
             counts[filter] = active.count { accepts($0, filter, account, now) }
         }
         var query = CaseAccess.query(account)
         query.states = [.resolved, .closed]
-        query.limit = 1
-        counts[.closed] = try portal.store.page(query).total
+        query.limit = CaseLimits.page
+        counts[.closed] = try SeenCases(list: ListCases(store: portal.store, program: program), account: account).list(
+            query, now: now
+        ).total
         return counts
     }
 

@@ -145,10 +145,14 @@ struct PeoplesTime {
     init(zone name: String?) {
         zone = name.flatMap { ZoneRules($0) }
         self.name =
-            zone.map {
-                ($0.name.split(separator: "/").last.map(String.init) ?? $0.name).replacing("_", with: " ") + " time"
-            }
-            ?? "UTC"
+            zone.map { zone in
+                if zone.name.first == "+" || zone.name.first == "-" {
+                    return zone.name == "+00:00" ? "UTC" : "UTC" + zone.name
+                }
+                if ["UTC", "GMT", "Etc/UTC", "Z"].contains(zone.name) { return "UTC" }
+                let place = zone.name.split(separator: "/").last.map(String.init) ?? zone.name
+                return place.replacing("_", with: " ") + " time"
+            } ?? "UTC"
     }
 
     private func civil(_ time: CaptureTime) -> CivilDateTime {

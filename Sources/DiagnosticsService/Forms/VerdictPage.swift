@@ -243,10 +243,20 @@ struct VerdictPage {
     private var advice: Markup {
         let advice = answer.problems.filter { $0.sample == nil && $0.severity == .advice }
         guard !advice.isEmpty else { return .nothing }
-        let items = advice.map { problem -> Markup in
+        // What was left out on purpose is named once, not question by question.
+        let unanswered = advice.filter { $0.code.rawValue == "submission.missing-checklist-answer" }
+        let others = advice.filter { $0.code.rawValue != "submission.missing-checklist-answer" }
+        var items = others.map { problem -> Markup in
             """
             <li>\(problem.message) \(problem.remedy)</li>
             """
+        }
+        if !unanswered.isEmpty {
+            items.append(
+                """
+                <li>\(unanswered.count == 1 ? "1 question is" : "\(unanswered.count) questions are") not answered. \
+                An answer helps to find the fault, “I do not know” too. <a href="\(link)#fault">Answer them</a></li>
+                """)
         }
         return """
             <h2>Good to know</h2><ul>\(Markup(items))</ul>
