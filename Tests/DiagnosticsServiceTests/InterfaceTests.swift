@@ -21,7 +21,8 @@ struct InterfaceTests {
             """
     }
 
-    private func token(_ house: PortalHouse, _ person: Person, _ scope: AccessToken.Scope = .write) throws -> HTTPFields {
+    private func token(_ house: PortalHouse, _ person: Person, _ scope: AccessToken.Scope = .write) throws -> HTTPFields
+    {
         let secret = Secrets.new()
         _ = try house.store.put(
             AccessToken(
@@ -62,13 +63,17 @@ struct InterfaceTests {
             func ask(
                 _ method: HTTPRequest.Method, _ path: String, _ headers: HTTPFields, _ text: String? = nil
             ) async throws -> TestResponse {
-                try await client.execute(uri: path, method: method, headers: headers, body: text.map { ByteBuffer(string: $0) })
+                try await client.execute(
+                    uri: path, method: method, headers: headers, body: text.map { ByteBuffer(string: $0) })
             }
             let checked = try await client.execute(uri: "/v1/checks", method: .post, headers: read, body: body)
-            #expect(checked.status == .ok && checked.text.contains("\"schema\":\"earshot.check/1\""))
-            let table = try await ask(.post, "/v1/checks", read, Self.rows + "7946 0018,+1 212 555 0142,2026-01-01T10:00:00Z,outgoing\r\n")
-            #expect(table.status == .ok && table.text.contains("\"verdict\":\"returned\""))
-            #expect(try await client.execute(uri: "/v1/submissions", method: .post, headers: read, body: body).status == .forbidden)
+            #expect(checked.status == .ok && checked.text.contains("\"schema\": \"earshot.check/1\""))
+            let table = try await ask(
+                .post, "/v1/checks", read, Self.rows + "7946 0018,+1 212 555 0142,2026-01-01T10:00:00Z,outgoing\r\n")
+            #expect(table.status == .ok && table.text.contains("\"verdict\": \"returned\""))
+            #expect(
+                try await client.execute(uri: "/v1/submissions", method: .post, headers: read, body: body).status
+                    == .forbidden)
             var keyed = write
             keyed[.idempotencyKey] = "one"
             for _ in 0..<3 {
@@ -86,10 +91,15 @@ struct InterfaceTests {
             var conditional = read
             conditional[.ifNoneMatch] = tag
             #expect(try await ask(.get, place, conditional).status == .notModified)
-            for (method, path) in [(HTTPRequest.Method.get, ""), (.post, "/events"), (.get, "/escalation"), (.post, "/escalation")] {
-                #expect(try await ask(method, place + path, other, "{\"kind\":\"hear\",\"text\":\"x\"}").status == .notFound)
+            for (method, path) in [
+                (HTTPRequest.Method.get, ""), (.post, "/events"), (.get, "/escalation"), (.post, "/escalation"),
+            ] {
+                #expect(
+                    try await ask(method, place + path, other, "{\"kind\":\"hear\",\"text\":\"x\"}").status == .notFound
+                )
             }
-            let noted = try await ask(.post, place + "/events", engineer, "{\"kind\":\"note\",\"text\":\"inside words\"}")
+            let noted = try await ask(
+                .post, place + "/events", engineer, "{\"kind\":\"note\",\"text\":\"inside words\"}")
             #expect(noted.status == .created && noted.headers[.eTag] != tag)
             #expect(!(try await ask(.get, place, read).text).contains("inside words"))
             #expect((try await ask(.get, place, engineer).text).contains("inside words"))
@@ -97,9 +107,15 @@ struct InterfaceTests {
             stale[.ifMatch] = tag
             let late = try await ask(.post, place + "/events", stale, "{\"kind\":\"note\",\"text\":\"x\"}")
             #expect(late.status == .preconditionFailed)
-            #expect(try await ask(.post, place + "/events", write, "{\"kind\":\"close\",\"text\":\"x\"}").status == .forbidden)
-            #expect(try await ask(.post, place + "/events", write, "{\"kind\":\"hear\",\"text\":\"hello\"}").status == .created)
-            #expect(try await ask(.post, place + "/events", engineer, "{\"kind\":\"dance\",\"text\":\"x\"}").status == .badRequest)
+            #expect(
+                try await ask(.post, place + "/events", write, "{\"kind\":\"close\",\"text\":\"x\"}").status
+                    == .forbidden)
+            #expect(
+                try await ask(.post, place + "/events", write, "{\"kind\":\"hear\",\"text\":\"hello\"}").status
+                    == .created)
+            #expect(
+                try await ask(.post, place + "/events", engineer, "{\"kind\":\"dance\",\"text\":\"x\"}").status
+                    == .badRequest)
             #expect(try await ask(.post, place + "/events", engineer, "[").status == .badRequest)
 
             let early = try await ask(.post, place + "/escalation", write)
@@ -109,7 +125,7 @@ struct InterfaceTests {
             #expect((try await ask(.get, place + "/escalation", write).text).contains("\"isOffered\":true"))
             #expect(try await ask(.post, place + "/escalation", write).status == .created)
             #expect(try house.store.record("CASE-000001").summary.escalations == 1)
-            #expect((try await ask(.get, "/v1/cases", write).text).contains("\"schema\":\"earshot.cases/1\""))
+            #expect((try await ask(.get, "/v1/cases", write).text).contains("\"schema\": \"earshot.cases/1\""))
         }
     }
 
@@ -145,16 +161,20 @@ struct InterfaceTests {
             #expect(last.status == .ok && last.headers[.uploadComplete] == "?1")
             try house.doJobs()
             let told = try await client.execute(
-                uri: place, method: .get, headers: sam.headers([.accept: "application/json"]), body: nil).text
+                uri: place, method: .get, headers: sam.headers([.accept: "application/json"]), body: nil
+            ).text
             #expect(told.contains("\"name\":\"call one.pcap\"") && told.contains("speech") && told.contains("1 call."))
             #expect((try await client.get(place + "/analysis", sam).text).contains("could not hear"))
             let broken = try await client.upload(Array("no capture".utf8), to: draft + "/captures", sam)
             try house.doJobs()
             let failed = try await client.execute(
-                uri: broken, method: .get, headers: sam.headers([.accept: "application/json"]), body: nil).text
+                uri: broken, method: .get, headers: sam.headers([.accept: "application/json"]), body: nil
+            ).text
             #expect(failed.contains("\"readable\":false") && !failed.contains(house.folder))
-            #expect(try await client.execute(
-                uri: broken, method: .delete, headers: sam.headers([.formToken: sam.token]), body: nil).status == .noContent)
+            #expect(
+                try await client.execute(
+                    uri: broken, method: .delete, headers: sam.headers([.formToken: sam.token]), body: nil
+                ).status == .noContent)
         }
     }
 

@@ -12,7 +12,8 @@ import SupportProgram
 enum InterfaceDoors {
     static let routes: [Route] = [
         Route(.get, "/v1/openapi.json", .anyone) { exchange in
-            let tag = "\"" + Secrets.hash(String(decoding: PackageResources.openapi_json, as: UTF8.self)).prefix(24) + "\""
+            let tag =
+                "\"" + Secrets.hash(String(decoding: PackageResources.openapi_json, as: UTF8.self)).prefix(24) + "\""
             if exchange.header(.ifNoneMatch) == tag { return Response(status: .notModified, headers: [.eTag: tag]) }
             return .json(PackageResources.openapi_json, headers: [.eTag: tag])
         },
@@ -31,7 +32,9 @@ enum InterfaceDoors {
             try await event(exchange)
         },
         Route(.get, "/v1/cases/{number}/escalation", .senders) { exchange in try await escalation(exchange) },
-        Route(.post, "/v1/cases/{number}/escalation", .roles([.customer, .engineer]), intake: .bytes(limit: eventBytes)) {
+        Route(
+            .post, "/v1/cases/{number}/escalation", .roles([.customer, .engineer]), intake: .bytes(limit: eventBytes)
+        ) {
             exchange in try await escalate(exchange)
         },
     ]
@@ -83,7 +86,7 @@ enum InterfaceDoors {
                         Draft(
                             id: draft, accountID: account.id, organisation: account.organisation, content: [],
                             createdAt: now, changedAt: now))
-                } catch where (try? portal.store.draft(draft)) != nil {
+                } catch  where (try? portal.store.draft(draft)) != nil {
                     // Sent a second time while the first is under way: the form becomes one case all the same.
                 }
             }
@@ -119,7 +122,11 @@ enum InterfaceDoors {
             json.member("detail", "The submission cannot be used as it is; what to change is said problem by problem.")
             json.member("submission", outcome.keptAs)
             json.key("check")
-            if let value = try? JSONReader.read(CheckReport.json(outcome.answer)) { json.value(value) } else { json.null() }
+            if let value = try? JSONReader.read(CheckReport.json(outcome.answer)) {
+                json.value(value)
+            } else {
+                json.null()
+            }
         }
         response.headers[.contentType] = "application/problem+json"
         return response
@@ -152,9 +159,13 @@ enum InterfaceDoors {
         }
     }
 
-    private static func text(_ value: JSONValue?, _ name: String, limit: Int = CaseDoors.messageCharacters) throws -> String {
+    private static func text(_ value: JSONValue?, _ name: String, limit: Int = CaseDoors.messageCharacters) throws
+        -> String
+    {
         guard case .string(let text)? = value?[name] else { return "" }
-        guard text.count <= limit else { throw ServiceProblem.unreadable("\"\(name)\" is longer than \(limit) characters.") }
+        guard text.count <= limit else {
+            throw ServiceProblem.unreadable("\"\(name)\" is longer than \(limit) characters.")
+        }
         return FormBody.text(Array(text.utf8)).trimmingBlanks
     }
 
