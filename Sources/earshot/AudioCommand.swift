@@ -23,8 +23,8 @@ struct AudioCommand: ParsableCommand {
         commandName: "audio",
         abstract: "Decodes a stream, or both directions of a call, to a WAV file.",
         discussion: """
-            A stream gives one channel; a call gives two, the calling party left and the called party right. The audio is
-            what a receiver with the chosen buffer would have played: packets that came too late for it are missing.
+            A stream gives one channel; a call gives two, the calling party left and the called party right. The audio is \
+            what a receiver with the chosen buffer would have played: packets that came too late for it are missing. \
             Mind who may listen to it: speech is personal data.
 
             EXAMPLES

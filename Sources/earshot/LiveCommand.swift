@@ -13,7 +13,7 @@ struct LiveCommand: ParsableCommand {
         commandName: "live",
         abstract: "Listens to an interface and finds out what happens in its calls.",
         discussion: """
-            Shows calls and streams as they come, and at the end (Ctrl-C, --duration or --packets) the report of
+            Shows calls and streams as they come, and at the end (Ctrl-C, --duration or --packets) the report of \
             earshot analyze. Needs the right to capture; without it, says how to get it.
 
             EXAMPLES
