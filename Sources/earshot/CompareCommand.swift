@@ -11,6 +11,7 @@ struct CompareCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare",
         abstract: "Compares two captures of the same calls: where between them did packets go?",
+        usage: "earshot compare <near> <far> [<options>]",
         discussion: """
             NEAR and FAR are captures taken at the same time at two points of the path, such as at the telephone and at \
             the provider's edge. Their clocks need not agree, and addresses may be translated in between. Which point \
