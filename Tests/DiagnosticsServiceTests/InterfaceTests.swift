@@ -125,6 +125,9 @@ struct InterfaceTests {
             #expect((try await ask(.get, place + "/escalation", write).text).contains("\"isOffered\":true"))
             #expect(try await ask(.post, place + "/escalation", write).status == .created)
             #expect(try house.store.record("CASE-000001").summary.escalations == 1)
+            for query in ["filter=none", "q=" + String(repeating: "x", count: 201)] {
+                #expect(try await ask(.get, "/v1/cases?" + query, write).status == .badRequest)
+            }
             #expect((try await ask(.get, "/v1/cases", write).text).contains("\"schema\": \"earshot.cases/1\""))
         }
     }

@@ -36,7 +36,7 @@ struct AnalysisMarkup {
             evidence.isEmpty
             ? .nothing
             : """
-            <h4>The packets that show it</h4><ol>\(Markup(Array(evidence)))</ol>
+            <h3>The packets that show it</h3><ol>\(Markup(Array(evidence)))</ol>
             """
         let excluded = finding.excluded.map { one -> Markup in
             """
@@ -56,7 +56,7 @@ struct AnalysisMarkup {
         let place = finding.call.map { " · \($0)" } ?? ""
         let mark = index < Self.marks.count ? Self.marks[index] + " " : ""
         return """
-            <article class="panel \(tone)"><h3 class="tight">\(mark)\(finding.summary)</h3>\(remedy)\(packets)\(others)\
+            <article class="panel \(tone)"><h2 class="tight">\(mark)\(finding.summary)</h2>\(remedy)\(packets)\(others)\
             <p class="small dim">\(Int((finding.confidence * 100).rounded())) % sure · \(finding.code)\(cause)\(place)</p></article>
             """
     }

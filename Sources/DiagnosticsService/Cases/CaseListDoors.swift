@@ -58,6 +58,8 @@ struct CaseList: Sendable {
     /// Whether there are so many that they are not sorted by urgency.
     let isUnsorted: Bool
 
+    /// Characters of a search.
+    static let searchScalars = 200
     /// Cases of a page.
     static let pageRows = 50
     /// Open cases that are sorted by urgency; of more, the newest come first.
@@ -68,7 +70,7 @@ struct CaseList: Sendable {
         let account = try exchange.account()
         let portal = exchange.portal
         let filter = exchange.query("filter").flatMap { Filter(rawValue: $0) } ?? .active
-        let search = exchange.query("q").map { String($0.prefix(200)) }
+        let search = exchange.query("q").map { String($0.prefix(searchScalars)) }
         let after = exchange.query("after")
         let now = exchange.now
         return try await exchange.work {

@@ -24,6 +24,7 @@ enum InterfaceDoors {
             try await submit(exchange)
         },
         Route(.get, "/v1/cases", .signedIn) { exchange in
+            try requireKnownQuery(exchange)
             let list = try await CaseList.read(exchange)
             return .json(CaseReport.listJSON(list.rows, next: list.next, total: list.total))
         },
@@ -43,6 +44,17 @@ enum InterfaceDoors {
     static let submissionBytes = 32 << 20
     /// Bytes of what is said of a case.
     static let eventBytes = 1 << 20
+
+    /// A page takes what it can of a query; a program is told what it cannot.
+    private static func requireKnownQuery(_ exchange: Exchange) throws {
+        if let filter = exchange.query("filter"), CaseList.Filter(rawValue: filter) == nil {
+            let known = CaseList.Filter.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ServiceProblem.unreadable("The filter is none of \(known).")
+        }
+        if let search = exchange.query("q"), search.unicodeScalars.count > CaseList.searchScalars {
+            throw ServiceProblem.unreadable("The search is longer than \(CaseList.searchScalars) characters.")
+        }
+    }
 
     private static func requireRoom(_ exchange: Exchange) throws {
         let account = try exchange.account()
