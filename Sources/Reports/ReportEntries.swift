@@ -25,7 +25,8 @@ public enum AnalysisReport {
         return json.bytes + [0x0A]
     }
 
-    /// One line for each capture, call, stream and finding, after a first line with the schema.
+    /// One line for each capture, call, stream and finding, after a first line with the schema; each names the schema and the
+    /// analysis, so that lines of several can be mixed.
     public static func ndjson(_ document: AnalysisDocument) -> [UInt8] {
         var lines: [UInt8] = []
         AnalysisWriting.lines(document) { lines += $0 }

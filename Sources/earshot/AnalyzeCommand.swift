@@ -8,11 +8,17 @@ import Reports
 /// `earshot analyze`: what happened in these calls?
 struct AnalyzeCommand: ParsableCommand {
     enum Format: String, ExpressibleByArgument, CaseIterable {
-        case text, json, ndjson, markdown, html
+        case text, json, ndjson, csv, markdown, html, junit, sarif, prometheus, lua
     }
 
     enum FailOn: String, ExpressibleByArgument, CaseIterable {
-        case never, fault
+        case never, warning, fault
+    }
+
+    enum Table: String, ExpressibleByArgument, CaseIterable {
+        case calls, streams, findings, intervals
+
+        var table: ResultTable { ResultTable(rawValue: rawValue) ?? .calls }
     }
 
     static let configuration = CommandConfiguration(
@@ -29,6 +35,7 @@ struct AnalyzeCommand: ParsableCommand {
               tcpdump -w - udp | earshot analyze -
               earshot analyze call.pcap --format html -o report.html
               earshot analyze call.pcap --fail-on fault      status 1 if a fault is found
+              earshot analyze call.pcap --format csv --table streams -o streams.csv
               earshot analyze call.pcapng --keys sslkeys.log  read SIP over TLS and DTLS-SRTP too
 
             Keys of encrypted media that stand in the session descriptions, and key logs inside pcapng files, are used
@@ -38,8 +45,16 @@ struct AnalyzeCommand: ParsableCommand {
     @Argument(help: "Capture files or folders of them, or - for standard input.")
     var captures: [String]
 
-    @Option(help: "How to show the result: text, json, ndjson, markdown or html.")
+    @Option(
+        help: """
+            How to show the result: text, json, ndjson, csv, markdown or html; junit or sarif for build servers, prometheus \
+            for a textfile collector, lua for scripts/wireshark/earshot.lua.
+            """)
     var format = Format.text
+
+    @Option(
+        help: "Which rows csv and ndjson have: calls, streams, findings or intervals (csv: calls; ndjson: everything).")
+    var table: Table?
 
     @Option(help: "Listen to the audio: none, level (of every G.711 packet), or full (decode every codec known).")
     var audio = "level"
@@ -51,7 +66,7 @@ struct AnalyzeCommand: ParsableCommand {
             """)
     var detail = false
 
-    @Option(help: "Status 1 if something this bad is found: never or fault.")
+    @Option(help: "Status 1 if something this bad is found: never, warning or fault.")
     var failOn = FailOn.never
 
     @Flag(name: .customLong("sha256"), help: "Hash captures of any size (by default up to 64 MiB).")
@@ -80,6 +95,9 @@ struct AnalyzeCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
+        guard table == nil || [.csv, .ndjson].contains(format) else {
+            throw ValidationError("--table goes with --format csv or ndjson")
+        }
         guard threads.map({ (1...64).contains($0) }) != false else {
             throw ValidationError("--threads takes 1 to 64")
         }
@@ -102,11 +120,23 @@ struct AnalyzeCommand: ParsableCommand {
         switch format {
         case .text: try output.deliver(AnalysisReport.text(document, style: output.style))
         case .json: try output.deliver { AnalysisReport.json(document, to: $0) }
-        case .ndjson: try output.deliver(AnalysisReport.ndjson(document))
+        case .ndjson:
+            if let table {
+                try output.deliver { table.table.ndjson(document, to: $0) }
+            } else {
+                try output.deliver(AnalysisReport.ndjson(document))
+            }
+        case .csv: try output.deliver { (table ?? .calls).table.csv(document, to: $0) }
+        case .junit:
+            try output.deliver(Array(JUnitReport.render(document, failsWarnings: failOn == .warning).utf8))
+        case .sarif: try output.deliver(SARIFReport.render(document))
+        case .prometheus: try output.deliver(Array(MetricsText.render(document).utf8))
+        case .lua: try output.deliver(Array(DissectorScript.render(document).utf8))
         case .markdown: try output.deliver(AnalysisReport.markdown(document))
         case .html: try output.deliver(AnalysisReport.html(document))
         }
-        if failOn == .fault, analysis.findings.contains(where: { $0.severity == .fault }) { throw ExitCode(1) }
+        let least: FindingSeverity = failOn == .warning ? .warning : .fault
+        if failOn != .never, analysis.findings.contains(where: { $0.severity <= least }) { throw ExitCode(1) }
     }
 }
 
