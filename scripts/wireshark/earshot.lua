@@ -1,9 +1,9 @@
 -- Shows what Earshot found on the packets of a capture, in Wireshark and tshark.
 --
---   earshot analyze call.pcap --format lua -o call.pcap.earshot.lua
---   wireshark -X lua_script:earshot.lua call.pcap          (or copy this file to Wireshark's folder of plugins)
+--   earshot analyze call.pcap --format lua -o call.lua
+--   EARSHOT_FINDINGS=call.lua wireshark -X lua_script:scripts/wireshark/earshot.lua call.pcap
 --
--- The answers stand beside the capture as CAPTURE.earshot.lua; the variable EARSHOT_FINDINGS names another file. Filters:
+-- (or copy this file to Wireshark's folder of plugins). EARSHOT_FINDINGS names the answers; without it nothing is shown. Filters:
 -- earshot, earshot.severity == "fault", earshot.code contains "loss", earshot.lost_before > 0.
 
 local earshot = Proto("earshot", "Earshot findings")

@@ -125,8 +125,8 @@ public enum ResultTable: String, Sendable, CaseIterable {
 
     /// Findings are numbered in order: `finding-3` is the third.
     private static func place(ofFinding id: String, in source: some AnalysisSource) -> Int? {
-        guard let number = id.split(separator: "-").last.flatMap({ Int($0) }),
-            (1...source.findingCount).contains(number)
+        guard let number = id.split(separator: "-").last.flatMap({ Int($0) }), number >= 1,
+            number <= source.findingCount
         else { return nil }
         return number - 1
     }

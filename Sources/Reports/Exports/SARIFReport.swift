@@ -56,8 +56,10 @@ public enum SARIFReport {
         json.object { json in
             json.member("id", code)
             if let entry = FindingExplanations.entry(code) {
-                json.member("shortDescription", object: entry) { json, entry in json.member("text", entry.meaning) }
-                json.member("help", object: entry) { json, entry in json.member("text", entry.remedy) }
+                json.member("shortDescription", object: entry) { json, entry in
+                    json.member("text" as StaticString, entry.meaning)
+                }
+                json.member("help", object: entry) { json, entry in json.member("text" as StaticString, entry.remedy) }
             }
             json.member("defaultConfiguration", object: worst) { json, worst in json.member("level", level(worst)) }
         }
@@ -68,7 +70,7 @@ public enum SARIFReport {
             json.member("location", object: capture.name) { json, name in json.member("uri", uri(name)) }
             if let bytes = capture.bytes { json.member("length", bytes) }
             if let hash = capture.sha256 {
-                json.member("hashes", object: hash) { json, hash in json.member("sha-256", hash) }
+                json.member("hashes", object: hash) { json, hash in json.member("sha-256" as StaticString, hash) }
             }
         }
     }
