@@ -63,7 +63,7 @@ private func rows(_ text: String) -> [[String]] {
         #expect(analyses.allSatisfy { !other.output.contains($0) })
     }
 
-    @Test func JUnitSaysWhichCallFails() throws {
+    @Test func theCallThatFailsIsNamedToBuildServers() throws {
         final class Reader: NSObject, XMLParserDelegate {
             var cases: [String] = []
             var failing: [String] = []
@@ -83,7 +83,7 @@ private func rows(_ text: String) -> [[String]] {
         #expect(reader.cases == ["captures", "call-1"] && reader.failing == ["call-1"])
     }
 
-    @Test func SARIFHasWhatItsSchemaRequires() throws {
+    @Test func theSARIFLogHasWhatItsSchemaRequires() throws {
         let outcome = try Program.run("earshot", ["analyze", capture, "--format", "sarif"])
         let log = try #require(try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
         #expect(log["version"] as? String == "2.1.0")
@@ -130,7 +130,7 @@ private func rows(_ text: String) -> [[String]] {
     }
 
     @Test(.enabled(if: tshark != nil, "tshark is not installed"))
-    func WiresharkShowsTheFindingsOnTheirPackets() throws {
+    func findingsAreShownOnTheirPacketsInWireshark() throws {
         let answers = Program.temporary("answers.lua")
         defer { try? FileManager.default.removeItem(atPath: answers) }
         #expect(try Program.run("earshot", ["analyze", capture, "--format", "lua", "-o", answers]).status == 0)
