@@ -61,6 +61,8 @@ public struct CallAnalyzer: Sendable {
     var unreadableDescriptions = 0
     /// Voice quality reports that passed.
     var publishedQuality: [PublishedQuality] = []
+    /// Fax by T.38.
+    var faxes: FaxTracker
     /// What the signaling gives away.
     var secrets = SignalingSecrets()
     /// What looks at some calls closely; `nil` in a first reading.
@@ -73,7 +75,8 @@ public struct CallAnalyzer: Sendable {
 
     /// An analyzer that has seen nothing; it listens as far as `audio` says, and decrypts with `keys`.
     ///
-    /// With `defersLevels`, levels are left to a ``LevelListener``: after each batch comes ``takeDeferredLevels()``, and
+    /// With `defersLevels`, levels are left to a ``LevelListener``: after each batch comes ``takeDeferredLevels()``,
+    /// and
     /// before ``finish()`` comes ``adopt(_:)``.
     public init(
         limits: AnalysisLimits = AnalysisLimits(), audio: AudioDepth = .levels, keys: DecryptionKeys = DecryptionKeys(),
@@ -87,12 +90,14 @@ public struct CallAnalyzer: Sendable {
         calls = CallTracker(limits: limits)
         rtcp = RTCPTracker(limits: limits)
         requests = RequestTracker(limit: limits.requestSeries)
+        faxes = FaxTracker(limit: limits.faxStreams)
         datagrams = DatagramReassembly(limits: limits)
         connections = TCPReassembly(limits: limits)
         relays = RelayedPeers(limits: limits)
     }
 
-    /// Looks closely at the calls in `focus`, which an earlier run over the same captures found; before the first packet.
+    /// Looks closely at the calls in `focus`, which an earlier run over the same captures found; before the first
+    /// packet.
     ///
     /// Packets then take the long way, whose result is the same; what was seen is ``CallAnalysisResult/closeLook``.
     public mutating func look(at focus: CallFocus) {
@@ -171,7 +176,8 @@ public struct CallAnalyzer: Sendable {
         }
     }
 
-    /// How far the times of neighbouring packets go back where the capture's clock was set, and not merely its order mixed.
+    /// How far the times of neighbouring packets go back where the capture's clock was set, and not merely its order
+    /// mixed.
     static let clockJump: Int64 = 1_000_000_000
 
     private mutating func noteClockJump(_ packets: Span<CapturedPacket>, at index: Int) {
@@ -234,7 +240,8 @@ public struct CallAnalyzer: Sendable {
         return finish(keeping: &openers)
     }
 
-    /// Ends the analysis like ``finish()``, and keeps in `openers` what opened its encrypted streams. What takes long is
+    /// Ends the analysis like ``finish()``, and keeps in `openers` what opened its encrypted streams. What takes long
+    /// is
     /// handed to `parallel`.
     public mutating func finish(
         keeping openers: inout MediaOpeners, parallel: ParallelWork = inTurn

@@ -32,6 +32,7 @@ extension CallAnalyzer {
             calls.renumber(merging.places)
             rtcp.renumber(merging.places)
         }
+        result.signalingRemarks = calls.remarks.found
         let binder = StreamBinder(endpoints: calls.endpoints, rtcp: rtcp)
         binder.bind(&result.streams, to: result.calls)
         binder.settleOpposites(&result.streams)
@@ -70,6 +71,8 @@ extension CallAnalyzer {
         EchoFinder.settle(&result, parallel: parallel)
         DoubleTalkFinder.settle(&result)
         result.rtcpSources = boundSources(result)
+        result.faxStreams = boundFaxes(result)
+        if faxes.unfollowed > 0 { result.limitsMet["faxStreams"] = faxes.unfollowed }
         result.closeLook = closeLook?.finish()
         return result
     }
@@ -142,6 +145,9 @@ extension CallAnalyzer {
                 stream.audio = levels
                 stream.envelope = measured.envelope.levels
             }
+            stream.knowsEncryption =
+                stream.encrypted || stream.payloadLength == .fitting
+                || stream.knowsEncryption && stream.payloadLength == .unknown
             made.append(stream)
             // Losses and intervals are most of what a stream is to memory: none are there twice.
             streams.streams[index].releaseDetails()

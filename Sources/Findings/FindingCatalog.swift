@@ -14,9 +14,10 @@ public enum FindingCatalog {
     public static let rules: [FindingRule] = [
         .missingAudio, .breakUp, .packetLoss, .lossBeyond, .farEnd, .robotic, .echo, .staticNoise, .jitter, .delay,
         .senderClock, .delayStep,
-        .lateMedia, .silentPayload, .requirements,
+        .faxLoss, .lateMedia, .silentPayload, .requirements,
         .callFailed, .noCommonCodec, .noAcknowledgement,
         .sessionTimerTeardown, .callDropped, .releaseNotAnswered, .registrationFailed,
+        .digitsNotTaken, .descriptionCut,
         .crosstalk, .captureContent, .captureClockJump,
         .captureDrops, .captureOneDirectionOnly, .captureDuplicates,
         .captureTruncatedPackets, .captureNoSignaling, .captureStartsMidCall, .captureEndsEarly,

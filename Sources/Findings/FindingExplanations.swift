@@ -15,30 +15,36 @@ public enum FindingExplanations {
         Entry(
             code: "media.one-way-audio",
             meaning:
-                "One party was heard by the other, but could not hear it: both sides had agreed to audio, and in one direction it was not sent or could not arrive.",
+                "One party was heard by the other, but could not hear it: both sides had agreed to audio, and in "
+                + "one direction it was not sent or could not arrive.",
             remedy: "The cause named with it says where to look; the packets listed show it."),
         Entry(
             code: "media.no-audio",
             meaning: "Neither party could hear the other, though both had agreed to audio.",
             remedy:
-                "Check the audio path of both devices and that firewalls let UDP through. With cause not-visible-from-here the capture simply does not hold the audio."
+                "Check the audio path of both devices and that firewalls let UDP through. With cause "
+                + "not-visible-from-here the capture simply does not hold the audio."
         ),
         Entry(
             code: "media.break-up",
             meaning:
-                "So many packets are lost, or come too late for a receiver's buffer, that words break up for whoever listens.",
+                "So many packets are lost, or come too late for a receiver's buffer, that words break up for "
+                + "whoever listens.",
             remedy: "The finding says which has the larger part; less loss or more even delivery clears it."),
         Entry(
             code: "media.sender-clock",
             meaning:
-                "The sender makes sound faster or slower than the time it stamps on it, or its timestamps jump: the listener's buffer runs empty or over again and again, whatever the network does.",
+                "The sender makes sound faster or slower than the time it stamps on it, or its timestamps jump: "
+                + "the listener's buffer runs empty or over again and again, whatever the network does.",
             remedy:
-                "Look at the sending device, not at the network: its sound device, its sampling rate, a processor without time, or a virtual machine's clock."
+                "Look at the sending device, not at the network: its sound device, its sampling rate, a processor "
+                + "without time, or a virtual machine's clock."
         ),
         Entry(
             code: "media.delay-step",
             meaning:
-                "From one packet on, all packets of a stream come later than those before: the listener hears one gap, and everything later from then on.",
+                "From one packet on, all packets of a stream come later than those before: the listener hears one "
+                + "gap, and everything later from then on.",
             remedy:
                 "Look at what changed at that moment: another path, a queue that filled, or a sender that paused."
         ),
@@ -47,13 +53,18 @@ public enum FindingExplanations {
             meaning: "Speech takes long from mouth to ear: from 150 ms on people begin to talk at the same time.",
             remedy: "Look for a long way round, a VPN, or filled queues."),
         Entry(
+            code: "media.fax-loss",
+            meaning: "Packets of a fax (T.38) are missing, and what later packets repeat does not bring them back.",
+            remedy: "Less loss on the way, or more redundancy at the sender."),
+        Entry(
             code: "media.echo",
             meaning: "A party hears its own voice again: the other side's device returns it, late and too loud.",
             remedy: "Look at the device that returns it: loudspeaker, headset, or an analog line adapter."),
         Entry(
             code: "media.robotic",
             meaning:
-                "Speech sounds metallic: the receiver repeats or stretches what it has, because packets are missing or late in clusters.",
+                "Speech sounds metallic: the receiver repeats or stretches what it has, because packets are "
+                + "missing or late in clusters.",
             remedy: "Less loss in a row, or more even delivery; then look at the sending device."),
         Entry(
             code: "media.static-noise",
@@ -67,7 +78,8 @@ public enum FindingExplanations {
         Entry(
             code: "media.codec-mismatch",
             meaning:
-                "The two sides have no codec in common, so the call is refused or silent; or what a stream carries is not what was agreed, so the receiver cannot play it, or plays noise.",
+                "The two sides have no codec in common, so the call is refused or silent; or what a stream "
+                + "carries is not what was agreed, so the receiver cannot play it, or plays noise.",
             remedy: "Compare the codec lists of both sides, and what a device in between does to them."),
         Entry(
             code: "media.late-media",
@@ -80,12 +92,14 @@ public enum FindingExplanations {
         Entry(
             code: "media.packet-loss",
             meaning:
-                "Packets of a stream never came to the point of capture. From about 1 % on it is heard, from 5 % on speech breaks up.",
+                "Packets of a stream never came to the point of capture. From about 1 % on it is heard, from 5 % "
+                + "on speech breaks up.",
             remedy: "Find where they are lost: a second capture nearer to the sender tells which part of the path."),
         Entry(
             code: "media.jitter",
             meaning:
-                "Packets come unevenly (RFC 3550 interarrival jitter); what comes too late for the receiver's buffer is not heard.",
+                "Packets come unevenly (RFC 3550 interarrival jitter); what comes too late for the receiver's "
+                + "buffer is not heard.",
             remedy: "Give voice priority, relieve the link, look at Wi-Fi."),
         Entry(
             code: "signaling.call-failed",
@@ -98,13 +112,27 @@ public enum FindingExplanations {
         Entry(
             code: "signaling.call-dropped",
             meaning:
-                "An answered call was ended for another reason than hanging up: the BYE names it, or a request within the call failed before it.",
+                "An answered call was ended for another reason than hanging up: the BYE names it, or a request "
+                + "within the call failed before it.",
             remedy: "The reason is quoted; look at the side that ended the call, and at what it missed."),
         Entry(
             code: "signaling.release-not-answered",
             meaning:
-                "One party hung up, and its BYE was sent again and again without an answer: the other side still believes in the call.",
+                "One party hung up, and its BYE was sent again and again without an answer: the other side still "
+                + "believes in the call.",
             remedy: "Look whether the address the BYE goes to, the other side's Contact, can be reached."),
+        Entry(
+            code: "signaling.digits-not-taken",
+            meaning:
+                "Keyed digits do not reach whom they are meant for: the request that carries them is refused, or "
+                + "they are sent as telephone events that neither side has described.",
+            remedy: "Have both sides agree on one way of sending digits, telephone events (RFC 4733) as a rule."),
+        Entry(
+            code: "signaling.description-cut",
+            meaning:
+                "A message announces a shorter body than it carries: whoever keeps to the length reads a session "
+                + "description without its end, often without its media line.",
+            remedy: "Look at the device that wrote or rewrote the message: it changed the body and not its length."),
         Entry(
             code: "signaling.registration-failed",
             meaning: "A phone or gateway could not register: the registrar refused, or did not answer.",
@@ -113,12 +141,14 @@ public enum FindingExplanations {
             code: "signaling.session-timer-teardown",
             meaning: "The call was ended because its session timer ran out: nobody refreshed it in time (RFC 4028).",
             remedy:
-                "Look why the refresh (re-INVITE or UPDATE) was not sent or not answered: often a firewall that forgot the connection."
+                "Look why the refresh (re-INVITE or UPDATE) was not sent or not answered: often a firewall that "
+                + "forgot the connection."
         ),
         Entry(
             code: "capture.one-direction-only",
             meaning:
-                "Only what one party sends passes the point of capture: in every call, or in one where what is here proves that the rest was sent.",
+                "Only what one party sends passes the point of capture: in every call, or in one where what is "
+                + "here proves that the rest was sent.",
             remedy: "Capture where both directions pass: mirror the port in both directions."),
         Entry(
             code: "capture.nothing-to-analyze",
@@ -127,19 +157,24 @@ public enum FindingExplanations {
         Entry(
             code: "capture.encrypted",
             meaning:
-                "The signaling in the capture is encrypted (TLS), or all of it belongs to a private network's tunnel: without keys, who called whom and what was agreed stay unknown.",
+                "The signaling in the capture is encrypted (TLS), or all of it belongs to a private network's "
+                + "tunnel: without keys, who called whom and what was agreed stay unknown.",
             remedy: "Add the key log of the connection, or capture at the server, behind the encryption."),
         Entry(
             code: "capture.clock-jump",
             meaning:
-                "The clock of the capturing machine was set back within the capture: times before and after do not compare.",
-            remedy: "Let the machine keep time (NTP) before capturing; judge the parts before and after by themselves."),
+                "The clock of the capturing machine was set back within the capture: times before and after do "
+                + "not compare.",
+            remedy: "Let the machine keep time (NTP) before capturing; judge the parts before and after by "
+                + "themselves."),
         Entry(
             code: "media.crosstalk",
             meaning:
-                "Two sources send audio to one port of a listener at the same time: it plays one of them, both mixed, or now this and now that.",
+                "Two sources send audio to one port of a listener at the same time: it plays one of them, both "
+                + "mixed, or now this and now that.",
             remedy:
-                "Look which of the two belongs to the call: often a relay or device goes on sending to a port that another call uses by now."
+                "Look which of the two belongs to the call: often a relay or device goes on sending to a port "
+                + "that another call uses by now."
         ),
         Entry(
             code: "capture.drops",
@@ -169,7 +204,8 @@ public enum FindingExplanations {
             code: "peer-never-sent",
             meaning: "A party agreed to send audio, and none of it came to the point of capture.",
             remedy:
-                "Capture at that party: if audio leaves there, something on the way drops it; if not, look at the device."
+                "Capture at that party: if audio leaves there, something on the way drops it; if not, look at the "
+                + "device."
         ),
         Entry(
             code: "media-sent-to-private-address",

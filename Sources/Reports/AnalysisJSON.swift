@@ -39,6 +39,7 @@ enum AnalysisJSON {
                 }
             }
             RequestJSON.write(document.result, to: &json)
+            RequestJSON.writeFaxes(document.result, to: &json)
             let symptoms = SymptomAssessment.all(document.result, findings: document.findings)
             json.member("symptoms", array: symptoms) { json, one in
                 json.object { json in

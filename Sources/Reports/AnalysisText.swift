@@ -187,8 +187,7 @@ struct AnalysisText {
     }
 
     private func name(_ party: CallParty) -> String {
-        if party.withheld { return "withheld" }
-        return Escaping.terminal(party.number ?? party.uri, limit: 40)
+        Escaping.terminal(party.label, limit: 40)
     }
 
     // MARK: The capture

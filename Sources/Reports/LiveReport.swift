@@ -54,7 +54,8 @@ public enum LiveReport {
         return isCut ? style.yellow(text) : style.bold(text)
     }
 
-    /// The finding whose evidence is the latest: what a person has just heard. Of a running capture it says nothing that
+    /// The finding whose evidence is the latest: what a person has just heard. Of a running capture it says nothing
+    /// that
     /// the capture starts or ends in the middle of a call.
     private static func newest(_ findings: [Finding]) -> Finding? {
         func at(_ finding: Finding) -> CaptureTime {
@@ -118,6 +119,6 @@ public enum LiveReport {
     }
 
     private static func name(_ party: CallParty) -> String {
-        party.withheld ? "withheld" : Escaping.terminal(party.number ?? party.uri, limit: 40)
+        Escaping.terminal(party.label, limit: 40)
     }
 }

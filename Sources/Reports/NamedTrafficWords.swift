@@ -12,6 +12,17 @@ enum NamedTrafficWords {
                     + "Earshot names but does not follow; "
                     + (result.streams.isEmpty ? "no media stream was found." : "its media streams are measured."))
         }
+        for fax in result.faxStreams.prefix(8) { sentences.append(words(fax, result)) }
         return sentences + result.captures.flatMap(\.unread).map(\.description)
+    }
+
+    /// What a fax came to.
+    private static func words(_ fax: FaxStream, _ result: CallAnalysisResult) -> String {
+        let call = fax.call.flatMap { result.calls.indices.contains($0) ? " of \(result.calls[$0].id)" : nil } ?? ""
+        let repair =
+            (fax.redundancy > 0 ? "up to \(fax.redundancy) repeated in each" : "without redundancy")
+            + (fax.hasParity ? ", with parity" : "")
+        return "Fax\(call) by T.38 from \(fax.source) to \(fax.destination): \(fax.received) packets (\(repair)), "
+            + "\(fax.lost) lost" + (fax.lost > 0 ? ", \(fax.recovered) of them repaired." : ".")
     }
 }

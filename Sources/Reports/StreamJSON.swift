@@ -24,7 +24,7 @@ enum StreamJSON {
                     json.member("basis", use.basis?.rawValue)
                 }
             }
-            json.member("encrypted", stream.encrypted)
+            json.member("encrypted", stream.knowsEncryption ? stream.encrypted : nil)
             json.member("decrypted", stream.decryption?.isRead ?? false)
             json.member("decryptionBasis", stream.decryption?.basis?.rawValue)
             json.member("decryptionObstacle", stream.decryption?.obstacle?.rawValue)

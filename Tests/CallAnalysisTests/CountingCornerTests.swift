@@ -162,3 +162,43 @@ private struct SeededDice {
         return Int(state % UInt64(limit))
     }
 }
+
+/// A probe sends padding into a pause, under the time of the packet before: it is no sound that comes late.
+@Test func packetsUnderATimeThatHasBeenAreNotLate() throws {
+    var packets: [(milliseconds: Double, payload: [UInt8])] = []
+    var number = 0
+    for index in 0..<400 {
+        // Every 40th packet is followed by a pause of 400 ms, with padding at its end.
+        let pauses = index / 40
+        let at = Double(index) * 20 + Double(pauses) * 400
+        packets.append((at, rtp(number, timestamp: (index + pauses * 20) * 160)))
+        number += 1
+        if index % 40 == 39 {
+            packets.append((at + 415, rtp(number, timestamp: (index + pauses * 20) * 160)))
+            number += 1
+        }
+    }
+    let stream = try #require(try stream(packets).streams.first)
+    #expect(stream.counts.received == 410 && stream.counts.lost == 0)
+    #expect(stream.playout.allSatisfy { $0.lateDiscarded == 0 })
+}
+
+/// RIST sends lost packets again under the SSRC with the last bit set: those are no stream with holes.
+@Test func packetsSentAgainUnderTheNextSourceRepair() throws {
+    var packets: [(milliseconds: Double, payload: [UInt8])] = []
+    for index in 0..<500 {
+        let isLost = index % 20 >= 17
+        var again = rtp(index, timestamp: index * 160)
+        again[11] |= 1
+        if isLost { packets.append((Double(index) * 20 + 65, again)) }
+        var first = rtp(index, timestamp: index * 160)
+        first[11] &= 0xFE
+        if !isLost { packets.append((Double(index) * 20, first)) }
+    }
+    packets.sort { $0.milliseconds < $1.milliseconds }
+    let result = try stream(packets)
+    let base = try #require(result.streams.first { $0.role == .media })
+    let helper = try #require(result.streams.first { $0.role == .retransmission })
+    #expect(result.streams.count == 2 && helper.repairs == result.streams.firstIndex { $0.role == .media })
+    #expect(base.counts.lost == 72 && base.repair?.repaired == 72 && base.lostAfterRepair == 0)
+}

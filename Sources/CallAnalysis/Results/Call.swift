@@ -11,6 +11,9 @@ public struct CallParty: Equatable, Sendable {
     public var displayName: String?
     /// True if the caller asked for privacy or the address says so (`anonymous`, `Privacy: id`, …).
     public var withheld: Bool
+    /// True if the address shows no number without anybody having suppressed it: no user part, or a word such as
+    /// `unknown`.
+    public var showsNone = false
     /// Further numbers that name the same party: from P-Asserted-Identity, Remote-Party-ID, the request URI.
     public var alternativeNumbers: [String]
 
@@ -24,6 +27,16 @@ public struct CallParty: Equatable, Sendable {
         self.displayName = displayName
         self.withheld = withheld
         self.alternativeNumbers = alternativeNumbers
+    }
+
+    /// How a list names it: the number, `withheld`, `no number` with the host, or the address.
+    public var label: String {
+        if withheld { return "withheld" }
+        if let number { return number }
+        guard showsNone else { return uri }
+        let host = uri.split(separator: "@").last.map(String.init) ?? uri
+        let bare = host.hasPrefix("sips:") ? host.dropFirst(5) : host.hasPrefix("sip:") ? host.dropFirst(4) : host[...]
+        return bare.isEmpty ? "no number" : "no number (\(bare))"
     }
 }
 

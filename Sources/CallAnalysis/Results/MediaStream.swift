@@ -27,6 +27,10 @@ public struct MediaStream: Sendable {
     }
     /// True if the payload is encrypted as far as signaling, or a handshake beside it, tells.
     public var encrypted: Bool
+    /// False where neither a description nor the packets tell whether it is encrypted.
+    public var knowsEncryption = true
+    /// How long its packets are, against what its codec makes of their time.
+    public var payloadLength = PayloadLength.unknown
     /// Whether it could be read all the same; `nil` for a stream that is not encrypted.
     public var decryption: StreamDecryption?
     /// True if a description of its call asks for media where it goes: of any hop, candidates of ICE included.

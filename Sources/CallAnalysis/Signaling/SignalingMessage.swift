@@ -1,7 +1,8 @@
 import CallVocabulary
 import WireFormats
 
-/// A SIP message as call tracking asks it, with where and when it was seen; its texts stay in the bytes it was read from.
+/// A SIP message as call tracking asks it, with where and when it was seen; its texts stay in the bytes it was read
+/// from.
 struct SignalingMessage {
     let outline: SIPOutline
     /// Names the Call-ID.
@@ -97,6 +98,7 @@ extension CallParty {
     /// The party an address header names.
     init(_ party: SIPParty) {
         self.init(
-            uri: party.uri, number: party.number, displayName: party.displayName, withheld: party.isAnonymous)
+            uri: party.uri, number: party.number, displayName: party.displayName, withheld: party.isWithheld)
+        showsNone = party.isAnonymous && !party.isWithheld
     }
 }

@@ -31,11 +31,13 @@ extension CallAnalyzer {
             let session = calls.session(at: outline.sessionDescription, in: bytes, packet: reference)
         else {
             _ = calls.record(message, session: nil, in: bytes)
+            calls.remark(message, in: bytes)
             if message.method == .bye { askStreams(of: message) }
             return
         }
         for line in session.lines where line.hasKey { secrets.mediaKeys += 1 }
         if let described = calls.record(message, session: session, in: bytes) { takeKeys(of: session, described) }
+        calls.remark(message, in: bytes)
         askStreams(of: message)
     }
 
@@ -76,7 +78,8 @@ extension CallAnalyzer {
     }
 
     /// Has the streams between the ends of a message's call ask with their next packet whether they still belong to the
-    /// call that they began in: a sender that never pauses and never restarts would not be noticed to serve another call.
+    /// call that they began in: a sender that never pauses and never restarts would not be noticed to serve another
+    /// call.
     private mutating func askStreams(of message: SignalingMessage) {
         guard calls.callCount > 1 else { return }
         for (calling, called) in calls.mediaEnds(of: message.callID) {

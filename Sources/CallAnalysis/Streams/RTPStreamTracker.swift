@@ -15,7 +15,8 @@ struct RTPStreamTracker {
         case captureCopy
         /// Held back until the next packet tells whether the sender restarted.
         case deferred
-        /// A silence, a restart or a new description precedes it: ask whether another call has begun, and record it again
+        /// A silence, a restart or a new description precedes it: ask whether another call has begun, and record it
+        /// again
         /// as one of the same call, or begin a stream with it.
         case mayBeginCall
         /// Its payload type is new: describe it with ``addProfile(_:)`` and record it again.
@@ -43,7 +44,8 @@ struct RTPStreamTracker {
     var lastWasMarked = false
     /// Whether the marker bit means a talkspurt: not at 90 kHz, the clock of video.
     var opensTalkspurts = true
-    /// Why packets must not take the shortest way: ``waitingSuspect``, ``everyPacket``, ``asksForCall``, ``succeeded``; 0 if
+    /// Why packets must not take the shortest way: ``waitingSuspect``, ``everyPacket``, ``asksForCall``,
+    /// ``succeeded``; 0 if
     /// they may.
     var care: UInt8 = 0
     /// Where the levels of its payloads are kept, while these can be read; -1 if they cannot.
@@ -222,6 +224,7 @@ struct RTPStreamTracker {
         }
         // Keep-alives and probes carry no sound; their timestamps may be anything.
         guard packet.payloadLength > 0 else { return }
+        if Int32(bitPattern: packet.timestamp &- lastTimestamp) <= 0, repeatsTime(packet) { return }
         if jitter.record(
             arrival: packet.arrival, timestamp: packet.timestamp, nanosecondsPerTick: nanosecondsPerTick)
         {
@@ -229,6 +232,16 @@ struct RTPStreamTracker {
         }
         playout.record(
             difference: jitter.difference, elapsed: packet.arrival &- lastArrival, mark: packet.mark)
+    }
+
+    /// Whether a packet in turn bears a time that has been: padding, which probes send into pauses, also where
+    /// encryption
+    /// hides that it is nothing else. What comes at once behind another is the rest of a frame.
+    @inline(never)
+    private func repeatsTime(_ packet: RTPObservation) -> Bool {
+        let back = Double(Int32(bitPattern: packet.timestamp &- lastTimestamp)) * nanosecondsPerTick
+        return opensTalkspurts && packet.arrival &- lastArrival > 10_000_000
+            && back > -InterarrivalJitter.discontinuityNanoseconds && currentPackets &+ packetsBefore > 0
     }
 
     private mutating func openTalkspurt(_ packet: RTPObservation) {

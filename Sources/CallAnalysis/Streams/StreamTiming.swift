@@ -3,8 +3,11 @@ import QualityMeasures
 
 /// What a stream's timestamps and arrivals say of packets, clocks and delay.
 enum StreamTiming {
-    /// A clock this far off is not within what crystals and sound devices do; below it, it is drift that buffers even out.
+    /// A clock this far off is not within what crystals and sound devices do; below it, it is drift that buffers even
+    /// out.
     private static let notablePartsPerMillion = 1_000.0
+    /// A clock rate that was inferred, and that the stream departs from by more than this, was inferred wrongly.
+    private static let impossiblePartsPerMillion = 100_000.0
     /// What has to have gathered before a clock is blamed, s: more than a queue on the way holds for long.
     private static let notableSeconds = 0.1
     /// How much of the movement an even drift must account for.
@@ -17,6 +20,16 @@ enum StreamTiming {
         stream.delayVariation = tracker.playout.delayVariation
         guard stream.delayVariation != nil else { return }
         stream.clockSkewPartsPerMillion = ClockSkew.partsPerMillion(tracker.intervals.transits)
+        if let skew = stream.clockSkewPartsPerMillion, abs(skew) > impossiblePartsPerMillion,
+            stream.payloadTypes.first?.basis == .inferred
+        {
+            // No clock runs so: the rate that was read off the arrivals is not the sender's.
+            stream.clockSkewPartsPerMillion = nil
+            stream.jitter = nil
+            stream.delayVariation = nil
+            stream.playout = []
+            return
+        }
         stream.delaySteps = tracker.playout.delaySteps.map {
             StreamDelayStep(at: $0.mark.time, packet: $0.mark.reference, milliseconds: $0.milliseconds)
         }

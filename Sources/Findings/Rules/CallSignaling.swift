@@ -6,7 +6,8 @@ extension FindingRule {
     ///
     /// **Why it matters.** "The call does not go through" has a reason, and the final status names it.
     ///
-    /// **What clears it.** What the status asks for: another number, other credentials, a common codec, a working server.
+    /// **What clears it.** What the status asks for: another number, other credentials, a common codec, a working
+    /// server.
     static let callFailed = FindingRule(codes: [.callFailed]) { context in
         context.result.calls.indices.compactMap { index in
             let call = context.result.calls[index]
@@ -27,7 +28,9 @@ extension FindingRule {
                         text: "\(final.source) answers \(status)\(final.reason.map { " \($0)" } ?? "")."))
             }
             return Finding(
-                code: .callFailed, severity: words.severity, confidence: 0.99, call: index, summary: words.summary,
+                code: .callFailed, severity: words.severity,
+                confidence: call.finalStatus == nil && words.severity == .warning ? 0.6 : 0.99, call: index,
+                summary: words.summary,
                 evidence: evidence, remedy: words.remedy)
         }
     }
@@ -66,13 +69,16 @@ extension FindingRule {
                 code: .noAcknowledgement, severity: .fault, confidence: 0.9, call: index,
                 summary: answer.acknowledgement == nil
                     ? "\(what) was never acknowledged: it was sent \(answer.copies) times."
-                    : "\(what) was sent \(answer.copies) times although it was acknowledged: the ACK passes here to \(goes), and "
+                    : "\(what) was sent \(answer.copies) times although it was acknowledged: the ACK passes here "
+                        + "to \(goes), and "
                         + "does not reach who answered.",
                 evidence: evidence,
                 remedy: answer.acknowledgement == nil
-                    ? "Look whether the ACK of the other side gets through: the Contact address in the answer must be reachable "
+                    ? "Look whether the ACK of the other side gets through: the Contact address in the answer "
+                        + "must be reachable "
                         + "from there, and a SIP ALG in the router must not rewrite it."
-                    : "\(goes) is where the Contact (or a Record-Route) of the answer sends the ACK: look whether it can be reached "
+                    : "\(goes) is where the Contact (or a Record-Route) of the answer sends the ACK: look whether "
+                        + "it can be reached "
                         + "from here; a private address, or one that a SIP ALG wrote, cannot.")
         }
     }
@@ -103,11 +109,14 @@ struct CallFailureWords {
         if call.cutInvites > 0 {
             severity = .fault
             summary =
-                "The call got no answer: the INVITE was sent \(Figures.count(call.cutInvites, "time", "times")) in IP fragments, and "
-                + "only the first fragment came to this point. It is larger than the link's MTU, and something on the way drops "
+                "The call got no answer: the INVITE was sent \(Figures.count(call.cutInvites, "time", "times")) "
+                + "in IP fragments, and "
+                + "only the first fragment came to this point. It is larger than the link's MTU, and something on "
+                + "the way drops "
                 + "the rest."
             remedy =
-                "Send SIP over TCP, or make the INVITE smaller (fewer codecs and headers); and look for a firewall or filter "
+                "Send SIP over TCP, or make the INVITE smaller (fewer codecs and headers); and look for a "
+                + "firewall or filter "
                 + "that drops IP fragments."
             return
         }
@@ -127,7 +136,8 @@ struct CallFailureWords {
         case 480:
             severity = .warning
             summary =
-                "The called party was not reachable: \(call.finalReason ?? "Temporarily Unavailable") (480), and no phone rang."
+                "The called party was not reachable: \(call.finalReason ?? "Temporarily Unavailable") (480), and "
+                + "no phone rang."
             remedy = "Look whether the called phone is registered and its connection stands."
         case 408:
             severity = .fault
@@ -166,6 +176,16 @@ struct CallFailureWords {
                 ? "The call was passed on and never answered: a server was trying, and no phone rang."
                 : "Nobody answered the call: it rang, and no final answer came."
             remedy = "If the called phone did not ring, look whether it is registered."
+        case .none where CallFailureWords.countOfInvite(call) == 1:
+            severity = .warning
+            summary =
+                "Whether the call was answered is not in this capture: the INVITE is here once, with no answer "
+                + "and none of the "
+                + "repetitions that follow over UDP while none comes."
+            remedy =
+                "Capture where both directions of the signaling pass; over TCP, look whether the connection "
+                + "reaches the "
+                + "server."
         case .none:
             severity = .fault
             summary =
@@ -179,8 +199,13 @@ struct CallFailureWords {
         }
     }
 
-    private static func copiesOfInvite(_ call: Call) -> String {
+    /// How often the first INVITE was sent.
+    static func countOfInvite(_ call: Call) -> Int {
         let first = call.messages.first { $0.method == "INVITE" && $0.status == nil }
-        return Figures.count(first.map { CallRelease.copies(of: $0, in: call).count } ?? 1, "time", "times")
+        return first.map { CallRelease.copies(of: $0, in: call).count } ?? 1
+    }
+
+    private static func copiesOfInvite(_ call: Call) -> String {
+        Figures.count(countOfInvite(call), "time", "times")
     }
 }

@@ -15,7 +15,7 @@ extension FindingRule {
             unread.reduce(0) { $0 + ($1.kind == kind ? $1.packets : 0) }
         }
         let signaling = packets(.securedSignaling)
-        let tunnel = packets(.tunnel)
+        let tunnel = packets(.tunnel) + packets(.secureDatagrams)
         let all = result.captures.reduce(0) { $0 + $1.packets }
         guard all > 0 else { return [] }
         let isTunnel = tunnel * 2 > all
@@ -25,13 +25,18 @@ extension FindingRule {
                 Finding(
                     code: .captureEncrypted, severity: result.streams.isEmpty ? .warning : .note, confidence: 0.95,
                     summary: signaling > 0
-                        ? "The signaling in this capture is encrypted (TLS, \(Figures.count(signaling, "packet", "packets"))), and no "
+                        ? "The signaling in this capture is encrypted (TLS, "
+                            + "\(Figures.count(signaling, "packet", "packets"))), and no "
                             + "key for it is at hand: who called whom, and what was agreed, cannot be told."
-                        : "\(Figures.count(tunnel, "packet", "packets")) of \(all) belong to a private network's tunnel (VPN): what passes "
-                            + "inside cannot be seen here.",
-                    evidence: first(kind, of: context).map { [$0] } ?? [],
+                        : "\(Figures.count(tunnel, "packet", "packets")) of \(all) belong to a private network's "
+                            + "tunnel (VPN)"
+                            + "\(packets(.secureDatagrams) * 2 > tunnel ? ", by DTLS" : ""): what passes inside "
+                            + "cannot be seen "
+                            + "here.",
+                    evidence: (first(kind, of: context) ?? first(.secureDatagrams, of: context)).map { [$0] } ?? [],
                     remedy: signaling > 0
-                        ? "Add the key log of the TLS connections, or capture at the server, where signaling is in clear."
+                        ? "Add the key log of the TLS connections, or capture at the server, where signaling is "
+                            + "in clear."
                         : "Capture on the tunnel's own interface, or behind its end.")
             ]
         }
@@ -44,6 +49,7 @@ extension FindingRule {
         holds += result.otherSignalingNames.map { "\($0) signaling" }
         for (kind, name) in [
             (UnreadContent.Kind.secured, "encrypted web traffic"), (.web, "web traffic"), (.tunnel, "a VPN"),
+            (.secureDatagrams, "datagrams within DTLS"),
         ]
         where packets(kind) > 0 {
             holds.append(name)
@@ -82,21 +88,24 @@ extension FindingRule {
                 code: .captureClockJump, severity: .note, confidence: 0.9,
                 summary:
                     "The clock of \(capture.name) goes back \(Figures.count(capture.clockJumps, "time", "times")), by "
-                    + "\(Figures.decimal(capture.firstClockJumpSeconds, places: 1)) s at packet \(packet.number): times before and after "
+                    + "\(Figures.decimal(capture.firstClockJumpSeconds, places: 1)) s at packet \(packet.number): "
+                    + "times before and after "
                     + "do not compare.",
                 evidence: [
                     Evidence(
                         packet: packet, at: at, text: "The time of this packet lies before that of the one before.")
                 ],
                 remedy:
-                    "Judge what lies before and after by itself. Files that were joined can be sorted by time; a machine that "
+                    "Judge what lies before and after by itself. Files that were joined can be sorted by time; a "
+                    + "machine that "
                     + "captures should keep time (NTP).")
         }
     }
 
     /// **What it checks.** Two sources of audio that send to one port of a listener at the same time.
     ///
-    /// **Why it matters.** A listener plays one of them, or both, or changes between them: strangers are heard, or words break.
+    /// **Why it matters.** A listener plays one of them, or both, or changes between them: strangers are heard, or
+    /// words break.
     ///
     /// **What clears it.** One sender for each port.
     static let crosstalk = FindingRule(codes: [.crosstalk]) { context in
@@ -114,7 +123,8 @@ extension FindingRule {
             .sorted { ($0.stream ?? 0) < ($1.stream ?? 0) }
     }
 
-    /// Whether both parties were to hear each other then: several phones that ring send at once, and hold music comes from a
+    /// Whether both parties were to hear each other then: several phones that ring send at once, and hold music comes
+    /// from a
     /// third host.
     private static func isConversation(
         _ call: Int?, _ from: CaptureTime, _ until: CaptureTime, _ result: CallAnalysisResult
@@ -146,7 +156,8 @@ extension FindingRule {
                 return Finding(
                     code: .crosstalk, severity: .warning, confidence: 0.8, call: left.call ?? right.call, stream: later,
                     summary: "Two sources send audio to \(left.destination) at the same time for "
-                        + "\(Figures.decimal(until.seconds(since: from), places: 1)) s: \(left.source) and \(right.source). Who "
+                        + "\(Figures.decimal(until.seconds(since: from), places: 1)) s: \(left.source) and "
+                        + "\(right.source). Who "
                         + "listens there hears one of them, both mixed, or now this and now that.",
                     evidence: [
                         Evidence(
@@ -154,7 +165,8 @@ extension FindingRule {
                             text: "The second source, \(stranger.source), begins here.")
                     ],
                     remedy:
-                        "Find out which of the two belongs to the call: often a relay or device goes on sending to a port that "
+                        "Find out which of the two belongs to the call: often a relay or device goes on sending "
+                        + "to a port that "
                         + "another call uses by now.")
             }
         }

@@ -36,7 +36,8 @@ extension FindingRule {
         }
     }
 
-    /// **What it checks.** Steady noise between the words, clicks, samples at the limit, and payloads that follow another law than
+    /// **What it checks.** Steady noise between the words, clicks, samples at the limit, and payloads that follow
+    /// another law than
     /// the one agreed.
     ///
     /// **Why it matters.** It is in the audio itself: no network makes it, and none can take it away.
@@ -46,7 +47,7 @@ extension FindingRule {
         let thresholds = context.thresholds
         return context.result.streams.indices.flatMap { index -> [Finding] in
             let stream = context.result.streams[index]
-            guard let audio = stream.audio else { return [] }
+            guard let audio = stream.audio else { return [unnamedEncryption(stream, index)].compactMap { $0 } }
             return [
                 mismatch(stream, audio, index, context.result), noise(stream, audio, index, thresholds),
                 clicks(stream, audio, index, thresholds),
@@ -73,6 +74,7 @@ extension FindingRule {
                     + "other law.")
         }
         let whole = audio.packets + audio.undecodablePackets
+        if let found = unnamedEncryption(stream, index) { return found }
         guard audio.undecodablePackets >= 50, audio.undecodablePackets * 2 >= whole, !isOfItsLength(stream) else {
             return nil
         }
@@ -82,11 +84,34 @@ extension FindingRule {
             code: .codecMismatch, severity: isAgreed ? .warning : .note, symptom: isAgreed ? "static-noise" : nil,
             confidence: isAgreed ? 0.8 : 0.5, call: stream.call, stream: index,
             summary: (isAgreed
-                ? "\(StreamWords.whose(stream)) was agreed to be \(codec), and its packets have lengths that \(codec) does "
-                : "\(StreamWords.whose(stream)) bears the number of \(codec), and its packets have lengths that \(codec) does ")
+                ? "\(StreamWords.whose(stream)) was agreed to be \(codec), and its packets have lengths that "
+                    + "\(codec) does "
+                : "\(StreamWords.whose(stream)) bears the number of \(codec), and its packets have lengths that "
+                    + "\(codec) does ")
                 + "not have: they are encrypted without saying so, or of another codec.",
             evidence: first(stream, "\(audio.undecodablePackets) of \(whole) packets are of such lengths."),
             remedy: "Compare codec and encryption settings of both sides.")
+    }
+
+    /// Packets that are longer than the codec makes them by just the tag of SRTP, where nothing says that they are
+    /// encrypted.
+    private static func unnamedEncryption(_ stream: MediaStream, _ index: Int) -> Finding? {
+        guard case .longer(let tag) = stream.payloadLength, !stream.encrypted, stream.counts.received >= 50,
+            let codec = stream.payloadTypes.first?.encoding
+        else { return nil }
+        let isAgreed = stream.call != nil
+        return Finding(
+            code: .codecMismatch, severity: isAgreed ? .warning : .note, confidence: isAgreed ? 0.8 : 0.6,
+            call: stream.call, stream: index,
+            summary: "\(StreamWords.whose(stream)) is likely encrypted (SRTP), and no description says so: each "
+                + "packet is "
+                + "\(tag) bytes longer than \(codec) makes it, which is the length of an SRTP tag.",
+            evidence: first(
+                stream,
+                "The first of \(Figures.count(stream.counts.received, "packet", "packets")) "
+                    + "of that length."),
+            remedy: "Compare the encryption setting of both sides: a listener that expects plain \(codec) hears noise. "
+                + "Where a relay or a protocol not seen here agreed on the keys, this is as it should be.")
     }
 
     /// Whether the timestamps advance by the length of the packets: eight bits a sample, of whatever length.
@@ -111,8 +136,10 @@ extension FindingRule {
                 code: .staticNoise, severity: .warning, symptom: "static-noise", confidence: 0.8, call: stream.call,
                 stream: index,
                 summary:
-                    "\(StreamWords.whose(stream)) carries steady noise of \(Figures.decimal(floor + 6.2, places: 0)) dBm0; "
-                    + "lines with -50 are good, from \(Figures.decimal(thresholds.noiseLevelDecibels, places: 0)) on it disturbs.",
+                    "\(StreamWords.whose(stream)) carries steady noise of "
+                    + "\(Figures.decimal(floor + 6.2, places: 0)) dBm0; "
+                    + "lines with -50 are good, from \(Figures.decimal(thresholds.noiseLevelDecibels, places: 0)) "
+                    + "on it disturbs.",
                 evidence: first(stream, "The quietest tenth of this stream is that loud, and hisses."),
                 remedy: "It is made at the sender: try another headset, cable, microphone or line there.")
         }
@@ -122,7 +149,8 @@ extension FindingRule {
             code: .staticNoise, severity: .warning, symptom: "static-noise", confidence: 0.7, call: stream.call,
             stream: index,
             summary:
-                "\(StreamWords.whose(stream)) is overdriven: \(Figures.decimal(100 * share, places: 1)) % of its samples "
+                "\(StreamWords.whose(stream)) is overdriven: \(Figures.decimal(100 * share, places: 1)) % of its "
+                + "samples "
                 + "stand at the limit, which crackles.",
             evidence: first(stream, "\(audio.clippedSamples) samples stand at the limit, in runs."),
             remedy: "Lower the microphone gain at the sender, or the level of the line into its gateway.")
@@ -145,7 +173,8 @@ extension FindingRule {
                 + "source; a gateway whose clock slips clicks regularly.")
     }
 
-    /// **What it checks.** Sound that repeats itself packet for packet, and losses of three packets and more in a row that
+    /// **What it checks.** Sound that repeats itself packet for packet, and losses of three packets and more in a row
+    /// that
     /// a receiver bridges by repeating what it has.
     ///
     /// **Why it matters.** Repeated pieces sound metallic.
@@ -167,11 +196,13 @@ extension FindingRule {
                     code: .robotic, severity: .warning, symptom: "robotic", confidence: 0.8, call: stream.call,
                     stream: index,
                     summary:
-                        "\(StreamWords.whose(stream)) sounds metallic: \(audio.repeatedPackets) of \(audio.packets) packets "
+                        "\(StreamWords.whose(stream)) sounds metallic: \(audio.repeatedPackets) of "
+                        + "\(audio.packets) packets "
                         + "repeat the sound of the one before, as a device does that bridges what it missed.",
                     evidence: first(stream, "The packets themselves carry the repetitions."),
                     remedy:
-                        "It is made before this point: look at the sender, or at the gateway that recoded the audio and "
+                        "It is made before this point: look at the sender, or at the gateway that recoded the "
+                        + "audio and "
                         + "at the network behind it.")
             }
             let length = stream.packetMilliseconds ?? 20
@@ -184,7 +215,8 @@ extension FindingRule {
                 code: .robotic, severity: .warning, symptom: "robotic", confidence: 0.65, call: stream.call,
                 stream: index,
                 summary:
-                    "\(StreamWords.whose(stream)) likely sounds metallic: \(runs.count) times 60 ms and more are missing "
+                    "\(StreamWords.whose(stream)) likely sounds metallic: \(runs.count) times 60 ms and more are "
+                    + "missing "
                     + "in a row, which receivers bridge by repeating what they have.",
                 evidence: [
                     Evidence(
@@ -192,7 +224,8 @@ extension FindingRule {
                         text: "\(longest.count) packets are missing before this one.")
                 ],
                 remedy:
-                    "Look for what loses packets in clusters between the sender (\(stream.source.address)) and this point: "
+                    "Look for what loses packets in clusters between the sender (\(stream.source.address)) and "
+                    + "this point: "
                     + "Wi-Fi, an overloaded uplink, a shaper.")
         }
     }
@@ -213,7 +246,8 @@ extension FindingRule {
             return Finding(
                 code: .silentPayload, severity: .note, confidence: 0.8, call: stream.call, stream: index,
                 summary: "\(StreamWords.whose(stream)) is digital silence for "
-                    + "\(Figures.decimal(audio.longestDigitalSilenceSeconds, places: 0)) s at a stretch, and has sound at other "
+                    + "\(Figures.decimal(audio.longestDigitalSilenceSeconds, places: 0)) s at a stretch, and has "
+                    + "sound at other "
                     + "times: muted, or switched.",
                 evidence: first(stream, "The stream's packets come all the time."),
                 remedy: "Nothing, if the party was muted.")
