@@ -75,8 +75,7 @@ public struct CallAnalyzer: Sendable {
 
     /// An analyzer that has seen nothing; it listens as far as `audio` says, and decrypts with `keys`.
     ///
-    /// With `defersLevels`, levels are left to a ``LevelListener``: after each batch comes ``takeDeferredLevels()``,
-    /// and
+    /// With `defersLevels`, levels are left to a ``LevelListener``: after each batch comes ``takeDeferredLevels()``, and
     /// before ``finish()`` comes ``adopt(_:)``.
     public init(
         limits: AnalysisLimits = AnalysisLimits(), audio: AudioDepth = .levels, keys: DecryptionKeys = DecryptionKeys(),
@@ -96,8 +95,7 @@ public struct CallAnalyzer: Sendable {
         relays = RelayedPeers(limits: limits)
     }
 
-    /// Looks closely at the calls in `focus`, which an earlier run over the same captures found; before the first
-    /// packet.
+    /// Looks closely at the calls in `focus`, which an earlier run over the same captures found; before the first packet.
     ///
     /// Packets then take the long way, whose result is the same; what was seen is ``CallAnalysisResult/closeLook``.
     public mutating func look(at focus: CallFocus) {
@@ -176,8 +174,7 @@ public struct CallAnalyzer: Sendable {
         }
     }
 
-    /// How far the times of neighbouring packets go back where the capture's clock was set, and not merely its order
-    /// mixed.
+    /// How far the times of neighbouring packets go back where the capture's clock was set, and not merely its order mixed.
     static let clockJump: Int64 = 1_000_000_000
 
     private mutating func noteClockJump(_ packets: Span<CapturedPacket>, at index: Int) {
@@ -240,8 +237,7 @@ public struct CallAnalyzer: Sendable {
         return finish(keeping: &openers)
     }
 
-    /// Ends the analysis like ``finish()``, and keeps in `openers` what opened its encrypted streams. What takes long
-    /// is
+    /// Ends the analysis like ``finish()``, and keeps in `openers` what opened its encrypted streams. What takes long is
     /// handed to `parallel`.
     public mutating func finish(
         keeping openers: inout MediaOpeners, parallel: ParallelWork = inTurn

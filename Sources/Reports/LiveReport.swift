@@ -54,8 +54,7 @@ public enum LiveReport {
         return isCut ? style.yellow(text) : style.bold(text)
     }
 
-    /// The finding whose evidence is the latest: what a person has just heard. Of a running capture it says nothing
-    /// that
+    /// The finding whose evidence is the latest: what a person has just heard. Of a running capture it says nothing that
     /// the capture starts or ends in the middle of a call.
     private static func newest(_ findings: [Finding]) -> Finding? {
         func at(_ finding: Finding) -> CaptureTime {

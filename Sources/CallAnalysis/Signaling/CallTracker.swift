@@ -96,8 +96,7 @@ struct CallTracker {
         pieces[index >> CallTracker.pieceShift][index & (1 << CallTracker.pieceShift - 1)].cutInvites &+= 1
     }
 
-    /// Between which addresses the call with this name of a Call-ID last agreed to send media; empty without an
-    /// agreement.
+    /// Between which addresses the call with this name of a Call-ID last agreed to send media; empty without an agreement.
     func mediaEnds(of callID: UInt64) -> [(calling: TransportEndpoint, called: TransportEndpoint)] {
         guard let index = indexByCallID[callID].map({ Int($0) }) else { return [] }
         return pieces[index >> CallTracker.pieceShift][index & (1 << CallTracker.pieceShift - 1)].agreement.latestEnds

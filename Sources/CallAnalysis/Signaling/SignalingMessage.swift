@@ -1,8 +1,7 @@
 import CallVocabulary
 import WireFormats
 
-/// A SIP message as call tracking asks it, with where and when it was seen; its texts stay in the bytes it was read
-/// from.
+/// A SIP message as call tracking asks it, with where and when it was seen; its texts stay in the bytes it was read from.
 struct SignalingMessage {
     let outline: SIPOutline
     /// Names the Call-ID.

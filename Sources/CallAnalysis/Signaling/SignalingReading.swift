@@ -78,8 +78,7 @@ extension CallAnalyzer {
     }
 
     /// Has the streams between the ends of a message's call ask with their next packet whether they still belong to the
-    /// call that they began in: a sender that never pauses and never restarts would not be noticed to serve another
-    /// call.
+    /// call that they began in: a sender that never pauses and never restarts would not be noticed to serve another call.
     private mutating func askStreams(of message: SignalingMessage) {
         guard calls.callCount > 1 else { return }
         for (calling, called) in calls.mediaEnds(of: message.callID) {

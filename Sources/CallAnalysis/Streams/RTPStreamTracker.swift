@@ -15,8 +15,7 @@ struct RTPStreamTracker {
         case captureCopy
         /// Held back until the next packet tells whether the sender restarted.
         case deferred
-        /// A silence, a restart or a new description precedes it: ask whether another call has begun, and record it
-        /// again
+        /// A silence, a restart or a new description precedes it: ask whether another call has begun, and record it again
         /// as one of the same call, or begin a stream with it.
         case mayBeginCall
         /// Its payload type is new: describe it with ``addProfile(_:)`` and record it again.
@@ -44,8 +43,7 @@ struct RTPStreamTracker {
     var lastWasMarked = false
     /// Whether the marker bit means a talkspurt: not at 90 kHz, the clock of video.
     var opensTalkspurts = true
-    /// Why packets must not take the shortest way: ``waitingSuspect``, ``everyPacket``, ``asksForCall``,
-    /// ``succeeded``; 0 if
+    /// Why packets must not take the shortest way: ``waitingSuspect``, ``everyPacket``, ``asksForCall``, ``succeeded``; 0 if
     /// they may.
     var care: UInt8 = 0
     /// Where the levels of its payloads are kept, while these can be read; -1 if they cannot.

@@ -3,8 +3,7 @@ import QualityMeasures
 
 /// What a stream's timestamps and arrivals say of packets, clocks and delay.
 enum StreamTiming {
-    /// A clock this far off is not within what crystals and sound devices do; below it, it is drift that buffers even
-    /// out.
+    /// A clock this far off is not within what crystals and sound devices do; below it, it is drift that buffers even out.
     private static let notablePartsPerMillion = 1_000.0
     /// A clock rate that was inferred, and that the stream departs from by more than this, was inferred wrongly.
     private static let impossiblePartsPerMillion = 100_000.0

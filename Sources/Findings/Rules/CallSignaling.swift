@@ -2,13 +2,21 @@ import CallAnalysis
 import CallVocabulary
 
 extension FindingRule {
-    /// **What it checks.** Calls that were refused or broke before they were answered.
-    ///
-    /// **Why it matters.** "The call does not go through" has a reason, and the final status names it.
-    ///
-    /// **What clears it.** What the status asks for: another number, other credentials, a common codec, a working
-    /// server.
-    static let callFailed = FindingRule(codes: [.callFailed]) { context in
+    /// The rule of `signaling.call-failed`.
+    static let callFailed = FindingRule(
+        codes: [.callFailed],
+        explains: [
+            CodeExplanation(
+                .callFailed, title: "Call failed",
+                meaning: "The call was refused or broke before it was answered; the final status says why.",
+                remedy: "Act on the status: number, credentials, codecs, or the server that failed.")
+        ],
+        page: RulePage(
+            checks: "Calls that were refused or broke before they were answered.",
+            matters: "\"The call does not go through\" has a reason, and the final status names it.",
+            clears: "What the status asks for: another number, other credentials, a common codec, a working server.",
+            example: "call-failed-busy")
+    ) { context in
         context.result.calls.indices.compactMap { index in
             let call = context.result.calls[index]
             guard call.outcome == .rejected || call.outcome == .failed || call.outcome == .unanswered else {
@@ -30,18 +38,28 @@ extension FindingRule {
             return Finding(
                 code: .callFailed, severity: words.severity,
                 confidence: call.finalStatus == nil && words.severity == .warning ? 0.6 : 0.99, call: index,
-                summary: words.summary,
-                evidence: evidence, remedy: words.remedy)
+                summary: words.summary, evidence: evidence, remedy: words.remedy)
         }
     }
 
-    /// **What it checks.** An answered call whose 2xx was never acknowledged.
-    ///
-    /// **Why it matters.** The called side repeats its answer and hangs up after 32 s (RFC 3261 §13.3.1.4): calls that
-    /// always end after half a minute.
-    ///
-    /// **What clears it.** An ACK that finds its way: a Contact address the caller can reach.
-    static let noAcknowledgement = FindingRule(codes: [.noAcknowledgement]) { context in
+    /// The rule of `signaling.no-acknowledgement`.
+    static let noAcknowledgement = FindingRule(
+        codes: [.noAcknowledgement],
+        explains: [
+            CodeExplanation(
+                .noAcknowledgement, title: "Answer never acknowledged",
+                meaning:
+                    "The answer to the call was never acknowledged, so the called side will end it after 32 seconds.",
+                remedy:
+                    "Make the Contact address in the answer reachable for the caller; switch off a router's SIP ALG.")
+        ],
+        page: RulePage(
+            checks: "An answered call whose 2xx was never acknowledged.",
+            matters:
+                "The called side repeats its answer and hangs up after 32 s (RFC 3261 §13.3.1.4): calls that always "
+                + "end after half a minute.",
+            clears: "An ACK that finds its way: a Contact address the caller can reach.")
+    ) { context in
         context.result.calls.indices.compactMap { index in
             let call = context.result.calls[index]
             guard let answer = AnswerRepetition.unacknowledged(in: call) else { return unrepeated(call, index) }
@@ -69,16 +87,13 @@ extension FindingRule {
                 code: .noAcknowledgement, severity: .fault, confidence: 0.9, call: index,
                 summary: answer.acknowledgement == nil
                     ? "\(what) was never acknowledged: it was sent \(answer.copies) times."
-                    : "\(what) was sent \(answer.copies) times although it was acknowledged: the ACK passes here "
-                        + "to \(goes), and "
+                    : "\(what) was sent \(answer.copies) times although it was acknowledged: the ACK passes here to \(goes), and "
                         + "does not reach who answered.",
                 evidence: evidence,
                 remedy: answer.acknowledgement == nil
-                    ? "Look whether the ACK of the other side gets through: the Contact address in the answer "
-                        + "must be reachable "
+                    ? "Look whether the ACK of the other side gets through: the Contact address in the answer must be reachable "
                         + "from there, and a SIP ALG in the router must not rewrite it."
-                    : "\(goes) is where the Contact (or a Record-Route) of the answer sends the ACK: look whether "
-                        + "it can be reached "
+                    : "\(goes) is where the Contact (or a Record-Route) of the answer sends the ACK: look whether it can be reached "
                         + "from here; a private address, or one that a SIP ALG wrote, cannot.")
         }
     }
@@ -109,14 +124,11 @@ struct CallFailureWords {
         if call.cutInvites > 0 {
             severity = .fault
             summary =
-                "The call got no answer: the INVITE was sent \(Figures.count(call.cutInvites, "time", "times")) "
-                + "in IP fragments, and "
-                + "only the first fragment came to this point. It is larger than the link's MTU, and something on "
-                + "the way drops "
+                "The call got no answer: the INVITE was sent \(Figures.count(call.cutInvites, "time", "times")) in IP fragments, and "
+                + "only the first fragment came to this point. It is larger than the link's MTU, and something on the way drops "
                 + "the rest."
             remedy =
-                "Send SIP over TCP, or make the INVITE smaller (fewer codecs and headers); and look for a "
-                + "firewall or filter "
+                "Send SIP over TCP, or make the INVITE smaller (fewer codecs and headers); and look for a firewall or filter "
                 + "that drops IP fragments."
             return
         }
@@ -136,8 +148,7 @@ struct CallFailureWords {
         case 480:
             severity = .warning
             summary =
-                "The called party was not reachable: \(call.finalReason ?? "Temporarily Unavailable") (480), and "
-                + "no phone rang."
+                "The called party was not reachable: \(call.finalReason ?? "Temporarily Unavailable") (480), and no phone rang."
             remedy = "Look whether the called phone is registered and its connection stands."
         case 408:
             severity = .fault
@@ -179,13 +190,11 @@ struct CallFailureWords {
         case .none where CallFailureWords.countOfInvite(call) == 1:
             severity = .warning
             summary =
-                "Whether the call was answered is not in this capture: the INVITE is here once, with no answer "
-                + "and none of the "
-                + "repetitions that follow over UDP while none comes."
+                "Whether the call was answered is not in this capture: the INVITE is here once, with no answer and none "
+                + "of the repetitions that follow over UDP while none comes."
             remedy =
-                "Capture where both directions of the signaling pass; over TCP, look whether the connection "
-                + "reaches the "
-                + "server."
+                "Capture where both directions of the signaling pass; over TCP, look whether the connection reaches "
+                + "the server."
         case .none:
             severity = .fault
             summary =

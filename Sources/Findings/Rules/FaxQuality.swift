@@ -1,12 +1,21 @@
 import CallAnalysis
 
 extension FindingRule {
-    /// **What it checks.** Packets of fax (T.38) that are missing, and that the repair in later packets did not bring.
-    ///
-    /// **Why it matters.** A fax has no concealment: pages come with stripes, or the transmission breaks off.
-    ///
-    /// **What clears it.** Less loss on the way, or more redundancy at the sender.
-    static let faxLoss = FindingRule(codes: [.faxLoss]) { context in
+    /// The rule of `media.fax-loss`.
+    static let faxLoss = FindingRule(
+        codes: [.faxLoss],
+        explains: [
+            CodeExplanation(
+                .faxLoss, title: "Fax packets lost",
+                meaning:
+                    "Packets of a fax (T.38) are missing, and what later packets repeat does not bring them back.",
+                remedy: "Less loss on the way, or more redundancy at the sender.")
+        ],
+        page: RulePage(
+            checks: "Packets of fax (T.38) that are missing, and that the repair in later packets did not bring.",
+            matters: "A fax has no concealment: pages come with stripes, or the transmission breaks off.",
+            clears: "Less loss on the way, or more redundancy at the sender.")
+    ) { context in
         context.result.faxStreams.compactMap { fax in
             let missing = fax.lost - fax.recovered
             guard missing > 0, let packet = fax.firstGap, let at = fax.firstGapAt else { return nil }

@@ -2,14 +2,24 @@ import CallAnalysis
 import CallVocabulary
 
 extension FindingRule {
-    /// **What it checks.** Keyed digits that do not reach whom they are meant for: a request that carries them is
-    /// refused, or
-    /// they are sent as telephone events that neither side has described.
-    ///
-    /// **Why it matters.** Menus, voicemail and conference codes do not react.
-    ///
-    /// **What clears it.** One way of sending digits that both sides agree on.
-    static let digitsNotTaken = FindingRule(codes: [.digitsNotTaken]) { context in
+    /// The rule of `signaling.digits-not-taken`.
+    static let digitsNotTaken = FindingRule(
+        codes: [.digitsNotTaken],
+        explains: [
+            CodeExplanation(
+                .digitsNotTaken, title: "Keyed digits not taken",
+                meaning:
+                    "Keyed digits do not reach whom they are meant for: the request that carries them is refused, or "
+                    + "they are sent as telephone events that neither side has described.",
+                remedy: "Have both sides agree on one way of sending digits, telephone events (RFC 4733) as a rule.")
+        ],
+        page: RulePage(
+            checks:
+                "Requests that carry keyed digits and are refused, and telephone events under a number that no "
+                + "description of the call names.",
+            matters: "Menus, voicemail and conference codes do not react.",
+            clears: "One way of sending digits that both sides agree on.")
+    ) { context in
         let result = context.result
         let refused = result.signalingRemarks.filter { $0.kind == .digitsRefused }.map { remark -> Finding in
             let status = "\(remark.status ?? 0)" + (remark.reason.map { " \($0)" } ?? "")
@@ -36,7 +46,9 @@ extension FindingRule {
 
     private static func unagreedEvents(_ index: Int, _ result: CallAnalysisResult) -> Finding? {
         let stream = result.streams[index]
-        guard stream.role == .media, stream.sameMedia.map({ $0.relation == .relayed }) ?? true, let place = stream.call,
+        // The same packets of one call are told once; on the next leg they are another agreement's.
+        guard let place = stream.call, stream.role == .media,
+            stream.sameMedia.map({ result.streams[$0.stream].call != place }) ?? true,
             let side = stream.direction.sender, let digits = stream.events.first(where: { $0.kind == .dtmf }),
             let use = stream.payloadTypes.first(where: { $0.encoding == "telephone-event" }),
             use.basis == .inferred
@@ -71,14 +83,25 @@ extension FindingRule {
                 + "sending digits.")
     }
 
-    /// **What it checks.** Session descriptions that go on beyond the length which their message announces.
-    ///
-    /// **Why it matters.** Whoever keeps to the announced length (RFC 3261 §18.3) reads a description without its end:
-    /// without
-    /// its media line there is no audio.
-    ///
-    /// **What clears it.** A Content-Length that counts the body, above all behind a device that rewrites descriptions.
-    static let descriptionCut = FindingRule(codes: [.descriptionCut]) { context in
+    /// The rule of `signaling.description-cut`.
+    static let descriptionCut = FindingRule(
+        codes: [.descriptionCut],
+        explains: [
+            CodeExplanation(
+                .descriptionCut, title: "Session description cut",
+                meaning:
+                    "A message announces a shorter body than it carries: whoever keeps to the length reads a session "
+                    + "description without its end, often without its media line.",
+                remedy:
+                    "Look at the device that wrote or rewrote the message: it changed the body and not its length.")
+        ],
+        page: RulePage(
+            checks: "Session descriptions that go on beyond the length which their message announces.",
+            matters:
+                "Whoever keeps to the announced length (RFC 3261 §18.3) reads a description without its end: without "
+                + "its media line there is no audio.",
+            clears: "A Content-Length that counts the body, above all behind a device that rewrites descriptions.")
+    ) { context in
         var byCall: [(call: Int?, remarks: [SignalingRemark])] = []
         for remark in context.result.signalingRemarks where remark.kind == .descriptionCut {
             if let place = byCall.firstIndex(where: { $0.call == remark.call }) {
