@@ -9,6 +9,12 @@ extension CallAnalyzer {
         for added in streams.finish(flows: &flows, endpoints: calls.endpoints) { recount(added) }
         settleHeldRelayed()
         readCutDatagrams()
+        for index in captures.indices {
+            // A few come before the media of their path does.
+            captures[index].unread.removeAll {
+                $0.kind == .secureDatagrams && $0.packets < UnreadContent.leastSecureDatagrams
+            }
+        }
         result.captures = captures
         result.icmpErrors = icmpErrors
         result.handshakes = mediaKeys.seenHandshakes

@@ -67,6 +67,8 @@ public struct FindingCode: RawRepresentable, Hashable, Sendable, Codable {
     public static let captureClockJump = FindingCode(rawValue: "capture.clock-jump")
     /// Packets of fax are missing for good.
     public static let faxLoss = FindingCode(rawValue: "media.fax-loss")
+    /// The numbers of an encrypted stream go back under the same key.
+    public static let securedRestart = FindingCode(rawValue: "media.srtp-restart")
     /// Two sources send audio to one port at the same time.
     public static let crosstalk = FindingCode(rawValue: "media.crosstalk")
     /// The capture holds copies of packets.

@@ -14,7 +14,7 @@ public enum FindingCatalog {
     public static let rules: [FindingRule] = [
         .missingAudio, .breakUp, .packetLoss, .lossBeyond, .farEnd, .robotic, .echo, .staticNoise, .jitter, .delay,
         .senderClock, .delayStep,
-        .faxLoss, .lateMedia, .silentPayload, .requirements,
+        .faxLoss, .securedNumbers, .lateMedia, .silentPayload, .requirements,
         .callFailed, .noCommonCodec, .noAcknowledgement,
         .sessionTimerTeardown, .callDropped, .releaseNotAnswered, .registrationFailed,
         .digitsNotTaken, .descriptionCut,

@@ -141,3 +141,56 @@ func onlySuppressedNumbersAreWithheld(uri: String, isWithheld: Bool, label: Stri
     let call = try #require(found.calls.first)
     #expect(call.calling.withheld == isWithheld && call.calling.label == label && call.calling.number == nil)
 }
+
+/// A local number with its context is the global one (RFC 3966 §5.1.5).
+@Test(arguments: [
+    ("tel:5550142;phone-context=+1-212", "+12125550142"), ("tel:5550142;phone-context=example.com", "5550142"),
+    ("sip:5550142;phone-context=+1212@example.com;user=phone", "+12125550142"), ("tel:+12125550142", "+12125550142"),
+])
+func localNumbersAreReadWithTheirContext(uri: String, number: String) throws {
+    let found = result { tape in
+        let lines = [
+            "INVITE sip:+12125550142@example.com SIP/2.0", "Via: SIP/2.0/UDP \(near.host);branch=z9hG4bK1",
+            "From: <\(uri)>;tag=a", "To: <sip:+12125550142@example.com>", "Call-ID: who@example.com", "CSeq: 1 INVITE",
+            "",
+            "",
+        ]
+        tape.send(
+            0, HearingTape.End(near.host, 5_060), HearingTape.End(far.host, 5_060),
+            Array(lines.joined(separator: "\r\n").utf8))
+    }
+    #expect(try #require(found.calls.first).calling.number == number)
+}
+
+// MARK: Encrypted numbers
+
+/// A secured call whose caller begins anew; `describes` says whether it announces a key before it does.
+private func restarted(at first: Int, describes: Bool) -> [Finding] {
+    let key = "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:d0RmdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj\r\n"
+    let found = result { tape in
+        tape.connect(
+            caller: near.host, callee: far.host, asked: (near, far), transport: "RTP/SAVP", extra: (key, key))
+        tape.talk(near, far, ssrc: 1, seconds: 8, first: 20_000)
+        tape.talk(far, near, ssrc: 2, seconds: 20)
+        if describes {
+            tape.message(
+                9_300, from: near.host, to: far.host, "INVITE sip:x SIP/2.0", "2 INVITE",
+                body: HearingTape.description(near, transport: "RTP/SAVP", extra: key))
+            tape.message(
+                9_350, from: far.host, to: near.host, "SIP/2.0 200 OK", "2 INVITE",
+                body: HearingTape.description(far, transport: "RTP/SAVP", extra: key))
+            tape.message(9_360, from: near.host, to: far.host, "ACK sip:x SIP/2.0", "2 ACK")
+        }
+        tape.talk(near, far, ssrc: 1, begin: 9_500, seconds: 10, first: first)
+        tape.hangUp(22_000, caller: near.host, callee: far.host)
+    }
+    return FindingCatalog.findings(in: found).filter { $0.code == .securedRestart }
+}
+
+@Test func encryptedNumbersThatGoBackUnderTheSameKeyAreSaid() throws {
+    let finding = try #require(restarted(at: 3_000, describes: false).first)
+    #expect(finding.severity == .warning && finding.evidence.count == 2)
+    #expect(finding.summary.contains("17399 lower"))
+    #expect(restarted(at: 3_000, describes: true).isEmpty)
+    #expect(restarted(at: 45_000, describes: false).isEmpty)
+}

@@ -104,6 +104,8 @@ public struct MediaStream: Sendable {
     }
     /// The length of a packet in milliseconds; `nil` for fewer than two packets.
     public var packetMilliseconds: Double?
+    /// The mean length of a packet in milliseconds where lengths differ within the stream; `nil` where they are alike.
+    public var meanPacketMilliseconds: Double?
     /// What ``packetMilliseconds`` was read from; `nil` without it.
     public var packetMillisecondsBasis: PacketLengthBasis?
     /// Lasting rises of the delay, in order.

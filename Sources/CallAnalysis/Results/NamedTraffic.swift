@@ -63,6 +63,9 @@ public struct UnreadContent: Equatable, Sendable {
         case linkType(LinkType)
     }
 
+    /// Fewer datagrams within DTLS are no tunnel.
+    static let leastSecureDatagrams = 10
+
     /// What they hold.
     public var kind: Kind
     /// How many.

@@ -57,7 +57,7 @@ extension MediaStream {
 
     /// What a listener with this buffer has to do without, lost and late, in per cent of the time it listens.
     public func unheardPercent(_ outcome: PlayoutOutcome) -> Double {
-        let length = packetMilliseconds.flatMap { $0 > 0 ? $0 : nil } ?? 20
+        let length = (meanPacketMilliseconds ?? packetMilliseconds).flatMap { $0 > 0 ? $0 : nil } ?? 20
         let due = Double(max(1, counts.expected)) * length + outcome.concealedMilliseconds
         return 100 * (Double(speechLost) * length + outcome.concealedMilliseconds) / due
     }

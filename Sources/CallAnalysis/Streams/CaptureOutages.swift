@@ -64,11 +64,11 @@ enum CaptureOutages {
                 packets += result.streams[gap.stream].lossRuns[gap.run].count
                 removed[gap.stream, default: []].insert(gap.run)
             }
-            guard let last = group.max(by: { $0.until < $1.until }) else { return }
+            guard let first = group.min(by: { $0.until < $1.until }) else { return }
             result.captureOutages.append(
                 CaptureOutage(
                     from: from, until: until, streams: Set(group.map(\.stream)).count, packets: packets,
-                    endedBy: result.streams[last.stream].lossRuns[last.run].revealedBy))
+                    endedBy: result.streams[first.stream].lossRuns[first.run].revealedBy))
         }
         for gap in gaps {
             if gap.from < until, !group.isEmpty {

@@ -341,9 +341,10 @@ struct RTPStreamTracker {
     @inline(never)
     mutating func passBorder(before packet: RTPObservation) {
         if packet.sequence &- UInt16(truncatingIfNeeded: ledger.highest) == 1, packet.payloadType == currentPayloadType,
-            !packet.marker, packet.payloadLength > 0
+            !packet.marker || lastWasMarked, packet.payloadLength > 0
         {
-            timing.note(step: packet.timestamp &- lastTimestamp, profile: currentProfile)
+            timing.note(
+                step: packet.timestamp &- lastTimestamp, profile: currentProfile, isMarked: packet.marker)
         }
         intervals.pass(runningCounters(), at: packet.arrival)
         nextBorder = intervals.nextBorder

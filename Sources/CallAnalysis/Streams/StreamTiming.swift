@@ -54,6 +54,9 @@ enum StreamTiming {
         {
             stream.packetMilliseconds = Double(step) * 1_000 / Double(tracker.profiles[clocked].clockRate)
             stream.packetMillisecondsBasis = .timestamps
+            stream.meanPacketMilliseconds = tracker.timing.meanStep(ofProfile: clocked).map {
+                $0 * 1_000 / Double(tracker.profiles[clocked].clockRate)
+            }
             return
         }
         let mean = stream.durationSeconds * 1_000 / Double(max(1, stream.counts.expected - 1))

@@ -56,6 +56,11 @@ extension FindingRule {
         if registrations > 0 { holds.append(Figures.count(registrations, "registration", "registrations")) }
         if others > 0 { holds.append(Figures.count(others, "other SIP request", "other SIP requests")) }
         holds += result.otherSignalingNames.map { "\($0) signaling" }
+        let control = result.captures.reduce(0) { $0 + $1.accounting.rtcp }
+        if control > 0 {
+            let packets = Figures.count(control, "control packet", "control packets")
+            holds.append("\(packets) (RTCP) of media that is not here")
+        }
         for (kind, name) in [
             (UnreadContent.Kind.secured, "encrypted web traffic"), (.web, "web traffic"), (.tunnel, "a VPN"),
             (.secureDatagrams, "datagrams within DTLS"),

@@ -183,11 +183,14 @@ extension FindingRule {
                     remedy: "To have calls told apart, capture where they are set up by SIP, if they are anywhere.")
             ]
         }
+        let what = HearingProof.kind(of: context.result.streams)
         return [
             Finding(
                 code: .captureNoSignaling, severity: .note, confidence: 0.9,
-                summary: "The capture holds audio but no call setup, so numbers, holds and codecs are not known.",
-                evidence: [Evidence(packet: stream.firstPacket, at: stream.startedAt, text: "The first audio packet.")],
+                summary: "The capture holds \(what) but no call setup, so numbers, holds and codecs are not known.",
+                evidence: [
+                    Evidence(packet: stream.firstPacket, at: stream.startedAt, text: "The first packet of a stream.")
+                ],
                 remedy: "Capture the call setup too, and start before the call: "
                     + "tcpdump -i any -s 0 -w call.pcap udp or tcp port 5060. If setup is encrypted (TLS), capture at "
                     + "the server, or add its key log (--keys).")

@@ -25,7 +25,7 @@ package struct SIPParty: Equatable, Sendable {
         isAnonymous = anonymity != nil
         isWithheld = anonymity == .withheld
         uri = address.uri.description
-        number = isAnonymous ? nil : address.uri.telephoneDigits
+        number = isAnonymous ? nil : address.uri.globalDigits
         displayName = address.displayName
     }
 
