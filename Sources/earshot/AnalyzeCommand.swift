@@ -3,6 +3,7 @@ import CallAnalysis
 import CaseWork
 import Findings
 import Glibc
+import ReportModel
 import Reports
 
 /// `earshot analyze`: what happened in these calls?
@@ -28,6 +29,10 @@ struct AnalyzeCommand: ParsableCommand {
               earshot analyze ring-*.pcapng --format json -o calls.json
               tcpdump -w - udp | earshot analyze -
               earshot analyze call.pcap --format html -o report.html
+              earshot analyze calls.json --format html -o report.html    an analysis that was kept, shown again
+              earshot analyze calls.pcap --number 0119 --severity fault
+              earshot analyze calls.pcap --call c7
+              earshot analyze calls.pcap --call c7 --format html --with-messages --with-audio -o c7.html
               earshot analyze call.pcap --fail-on fault      status 1 if a fault is found
               earshot analyze call.pcapng --keys sslkeys.log  read SIP over TLS and DTLS-SRTP too
 
@@ -69,6 +74,12 @@ struct AnalyzeCommand: ParsableCommand {
         help: "Leave encrypted what keys inside the capture would open.")
     var ignoresCaptureKeys = false
 
+    @Flag(help: "In --format html: each call's messages as they stood, folded; without credentials and keys.")
+    var withMessages = false
+
+    @Flag(help: "In --format html: the sound of the calls' streams, to be played in the page (48 MiB at most).")
+    var withAudio = false
+
     @Option(
         help: """
             Threads: 1, or 2 to read ahead of the analysis (default: 2 where there are two processors); of compressed \
@@ -76,6 +87,7 @@ struct AnalyzeCommand: ParsableCommand {
             """)
     var threads: Int?
 
+    @OptionGroup(title: "Choosing and listing") var choosing: SelectionOptions
     @OptionGroup var choice: ProgramOptions
     @OptionGroup var output: OutputOptions
 
@@ -86,6 +98,9 @@ struct AnalyzeCommand: ParsableCommand {
         guard ["none", "level", "full"].contains(audio) else {
             throw ValidationError("--audio takes none, level or full")
         }
+        guard format == .html || !(withMessages || withAudio) else {
+            throw ValidationError("--with-messages and --with-audio belong to --format html")
+        }
         guard (captures + keyLogs).filter({ $0 == "-" }).count <= 1 else {
             throw ValidationError("standard input (-) can be read only once")
         }
@@ -93,20 +108,69 @@ struct AnalyzeCommand: ParsableCommand {
 
     func run() throws {
         try output.protect(captures + keyLogs + [choice.program])
+        if captures.count == 1, let stored = try StoredInput.open(captures[0]) { return try show(stored) }
         let analysis = try CaptureRun.analyze(
             captures, hashesAll: hashesAll, thresholds: FindingThresholds(choice.load()), threads: threads,
             audio: audio == "none" ? .none : .levels, decodesAudio: audio == "full", isDetailed: detail,
             keys: KeyLogFiles.read(keyLogs, usesKeysInCapture: !ignoresCaptureKeys), quiet: output.quiet)
         if !output.quiet { for unheard in analysis.unheard { Terminal.writeError(UnheardWords.note(unheard)) } }
-        let document = AnalysisDocument(analysis, toolVersion: Earshot.version)
-        switch format {
-        case .text: try output.deliver(AnalysisReport.text(document, style: output.style))
-        case .json: try output.deliver { AnalysisReport.json(document, to: $0) }
-        case .ndjson: try output.deliver(AnalysisReport.ndjson(document))
-        case .markdown: try output.deliver(AnalysisReport.markdown(document))
-        case .html: try output.deliver(AnalysisReport.html(document))
+        try show(AnalysisDocument(analysis, toolVersion: Earshot.version), of: analysis)
+    }
+
+    /// Shows what is wanted of an analysis, which was just made or is stored.
+    private func show(_ source: some AnalysisSource, of analysis: CaptureAnalysis? = nil) throws {
+        let selection = try choosing.selection(of: source)
+        try NamedCalls.check(selection.calls, in: source)
+        if selection.isEmpty { return try render(source, of: analysis) }
+        try render(SelectedAnalysis(source, selection), of: analysis)
+    }
+
+    /// What a page holds besides, where that was asked for.
+    private func page(_ source: some AnalysisSource, of analysis: CaptureAnalysis?) throws -> AnalysisPageOptions {
+        let listed = try choosing.textOptions()
+        var page = AnalysisPageOptions()
+        page.order = listed.order
+        page.top = choosing.top.flatMap { Int($0) }
+        page.zone = listed.zone
+        guard withMessages || withAudio else { return page }
+        guard let analysis else {
+            throw CommandFailure("--with-messages and --with-audio need the capture; a stored analysis holds neither.")
         }
-        if failOn == .fault, analysis.findings.contains(where: { $0.severity == .fault }) { throw ExitCode(1) }
+        let material = PageMaterial(
+            paths: try CaptureInputs.expand(captures), analysis: analysis,
+            keys: try KeyLogFiles.read(keyLogs, usesKeysInCapture: !ignoresCaptureKeys), quiet: output.quiet)
+        let calls = AnalysisListing(source, order: listed.order).calls.map { source.call($0.index) }
+        if withMessages {
+            let known = Dictionary(
+                analysis.result.calls.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+            try material.addMessages(of: calls.compactMap { known[$0.id] }, to: &page)
+        }
+        if withAudio {
+            let own = calls.flatMap(\.streams).compactMap { source.streamIndex($0) }
+            let order = own.isEmpty ? Array(0..<source.streamCount) : own
+            let streams = order.map(source.stream).filter { $0.media != "video" && $0.role == "media" }
+            try material.addSound(of: streams.map(\.id), to: &page)
+        }
+        return page
+    }
+
+    private func render(_ source: some AnalysisSource, of analysis: CaptureAnalysis?) throws {
+        switch format {
+        case .text:
+            let style = output.style(isWide: choosing.wide)
+            try output.deliver(AnalysisReport.text(source, style: style, options: choosing.textOptions()))
+        case .json: try output.deliver { AnalysisReport.json(source, to: $0) }
+        case .ndjson: try output.deliver { AnalysisReport.ndjson(source, to: $0) }
+        case .markdown:
+            var options = try choosing.textOptions()
+            if choosing.top == nil { options.top = AnalysisTextOptions.usualTop }
+            try output.deliver(AnalysisReport.markdown(source, options: options))
+        case .html:
+            let page = try page(source, of: analysis)
+            try output.deliver { sink in AnalysisReport.html(source, options: page, to: sink) }
+        }
+        guard failOn == .fault else { return }
+        if (0..<source.findingCount).contains(where: { source.finding($0).severity == "fault" }) { throw ExitCode(1) }
     }
 }
 

@@ -29,14 +29,18 @@ public struct CallParty: Equatable, Sendable {
         self.alternativeNumbers = alternativeNumbers
     }
 
+    /// The host of an address that shows no number though nobody suppressed one; `nil` of others.
+    public var hostWithoutNumber: String? {
+        guard showsNone, number == nil, !withheld else { return nil }
+        let host = uri.split(separator: "@").last.map(String.init) ?? uri
+        return String(
+            host.hasPrefix("sips:") ? host.dropFirst(5) : host.hasPrefix("sip:") ? host.dropFirst(4) : host[...])
+    }
+
     /// How a list names it: the number, `withheld`, `no number` with the host, or the address.
     public var label: String {
         if withheld { return "withheld" }
-        if let number { return number }
-        guard showsNone else { return uri }
-        let host = uri.split(separator: "@").last.map(String.init) ?? uri
-        let bare = host.hasPrefix("sips:") ? host.dropFirst(5) : host.hasPrefix("sip:") ? host.dropFirst(4) : host[...]
-        return bare.isEmpty ? "no number" : "no number (\(bare))"
+        return number ?? hostWithoutNumber.map { $0.isEmpty ? "no number" : "no number (\($0))" } ?? uri
     }
 }
 
