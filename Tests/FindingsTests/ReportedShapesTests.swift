@@ -26,7 +26,9 @@ extension HearingTape {
 
     /// A description with the payload types written as in the media line, and their maps.
     static func description(_ end: End, types: String, maps: [String] = []) -> String {
-        description(end, extra: maps.map { "a=rtpmap:\($0)\r\n" }.joined())
+        let listed = types.split(separator: " ")
+        let named = maps.filter { map in listed.contains { map.hasPrefix("\($0) ") } }
+        return description(end, extra: named.map { "a=rtpmap:\($0)\r\n" }.joined())
             .replacing(" RTP/AVP 0\r\n", with: " RTP/AVP \(types)\r\n")
     }
 
