@@ -5,7 +5,7 @@ import Reports
 /// `earshot compare`: where between two capture points did packets go?
 struct CompareCommand: ParsableCommand {
     enum Format: String, ExpressibleByArgument, CaseIterable {
-        case text, json, markdown
+        case text, json, markdown, html
     }
 
     static let configuration = CommandConfiguration(
@@ -19,6 +19,7 @@ struct CompareCommand: ParsableCommand {
             EXAMPLES
               earshot compare office.pcap edge.pcap
               earshot compare office.pcap edge.pcap --format json -o comparison.json
+              earshot compare office.pcap edge.pcap --format html -o comparison.html
             """)
 
     @Argument(help: "The capture of the first point.")
@@ -27,7 +28,7 @@ struct CompareCommand: ParsableCommand {
     @Argument(help: "The capture of the second point.")
     var far: String
 
-    @Option(help: "How to show the result: text, json or markdown.")
+    @Option(help: "How to show the result: text, json, markdown or html.")
     var format = Format.text
 
     @OptionGroup var output: OutputOptions
@@ -47,6 +48,7 @@ struct CompareCommand: ParsableCommand {
         switch format {
         case .text: try output.deliver(ComparisonReport.text(document, style: output.style))
         case .markdown: try output.deliver(ComparisonReport.markdown(document))
+        case .html: try output.deliver(Array(ComparisonReport.html(document).utf8))
         case .json: try output.deliver(ComparisonReport.json(document))
         }
     }
