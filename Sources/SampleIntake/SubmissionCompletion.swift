@@ -59,7 +59,8 @@ extension SampleChecker {
         let reader = SubmissionReader(policy: policy)
         let old = reader.read(earlier.bytes, format: nil)
         var new = reader.read(later, format: format)
-        if new.samples.isEmpty, FileKind(later) == .text, !MailMessage.looksLikeOne(later),
+        if new.samples.isEmpty, FileKind(later) == .text,
+            [.csv, .text].contains(format ?? SubmissionReader.recognise(later)),
             later.count <= policy.maximumBytes, let short = CompletionReading.read(TextDecoding.text(later))
         {
             // Less than a call, which only a completion may be.

@@ -28,7 +28,7 @@ private struct Made {
         if bad {
             findings.append(
                 Finding(
-                    id: "finding-\(findings.count + 1)", code: .breakUp, severity: .fault, symptom: "break-up",
+                    code: .breakUp, severity: .fault, symptom: .breakUp,
                     cause: nil, confidence: 1, call: result.calls.count, stream: nil, summary: "It breaks up.",
                     evidence: [], excluded: [], remedy: ""))
         }
