@@ -17,6 +17,9 @@ struct StoreSchema {
             try database.execute(sql: StoreSchema.smallRowsSQL)
         }
         DeskSchema.register(in: &migrator)
+        migrator.registerMigration("portal 1: accounts, drafts and uploads") { database in
+            try database.execute(sql: PortalSchema.sql)
+        }
         return migrator
     }
 

@@ -20,8 +20,8 @@ struct AnalyzeCommand: ParsableCommand {
         commandName: "analyze",
         abstract: "Finds out what happened in the calls of a capture.",
         discussion: """
-            Reads pcap, pcapng, snoop and Network Monitor files, plain or compressed (gzip, zstd, lz4), also from
-            standard input (-). Several files, or a folder of them, are analysed as one in the order of their packets:
+            Reads pcap, pcapng, snoop and Network Monitor files, plain or compressed (gzip, zstd, lz4), also from \
+            standard input (-). Several files, or a folder of them, are analysed as one in the order of their packets: \
             a call may cross from one to the next. A damaged capture is analysed as far as it goes.
 
             EXAMPLES
@@ -29,14 +29,14 @@ struct AnalyzeCommand: ParsableCommand {
               earshot analyze ring-*.pcapng --format json -o calls.json
               tcpdump -w - udp | earshot analyze -
               earshot analyze call.pcap --format html -o report.html
-              earshot analyze calls.json --format html -o report.html    an analysis that was kept, shown again
+              earshot analyze calls.json --format html -o r.html   a kept analysis again
               earshot analyze calls.pcap --number 0119 --severity fault
               earshot analyze calls.pcap --call c7
-              earshot analyze calls.pcap --call c7 --format html --with-messages --with-audio -o c7.html
+              earshot analyze calls.pcap --call c7 --format html --with-audio -o c7.html
               earshot analyze call.pcap --fail-on fault      status 1 if a fault is found
-              earshot analyze call.pcapng --keys sslkeys.log  read SIP over TLS and DTLS-SRTP too
+              earshot analyze call.pcapng --keys keys.log    read TLS and DTLS-SRTP too
 
-            Keys of encrypted media that stand in the session descriptions, and key logs inside pcapng files, are used
+            Keys of encrypted media that stand in the session descriptions, and key logs inside pcapng files, are used \
             to measure what they protect; keys and speech are never printed or stored.
             """)
 
@@ -121,6 +121,7 @@ struct AnalyzeCommand: ParsableCommand {
     private func show(_ source: some AnalysisSource, of analysis: CaptureAnalysis? = nil) throws {
         let selection = try choosing.selection(of: source)
         try NamedCalls.check(selection.calls, in: source)
+        try NamedCodes.check(selection.codes, in: source)
         if selection.isEmpty { return try render(source, of: analysis) }
         try render(SelectedAnalysis(source, selection), of: analysis)
     }

@@ -53,6 +53,31 @@ import Testing
         }
     }
 
+    @Test func aCodeThatDoesNotExistIsSaidWithTheOneThatDoes() throws {
+        for (given, meant) in [("media.jiter", "media.jitter"), ("packet-loss", "media.packet-loss")] {
+            let outcome = try analyze([sample("random-loss"), "--code", given])
+            #expect(outcome.status == 2 && outcome.errors.contains("Did you mean \(meant)?"), "\(outcome.errors)")
+        }
+        #expect(try analyze([sample("random-loss"), "--code", "media.*"]).output.contains("Shown: 1 of 1 call"))
+    }
+
+    @Test func foldersWithinFoldersAreRead() throws {
+        let folder = Program.temporary("nested")
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try FileManager.default.createDirectory(atPath: folder + "/a/b", withIntermediateDirectories: true)
+        try FileManager.default.copyItem(
+            atPath: sample("random-loss") + "/capture.pcap", toPath: folder + "/a/b/x.pcap")
+        try FileManager.default.createSymbolicLink(atPath: folder + "/a/again", withDestinationPath: folder)
+        let outcome = try analyze([folder])
+        #expect(outcome.status == 0 && outcome.output.contains("x.pcap: 1,188 packets"), "\(outcome.errors)")
+    }
+
+    @Test(arguments: ["analyze", "compare", "show", "cut", "live", "explain", "audio"])
+    func helpReadsWellAtEightyColumns(command: String) throws {
+        let help = try Program.run("earshot", [command, "--help"]).output
+        for line in help.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
+    }
+
     @Test func timesAreShownInTheZoneAskedFor() throws {
         let utc = try analyze([sample("random-loss")])
         let there = try analyze([sample("random-loss"), "--zone", "America/New_York"])
