@@ -165,7 +165,7 @@ let package = Package(
         .target(name: "LoopbackSender", path: "Tests/LoopbackSender"),
         .testTarget(
             name: "CommandLineTests",
-            dependencies: ["earshot", "ValidatorExample", "AnalyzerExample", "LoopbackSender"],
+            dependencies: ["earshot", "ValidatorExample", "AnalyzerExample", "LoopbackSender", "Reports"],
             exclude: ["every-codec.pcap.gz"]),
         .testTarget(name: "CallVocabularyTests", dependencies: ["CallVocabulary"]),
         .testTarget(name: "CaptureFilesTests", dependencies: ["CaptureFiles", "CallVocabulary", "CZstd", "CLz4"]),
