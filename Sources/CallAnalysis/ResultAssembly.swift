@@ -145,6 +145,7 @@ extension CallAnalyzer {
                 }
             }
             if zrtpAgreements.covers(stream.source, stream.destination) { stream.encrypted = true }
+            PayloadPace.settle(&stream, tracker)
             // What is encrypted sounds like noise by any law, so only what was decrypted was measured.
             let wasHeard = stream.encrypted == (tracker.protection >= 0)
             if wasHeard, let measured = streams.levels.levels(of: tracker), let levels = measured.levels {

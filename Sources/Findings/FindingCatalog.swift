@@ -13,10 +13,10 @@ public enum FindingCatalog {
     /// The rules in the order they are run.
     public static let rules: [FindingRule] = [
         .missingAudio, .breakUp, .packetLoss, .lossBeyond, .farEnd, .robotic, .echo, .staticNoise, .jitter, .delay,
-        .senderClock, .delayStep,
+        .senderClock, .payloadPace, .delayStep,
         .faxLoss, .securedNumbers, .lateMedia, .silentPayload, .requirements,
-        .callFailed, .noCommonCodec, .noAcknowledgement,
-        .sessionTimerTeardown, .callDropped, .releaseNotAnswered, .registrationFailed,
+        .callFailed, .noCommonCodec, .agreedPayloads, .noAcknowledgement,
+        .sessionTimerTeardown, .callDropped, .releaseNotAnswered, .releaseRefused, .registrationFailed,
         .digitsNotTaken, .descriptionCut,
         .crosstalk, .captureContent, .captureClockJump,
         .captureDrops, .captureOneDirectionOnly, .captureDuplicates,

@@ -118,6 +118,12 @@ public struct MediaStream: Sendable {
         @inline(__always) get { details.value.timestampJumps }
         @inline(__always) _modify { yield &own.timestampJumps }
     }
+    /// Where the timestamps go on by something other than the sound in the packets; `nil` where they do not, or the codec
+    /// does not tell.
+    public var payloadPace: PayloadPace? {
+        @inline(__always) get { details.value.payloadPace }
+        @inline(__always) _modify { yield &own.payloadPace }
+    }
     /// The sender's clock, where it is plainly off; `nil` where it is not, or cannot be told.
     public var senderClock: SenderClock?
     /// Tens of seconds in order; silent ones are absent, and bad ones carry their seconds. Empty below one packet.
@@ -243,6 +249,7 @@ struct MediaStreamDetails: Sendable {
     var delayVariation: DelayVariation? = nil
     var delaySteps: [StreamDelayStep] = []
     var timestampJumps: [TimestampJump] = []
+    var payloadPace: PayloadPace? = nil
     var farEnd: [FarEndReport] = []
     var intervals: [StreamInterval] = []
     var series: StreamSeries? = nil

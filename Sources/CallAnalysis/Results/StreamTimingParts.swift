@@ -42,6 +42,15 @@ public struct SenderClock: Equatable, Sendable {
     public var basis: Basis
     /// How long it was watched, s.
     public var seconds: Double
+    /// When it went wrong, where it was right before; `nil` where it is off all along.
+    public var since: CaptureTime?
+
+    init(partsPerMillion: Double, basis: Basis, seconds: Double, since: CaptureTime? = nil) {
+        self.partsPerMillion = partsPerMillion
+        self.basis = basis
+        self.seconds = seconds
+        self.since = since
+    }
 }
 
 extension SequenceLedger.Mark {

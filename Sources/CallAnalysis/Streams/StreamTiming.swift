@@ -40,6 +40,10 @@ enum StreamTiming {
         {
             stream.senderClock = SenderClock(
                 partsPerMillion: drift.partsPerMillion, basis: .arrivals, seconds: drift.seconds)
+        } else if let part = tracker.playout.partialDrift {
+            stream.senderClock = SenderClock(
+                partsPerMillion: part.drift.partsPerMillion, basis: .arrivals, seconds: part.drift.seconds,
+                since: CaptureTime(nanoseconds: part.since))
         }
     }
 

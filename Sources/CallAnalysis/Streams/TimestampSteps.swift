@@ -62,6 +62,13 @@ struct TimestampSteps {
         }
     }
 
+    /// Whether nearly all packets of the profile step alike.
+    func isEven(ofProfile profile: Int) -> Bool {
+        let all = seen.filter { $0.profile == profile }
+        let most = all.map(\.times).max() ?? 0
+        return most >= 2 && most * 10 >= all.reduce(0) { $0 + $1.times } * 9
+    }
+
     /// The usual step of packets of the profile, in clock units; `nil` if none was seen.
     func usualStep(ofProfile profile: Int) -> UInt32? {
         seen.filter { $0.profile == profile && !$0.isMarked }.max { ($0.times, $1.step) < ($1.times, $0.step) }?.step

@@ -44,7 +44,7 @@ extension FindingRule {
         codes: [.staticNoise, .codecMismatch],
         page: RulePage(
             checks:
-                "Steady noise between the words, clicks, samples at the limit, and payloads that follow another law "
+                "Steady noise between the words (no tone, and no modem behind its answer tone), clicks, samples at the limit, and payloads that follow another law "
                 + "than the one agreed.",
             matters: "It is in the audio itself: no network makes it, and none can take it away.",
             clears: "Another headset, cable or line; the same codec on both sides.",
@@ -57,7 +57,8 @@ extension FindingRule {
             let stream = context.result.streams[index]
             guard let audio = stream.audio else { return [unnamedEncryption(stream, index)].compactMap { $0 } }
             return [
-                mismatch(stream, audio, index, context.result), noise(stream, audio, index, thresholds),
+                mismatch(stream, audio, index, context.result),
+                isOfModem(stream, context.result) ? nil : noise(stream, audio, index, thresholds),
                 clicks(stream, audio, index, thresholds),
             ].compactMap { $0 }
         }
@@ -125,6 +126,13 @@ extension FindingRule {
         return abs(bytes - length * Double(clock) / 1_000) < 1
     }
 
+    /// Whether a modem or fax speaks in the call: its answer tone is heard, or T.38 was agreed.
+    private static func isOfModem(_ stream: MediaStream, _ result: CallAnalysisResult) -> Bool {
+        if stream.audio?.holdsAnswerTone == true { return true }
+        guard let call = stream.call else { return false }
+        return result.calls[call].streams.contains { result.streams[$0].audio?.holdsAnswerTone == true }
+    }
+
     private static func noise(
         _ stream: MediaStream, _ audio: AudioLevels, _ index: Int, _ thresholds: FindingThresholds
     ) -> Finding? {
@@ -132,7 +140,7 @@ extension FindingRule {
         // 0 dBm0 is 6.2 dB below the overload of G.711.
         if let floor = audio.noiseFloor, floor + 6.2 >= thresholds.noiseLevelDecibels,
             let spread = audio.floorSpread, spread <= thresholds.noiseSpreadDecibels,
-            let roughness = audio.quietRoughness, roughness >= thresholds.noiseRoughness
+            let roughness = audio.quietRoughness, roughness >= thresholds.noiseRoughness, !audio.isTone
         {
             return Finding(
                 code: .staticNoise, severity: .warning, symptom: .staticNoise, confidence: 0.8, call: stream.call,
