@@ -9,6 +9,12 @@ extension CallAnalyzer {
         for added in streams.finish(flows: &flows, endpoints: calls.endpoints) { recount(added) }
         settleHeldRelayed()
         readCutDatagrams()
+        for index in captures.indices {
+            // A few come before the media of their path does.
+            captures[index].unread.removeAll {
+                $0.kind == .secureDatagrams && $0.packets < UnreadContent.leastSecureDatagrams
+            }
+        }
         result.captures = captures
         result.icmpErrors = icmpErrors
         result.handshakes = mediaKeys.seenHandshakes
@@ -32,6 +38,7 @@ extension CallAnalyzer {
             calls.renumber(merging.places)
             rtcp.renumber(merging.places)
         }
+        result.signalingRemarks = calls.remarks.found
         let binder = StreamBinder(endpoints: calls.endpoints, rtcp: rtcp)
         binder.bind(&result.streams, to: result.calls)
         binder.settleOpposites(&result.streams)
@@ -70,6 +77,8 @@ extension CallAnalyzer {
         EchoFinder.settle(&result, parallel: parallel)
         DoubleTalkFinder.settle(&result)
         result.rtcpSources = boundSources(result)
+        result.faxStreams = boundFaxes(result)
+        if faxes.unfollowed > 0 { result.limitsMet["faxStreams"] = faxes.unfollowed }
         result.closeLook = closeLook?.finish()
         return result
     }
@@ -136,12 +145,16 @@ extension CallAnalyzer {
                 }
             }
             if zrtpAgreements.covers(stream.source, stream.destination) { stream.encrypted = true }
+            PayloadPace.settle(&stream, tracker)
             // What is encrypted sounds like noise by any law, so only what was decrypted was measured.
             let wasHeard = stream.encrypted == (tracker.protection >= 0)
             if wasHeard, let measured = streams.levels.levels(of: tracker), let levels = measured.levels {
                 stream.audio = levels
                 stream.envelope = measured.envelope.levels
             }
+            stream.knowsEncryption =
+                stream.encrypted || stream.payloadLength == .fitting
+                || stream.knowsEncryption && stream.payloadLength == .unknown
             made.append(stream)
             // Losses and intervals are most of what a stream is to memory: none are there twice.
             streams.streams[index].releaseDetails()
