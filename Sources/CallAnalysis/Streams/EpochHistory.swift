@@ -51,11 +51,6 @@ struct EpochHistory {
     private var straysBefore = 0
     private var repeatedSuspectsBefore = 0
 
-    /// Gives up the lists of missing numbers, which the report has taken over.
-    mutating func releaseRuns() {
-        for index in ledgers.indices { ledgers[index].releaseRuns() }
-    }
-
     /// Begins a part with `first`, whose extended number is `firstNumber`.
     mutating func open(at first: RTPObservation, reason: EpochReason, firstNumber: Int) {
         openReason = reason

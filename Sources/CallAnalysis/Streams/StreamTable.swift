@@ -285,6 +285,14 @@ struct StreamTable {
         streams[stream].keepSeries(limit: limits.seriesPointsPerStream)
     }
 
+    /// Lets go of what measured the streams, once all of them are reported.
+    mutating func releaseTrackers() {
+        streams = []
+        index = StreamIndex()
+        indexBySource = [:]
+        candidates = []
+    }
+
     /// Ends all streams. Candidates become streams after all where a session description, or a stream the other
     /// way, vouches for their flow. Returns what that adds.
     mutating func finish(flows: inout FlowTable, endpoints: AdvertisedEndpoints) -> [Recognised] {
@@ -316,12 +324,4 @@ struct StreamTable {
         }
         return added
     }
-}
-
-/// The trackers of all streams in order of their first packet, which is the order of the results.
-struct OrderedTrackers {
-    let table: StreamTable
-    let order: [Int]
-
-    subscript(position: Int) -> RTPStreamTracker { table.streams[order[position]] }
 }

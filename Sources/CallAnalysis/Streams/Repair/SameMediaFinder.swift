@@ -11,7 +11,7 @@ enum SameMediaFinder {
     static let mostDelay = 2_000.0
 
     /// Finds them; `trackers` are those of `streams`, in the same order.
-    static func settle(_ streams: inout [MediaStream], trackers: OrderedTrackers) {
+    static func settle(_ streams: inout [MediaStream], trackers: [SettledTracker]) {
         var groups: [UInt32: [Int]] = [:]
         for index in streams.indices where streams[index].role == .media {
             groups[streams[index].ssrc, default: []].append(index)
@@ -43,7 +43,7 @@ enum SameMediaFinder {
     }
 
     private static func relate(
-        _ group: [Int], ways: Int, _ streams: inout [MediaStream], _ trackers: OrderedTrackers
+        _ group: [Int], ways: Int, _ streams: inout [MediaStream], _ trackers: [SettledTracker]
     ) {
         for later in group {
             // The nearest before it, so that three legs make a chain.
@@ -67,7 +67,7 @@ enum SameMediaFinder {
         /// What to add to an extended number of the earlier for the same packet's of the later; `nil` after a restart.
         var shift: Int?
 
-        init?(_ one: Int, _ other: Int, _ streams: [MediaStream], _ trackers: OrderedTrackers) {
+        init?(_ one: Int, _ other: Int, _ streams: [MediaStream], _ trackers: [SettledTracker]) {
             let (left, right) = (streams[one], streams[other])
             guard left.startedAt <= right.endedAt, right.startedAt <= left.endedAt,
                 let type = left.payloadTypes.first, right.payloadTypes.contains(where: { $0.number == type.number }),
@@ -84,16 +84,16 @@ enum SameMediaFinder {
             guard delay < mostDelay, delay > 0 || (delay == 0 && one < other) else { return nil }
             earlier = one
             later = other
-            let isWhole =
-                trackers[one].history.ledgers.count == 1 && trackers[other].history.ledgers.count == 1
-            shift = isWhole ? Int(to.sequence) - Int(from.sequence) - steps : nil
+            shift =
+                trackers[one].isWhole && trackers[other].isWhole
+                ? Int(to.sequence) - Int(from.sequence) - steps : nil
             let common = min(left.counts.expected, right.counts.expected) - abs(steps)
             guard common >= fewestCommon else { return nil }
         }
     }
 
     private static func relation(
-        _ pair: Pair, _ streams: [MediaStream], _ trackers: OrderedTrackers, inGroupOf count: Int
+        _ pair: Pair, _ streams: [MediaStream], _ trackers: [SettledTracker], inGroupOf count: Int
     ) -> SameMedia.Relation? {
         let (earlier, later) = (streams[pair.earlier], streams[pair.later])
         if later.source == earlier.destination, later.destination == earlier.source { return .returned }
@@ -112,7 +112,7 @@ enum SameMediaFinder {
     }
 
     /// Whether the last packets that both streams have were one IP packet each; `nil` if that cannot be told.
-    private static func haveSameIdentifications(_ one: RTPStreamTracker, _ other: RTPStreamTracker) -> Bool? {
+    private static func haveSameIdentifications(_ one: SettledTracker, _ other: SettledTracker) -> Bool? {
         guard let (mine, theirs) = lastNumbers(one, other) else { return nil }
         let apart = Int(Int16(bitPattern: theirs &- mine))
         guard abs(apart) < 12 else { return nil }
@@ -130,8 +130,8 @@ enum SameMediaFinder {
         return same * 4 >= compared * 3
     }
 
-    private static func lastNumbers(_ one: RTPStreamTracker, _ other: RTPStreamTracker) -> (UInt16, UInt16)? {
-        guard let mine = one.history.ledgers.last?.highest, let theirs = other.history.ledgers.last?.highest
+    private static func lastNumbers(_ one: SettledTracker, _ other: SettledTracker) -> (UInt16, UInt16)? {
+        guard let mine = one.highest, let theirs = other.highest
         else { return nil }
         return (UInt16(truncatingIfNeeded: mine), UInt16(truncatingIfNeeded: theirs))
     }

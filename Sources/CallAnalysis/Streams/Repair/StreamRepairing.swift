@@ -12,9 +12,9 @@ enum StreamRepairing {
     static let parityRounds = 8
 
     /// Names the streams that are there to repair others. `trackers` are those of `streams`, in the same order.
-    static func assignRoles(_ streams: inout [MediaStream], trackers: OrderedTrackers) {
+    static func assignRoles(_ streams: inout [MediaStream], trackers: [SettledTracker]) {
         for index in streams.indices {
-            switch trackers[index].profiles.max(by: { $0.packets < $1.packets })?.kind {
+            switch trackers[index].mainKind {
             case .retransmission: streams[index].role = .retransmission
             case .parity: streams[index].role = .forwardErrorCorrection
             default: continue
@@ -50,20 +50,18 @@ enum StreamRepairing {
     }
 
     /// Counts what was repaired of each stream that something was sent for.
-    static func settle(_ streams: inout [MediaStream], trackers: OrderedTrackers, repairs: RepairTable) {
+    static func settle(_ streams: inout [MediaStream], trackers: [SettledTracker], repairs: RepairTable) {
         var helpers: [Int: [Int]] = [:]
         for index in streams.indices {
             if let base = streams[index].repairs { helpers[base, default: []].append(index) }
         }
         for index in streams.indices where streams[index].role == .media {
             var means: Set<StreamRepair.Means> = []
-            var offered = repairs.pieces(of: trackers.order[index])
-            if trackers[index].profiles.contains(where: { $0.kind == .redundant && $0.packets > 0 }) {
-                means.insert(.redundancy)
-            }
+            var offered = repairs.pieces(of: trackers[index].place)
+            if trackers[index].hasRedundancy { means.insert(.redundancy) }
             for helper in helpers[index] ?? [] {
                 means.insert(streams[helper].role == .retransmission ? .retransmission : .parity)
-                offered += repairs.pieces(of: trackers.order[helper])
+                offered += repairs.pieces(of: trackers[helper].place)
             }
             for piece in offered { means.insert(piece.means) }
             guard !means.isEmpty else { continue }
