@@ -15,8 +15,8 @@ extension CallAnalyzer {
         for part in [requests.limitsMet, calls.limitsMet, rtcp.limitsMet, streams.limitsMet, mediaKeys.limitsMet] {
             for (limit, times) in part { meet(limit, times: times) }
         }
-        if keys.log.isCut { meet("keyLog") }
-        result.limitsMet = limitsMet
+        if keys.log.isCut { meet(.keyLog) }
+        result.limitsMet = limitsMet.byName
         result.unreadableMessages = unreadableMessages
         result.unreadableDescriptions = unreadableDescriptions + calls.texts.unreadableDescriptions
         result.secrets = secrets

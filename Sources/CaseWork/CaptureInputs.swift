@@ -5,8 +5,6 @@ import OutputFiles
 
 /// The files a run reads: folders become the captures in them, and the files of a rotated ring come in time order.
 public enum CaptureInputs {
-    /// Files taken from one folder.
-    public static let maximumFiles = 10_000
 
     /// A folder that holds nothing to read.
     public struct Empty: Error, Sendable, CustomStringConvertible {
@@ -39,7 +37,7 @@ public enum CaptureInputs {
             let found = names(in: path).map { path + (path.hasSuffix("/") ? "" : "/") + $0 }
                 .filter { !isFolder($0) && isCapture($0) }
             guard !found.isEmpty else { throw Empty(path: path) }
-            files += found.prefix(maximumFiles)
+            files += found.prefix(WorkLimits.captureFiles)
         }
         return files
     }

@@ -17,7 +17,8 @@ public enum CaseReport {
             let row = standing.summary
             table.add([
                 row.number, String(TimeText.full(row.openedAt).dropLast(7)),
-                Escaping.terminal(row.state.rawValue, limit: 40) + (row.escalations > 0 ? " ▲" : ""),
+                Escaping.terminal(row.state.rawValue, limit: 40) + (row.escalations > 0 ? " ▲" : "")
+                    + (row.isDamaged && row.state.rawValue != "damaged" ? " (history damaged)" : ""),
                 Escaping.terminal(row.severity, limit: 20), due(standing),
                 Escaping.terminal(row.serviceIdentifier, limit: 40),
                 Escaping.terminal(row.summary, limit: 60), Escaping.terminal(row.mainFinding ?? "—", limit: 80),
@@ -28,7 +29,12 @@ public enum CaseReport {
 
     /// The next answer that is owed: the first response, else the next update.
     private static func due(_ standing: CaseStanding) -> String {
-        guard let clock = standing.clock, !clock.isResolved else { return "—" }
+        guard !standing.summary.isDamaged else { return "—" }
+        guard let clock = standing.clock else {
+            // The program knows no such severity or region any more; the case itself says which.
+            return standing.summary.erasedAt == nil ? "no clock" : "—"
+        }
+        guard !clock.isResolved else { return "—" }
         let pending = clock.initialResponseMet == nil ? clock.initialResponseDue : nil
         guard let next = [pending, clock.nextUpdateDue].compactMap({ $0 }).min() else {
             return clock.isWaiting ? "waits for customer" : "—"

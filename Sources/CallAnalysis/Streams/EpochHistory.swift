@@ -24,16 +24,13 @@ struct EpochHistory {
         var maximumAt: SequenceLedger.Mark?
     }
 
-    /// The most parts kept apart for one stream; further ones are joined to the last.
-    static let maximumParts = 1_000
-
     /// Parts that are over.
     var closed: [Part] = []
     /// Ledgers that a restart ended.
     private(set) var ledgers: [SequenceLedger] = []
     /// Repetitions that they counted.
     private(set) var duplicatedInAll = 0
-    /// Times that a part was joined to the one before it because of ``maximumParts``.
+    /// Times that a part was joined to the one before it because of ``AnalysisLimits.partsPerStream``.
     var unsplit = 0
     /// Lone packets that belonged to no run of numbers.
     var strays = 0

@@ -272,7 +272,7 @@ struct RTPStreamTracker {
             guard awaitsClock else { return }
             unclocked.append(packet)
             if unclocked.count % ClockInference.observations == 0 {
-                settleClock(isLast: unclocked.count >= ClockInference.maximumObservations)
+                settleClock(isLast: unclocked.count >= AnalysisLimits.clockObservations)
             }
         }
     }

@@ -95,7 +95,9 @@ enum StreamReport {
     }
 
     /// Joins parts that a silence separated but no hold explains: the silence was the sender's.
-    static func joinPauses(_ epochs: [StreamEpoch], of history: [EpochHistory.Part], isHeld: (CaptureTime, CaptureTime) -> Bool)
+    static func joinPauses(
+        _ epochs: [StreamEpoch], of history: [EpochHistory.Part], isHeld: (CaptureTime, CaptureTime) -> Bool
+    )
         -> [StreamEpoch]
     {
         var joined: [StreamEpoch] = []

@@ -23,10 +23,6 @@ struct TimestampSteps {
     private(set) var jumps: [Jump] = []
     private(set) var unlistedJumps = 0
 
-    /// The most different steps kept.
-    private static let maximumSteps = 8
-    /// The most jumps listed.
-    private static let maximumJumps = 20
     /// Jumps smaller than this are not told, ns: the longest that a jitter buffer might still even out.
     private static let leastJump = 1e9
 
@@ -35,7 +31,7 @@ struct TimestampSteps {
         guard step > 0, step < 1 << 20 else { return }
         if let index = seen.firstIndex(where: { $0.step == step && $0.profile == profile }) {
             seen[index].times += 1
-        } else if seen.count < TimestampSteps.maximumSteps {
+        } else if seen.count < AnalysisLimits.timestampSteps {
             seen.append(Seen(step: step, profile: profile, times: 1))
         }
     }
@@ -44,7 +40,7 @@ struct TimestampSteps {
     mutating func noteJump(elapsed: Double, sent: Double, mark: SequenceLedger.Mark) {
         // A clock that stood while nothing was sent is a pause.
         guard sent < -TimestampSteps.leastJump || sent > elapsed + TimestampSteps.leastJump else { return }
-        guard jumps.count < TimestampSteps.maximumJumps else {
+        guard jumps.count < AnalysisLimits.timestampJumps else {
             unlistedJumps &+= 1
             return
         }

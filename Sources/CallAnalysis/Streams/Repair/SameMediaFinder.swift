@@ -3,8 +3,6 @@ import CallVocabulary
 /// Finds streams that are the same packets seen twice: before and after a translation, on two legs of a relay, or on two
 /// paths that the sender uses at once. Copies of the capture never become streams of their own.
 enum SameMediaFinder {
-    /// Streams of one source that are compared with each other.
-    static let maximumPerSource = 16
     /// The fewest numbers that two streams must have in common.
     static let fewestCommon = 25
     /// How much later a packet may be seen the second time: 2 s.
@@ -19,8 +17,9 @@ enum SameMediaFinder {
         for group in groups.values where group.count > 1 {
             // Streams of calls one after another on the same ends are one way.
             let ways = group.count { !trackers[$0].isSuccessor }
-            guard ways > 1, ways <= maximumPerSource else { continue }
-            for meeting in meetings(group, streams) where meeting.count > 1 && meeting.count <= maximumPerSource {
+            guard ways > 1, ways <= AnalysisLimits.sameMediaPerSource else { continue }
+            for meeting in meetings(group, streams)
+            where meeting.count > 1 && meeting.count <= AnalysisLimits.sameMediaPerSource {
                 relate(meeting, ways: ways, &streams, trackers)
             }
         }
@@ -28,7 +27,7 @@ enum SameMediaFinder {
 
     /// The streams in groups of which each begins after all before it have ended.
     private static func meetings(_ group: [Int], _ streams: [MediaStream]) -> [[Int]] {
-        guard group.count > maximumPerSource else { return [group] }
+        guard group.count > AnalysisLimits.sameMediaPerSource else { return [group] }
         var found: [[Int]] = []
         var end: CaptureTime?
         for index in group.sorted(by: { (streams[$0].startedAt, $0) < (streams[$1].startedAt, $1) }) {

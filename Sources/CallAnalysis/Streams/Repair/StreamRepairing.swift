@@ -4,8 +4,6 @@ import CallVocabulary
 ///
 /// Losses stay losses in ``MediaStream/counts``; ``MediaStream/repair`` says what was left of them.
 enum StreamRepairing {
-    /// Missing numbers of one stream that are looked at.
-    static let maximumMissing = 200_000
     /// How long before or after its gap was seen a repair may come: 10 s.
     static let windowNanoseconds: Int64 = 10_000_000_000
     /// Parity packets may help each other; so many times all are tried.
@@ -85,7 +83,7 @@ enum StreamRepairing {
         var isMissing: [Bool] = []
         var byNumber: [UInt16: [Int]] = [:]
         for run in stream.lossRuns {
-            for step in 0..<run.count where seenAt.count < maximumMissing {
+            for step in 0..<run.count where seenAt.count < AnalysisLimits.repairedNumbersPerStream {
                 byNumber[UInt16(truncatingIfNeeded: Int(run.firstSequence) + step), default: []].append(seenAt.count)
                 seenAt.append(run.at.nanoseconds)
                 isMissing.append(true)
