@@ -74,42 +74,7 @@ extension FindingThresholds {
         requiredJitterMilliseconds = program.networkRequirements.maximumJitterMilliseconds
         requiredLossPercent = program.networkRequirements.maximumLossPercent
         for (name, value) in program.thresholds {
-            switch name {
-            case "conversationSeconds": conversationSeconds = value
-            case "audiblePackets": audiblePackets = Int(value)
-            case "lossPercent": lossPercent = value
-            case "severeLossPercent": severeLossPercent = value
-            case "lossPackets": lossPackets = Int(value)
-            case "jitterMilliseconds": jitterMilliseconds = value
-            case "severeJitterMilliseconds": severeJitterMilliseconds = value
-            case "judgedPackets": judgedPackets = Int(value)
-            case "icmpErrors": icmpErrors = Int(value)
-            case "acknowledgedGaps": acknowledgedGaps = Int(value)
-            case "copiesPercent": copiesPercent = value
-            case "breakUpPercent": breakUpPercent = value
-            case "delayMilliseconds": delayMilliseconds = value
-            case "severeDelayMilliseconds": severeDelayMilliseconds = value
-            case "echoReturnLossDecibels": echoReturnLossDecibels = value
-            case "echoRoundTripMilliseconds": echoRoundTripMilliseconds = value
-            case "noiseLevelDecibels": noiseLevelDecibels = value
-            case "lateMediaSeconds": lateMediaSeconds = value
-            case "audibleEchoDecibels": audibleEchoDecibels = value
-            case "clippedShare": clippedShare = value
-            case "clicksPerSecond": clicksPerSecond = value
-            case "clicks": clicks = Int(value)
-            case "noiseSpreadDecibels": noiseSpreadDecibels = value
-            case "noiseRoughness": noiseRoughness = value
-            case "repeatedShare": repeatedShare = value
-            case "mostRepeatedShare": mostRepeatedShare = value
-            case "roboticRepeats": roboticRepeats = Int(value)
-            case "fallenSilentSeconds": fallenSilentSeconds = value
-            case "senderClockPartsPerMillion": senderClockPartsPerMillion = value
-            case "unacknowledgedSeconds": unacknowledgedSeconds = value
-            case "unreportedSeconds": unreportedSeconds = value
-            case "roboticRunsPerMinute": roboticRunsPerMinute = value
-            case "silentSeconds": silentSeconds = value
-            default: break
-            }
+            FindingThreshold.named(name)?.set(value, in: &self)
         }
     }
 }

@@ -93,25 +93,6 @@ public enum FindingSeverity: String, Sendable, Comparable, Codable {
     }
 }
 
-/// Why media does not arrive, as far as this capture shows.
-public enum MediaFaultCause: String, Sendable, CaseIterable, Codable {
-    case peerNeverSent = "peer-never-sent"
-    case mediaSentToPrivateAddress = "media-sent-to-private-address"
-    case mediaSentToWrongPort = "media-sent-to-wrong-port"
-    case portUnreachable = "port-unreachable"
-    case blockedBeyondCapture = "blocked-beyond-capture"
-    case lostBeforeCapture = "lost-before-capture"
-    case silentPayload = "silent-payload"
-    case payloadNotNegotiated = "payload-not-negotiated"
-    case encryptionMismatch = "encryption-mismatch"
-    case onHold = "on-hold"
-    case notVisibleFromHere = "not-visible-from-here"
-    case receiverReportsNothing = "receiver-reports-nothing"
-    case mediaSentToWrongHost = "media-sent-to-wrong-host"
-    case relayDoesNotForward = "relay-does-not-forward"
-    case handshakeIncomplete = "handshake-incomplete"
-}
-
 /// A figure that a finding rests on.
 public struct FindingFigure: Equatable, Sendable, Codable {
     /// What it is, in words, such as `missing with a 200 ms buffer`.
@@ -172,7 +153,7 @@ public struct Finding: Equatable, Sendable, Codable {
     /// How much it matters.
     public var severity: FindingSeverity
     /// The complaint of the call quality checklist it explains, such as `one-way-audio`; `nil` for none.
-    public var symptom: String?
+    public var symptom: Symptom?
     /// Why, as far as the capture shows; `nil` where the code has no causes.
     public var cause: MediaFaultCause?
     /// The side that cannot hear; `nil` where neither or both.
@@ -206,7 +187,7 @@ public struct Finding: Equatable, Sendable, Codable {
 
     /// A finding of its parts; its id is given when all findings are known.
     public init(
-        code: FindingCode, severity: FindingSeverity, symptom: String? = nil, cause: MediaFaultCause? = nil,
+        code: FindingCode, severity: FindingSeverity, symptom: Symptom? = nil, cause: MediaFaultCause? = nil,
         cannotHear: CallSide? = nil, confidence: Double, call: Int? = nil, stream: Int? = nil, summary: String,
         evidence: [Evidence], excluded: [ExcludedCause] = [], remedy: String
     ) {

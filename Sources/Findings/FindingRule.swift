@@ -89,11 +89,20 @@ public struct FindingContext: Sendable {
 public struct FindingRule: Sendable {
     /// The codes it may raise.
     public let codes: [FindingCode]
+    /// The codes that are explained here; a code that several rules raise is explained by one of them.
+    public let explains: [CodeExplanation]
+    /// What the rule checks, in words; `nil` where a rule of your own has none.
+    public let page: RulePage?
     let evaluate: @Sendable (FindingContext) -> [Finding]
 
     /// A rule that may raise `codes`; `evaluate` looks at nothing but its context.
-    public init(codes: [FindingCode], evaluate: @escaping @Sendable (FindingContext) -> [Finding]) {
+    public init(
+        codes: [FindingCode], explains: [CodeExplanation] = [], page: RulePage? = nil,
+        evaluate: @escaping @Sendable (FindingContext) -> [Finding]
+    ) {
         self.codes = codes
+        self.explains = explains
+        self.page = page
         self.evaluate = evaluate
     }
 }

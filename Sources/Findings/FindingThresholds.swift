@@ -77,6 +77,35 @@ public struct FindingThresholds: Sendable {
     public var silentSeconds = 5.0
     /// Seconds from the answer to the first audio from which it is said: people say hello within two.
     public var lateMediaSeconds = 2.0
+    /// The shortest stretch of missing audio that is judged, in seconds: shorter ones are pauses of setup.
+    public var shortestStretchSeconds = 2.0
+    /// The share of packets lost from which nothing can be understood.
+    public var nearlyAllShare = 0.8
+    /// Seconds that a sender may take to follow a new description: its next packets are on their way already.
+    public var followingSeconds = 1.0
+    /// Seconds for which two senders must send to one port before it is said: a change of sender overlaps for a moment.
+    public var crosstalkSeconds = 3.0
+    /// Copies of a BYE from which it counts as unanswered: the third comes 1.5 s after the first (RFC 3261 §17.1.2.2).
+    public var releaseCopies = 3
+    /// Seconds after the BYE for which audio must go on so that the other side still believes in the call.
+    public var releaseSeconds = 3.0
+    /// Seconds of pause that show a sender to send only while somebody speaks (silence suppression).
+    public var talkspurtPauseSeconds = 0.4
+    /// Losses of 60 ms and more that a stream needs before their rate means something.
+    public var roboticRuns = 4
+    /// The share of what is missing that a single gap may have: above it, it is one gap and no breaking up.
+    public var singleGapShare = 0.8
+    /// The playout buffer assumed of a listener where a delay from mouth to ear is estimated, ms.
+    public var assumedBufferMilliseconds = 60.0
+    /// Reports of progress that show audio to be arriving: the second may count what came before the first.
+    public var progressReports = 2
+    /// Seconds for which an answer stays unrepeated if nobody acknowledges it: T1 is 500 ms (RFC 3261 §13.3.1.4).
+    public var answerRepetitionSeconds = 1.0
+    /// The share of a capture's packets that may be unread without a direction of a call hiding among them: ARP, IGMP and
+    /// the like.
+    public var unreadShare = 0.05
+    /// Answered calls, all of them one way, from which the capture, not the calls, is one way.
+    public var oneWayCalls = 3
     /// One-way delay the program requires at most, ms; `nil` if it states none.
     public var requiredOneWayDelayMilliseconds: Double?
     /// Jitter the program requires at most, ms.

@@ -12,8 +12,8 @@ public struct SymptomAssessment: Sendable, Equatable {
         case cannotTell = "cannot-tell"
     }
 
-    /// `no-audio`, `one-way-audio`, `break-up`, `delayed-speech`, `echo`, `robotic` or `static-noise`.
-    public var symptom: String
+    /// The complaint.
+    public var symptom: Symptom
     /// What the capture says.
     public var verdict: Verdict
     /// Why, in one sentence.
@@ -21,22 +21,17 @@ public struct SymptomAssessment: Sendable, Equatable {
     /// The ids of the findings that show it.
     public var findings: [String]
 
-    /// The symptoms in the order of the checklist.
-    public static let symptoms = [
-        "no-audio", "one-way-audio", "break-up", "delayed-speech", "echo", "robotic", "static-noise",
-    ]
-
     /// Every symptom of the checklist against an analysis.
     public static func all(_ result: CallAnalysisResult, findings: [Finding]) -> [SymptomAssessment] {
         // Places, because the streams themselves are large to hand about.
         let audio = result.streams.indices.filter {
             result.streams[$0].media == .audio || result.streams[$0].media == .unknown
         }
-        return symptoms.map { assess($0, result, audio, findings) }
+        return Symptom.all.map { assess($0, result, audio, findings) }
     }
 
     private static func assess(
-        _ symptom: String, _ result: CallAnalysisResult, _ audio: [Int], _ findings: [Finding]
+        _ symptom: Symptom, _ result: CallAnalysisResult, _ audio: [Int], _ findings: [Finding]
     ) -> SymptomAssessment {
         let shown = findings.filter { $0.symptom == symptom && $0.severity != .note && $0.cause != .notVisibleFromHere }
         if !shown.isEmpty {
@@ -55,11 +50,11 @@ public struct SymptomAssessment: Sendable, Equatable {
     }
 
     private static func absence(
-        of symptom: String, _ result: CallAnalysisResult, _ audio: [Int], _ findings: [Finding]
+        of symptom: Symptom, _ result: CallAnalysisResult, _ audio: [Int], _ findings: [Finding]
     ) -> (Verdict, String) {
         guard !audio.isEmpty else { return (.cannotTell, "The capture holds no audio stream.") }
         switch symptom {
-        case "no-audio", "one-way-audio":
+        case .noAudio, .oneWayAudio:
             let answered = result.calls.indices.filter { result.calls[$0].answeredAt != nil }
             guard !answered.isEmpty else {
                 return (.cannotTell, "The capture holds no answered call whose signaling says who should be heard.")
@@ -79,27 +74,27 @@ public struct SymptomAssessment: Sendable, Equatable {
             return both == answered.count
                 ? (.notSeen, "Audio passes this point in both directions of every answered call.")
                 : (.notSeen, "No answered call lacks audio it had agreed to.")
-        case "break-up":
+        case .breakUp:
             let isJudged = audio.contains {
                 result.streams[$0].counts.expected >= 50 && !result.streams[$0].playout.isEmpty
             }
             return !isJudged
                 ? (.cannotTell, "No stream is long enough, or its clock rate is not known.")
                 : (.notSeen, "Less than a few in a hundred packets are lost or late in every stream.")
-        case "delayed-speech":
+        case .delayedSpeech:
             let measured = audio.compactMap { result.streams[$0].rtcp?.roundTripMilliseconds }
             guard let worst = measured.max() else {
                 return (.cannotTell, "No control packets show a round trip; capture RTCP as well.")
             }
             return (.notSeen, "The longest round trip is \(Figures.decimal(worst, places: 0)) ms.")
-        case "robotic":
+        case .robotic:
             let isJudged = audio.contains {
                 result.streams[$0].counts.expected >= 50 && (result.streams[$0].audio?.packets ?? 0) > 0
             }
             return isJudged
                 ? (.notSeen, "Hardly a packet repeats the sound before it, and little is missing in a row.")
                 : (.cannotTell, unheard(audio, result))
-        case "echo":
+        case .echo:
             let isJudged = result.calls.indices.contains { call in
                 result.calls[call].streams.count { (result.streams[$0].audio?.activeSpeechLevel) != nil } >= 2
             }
@@ -118,7 +113,7 @@ public struct SymptomAssessment: Sendable, Equatable {
 /// What a customer reports against what a capture shows.
 public struct SymptomComparison: Sendable, Equatable {
     /// The symptom.
-    public var symptom: String
+    public var symptom: Symptom
     /// Whether the checklist or a sample names it.
     public var isReported: Bool
     /// What the capture says.
@@ -142,7 +137,7 @@ public struct SymptomComparison: Sendable, Equatable {
     ) -> [SymptomComparison] {
         let named = Set(reported.map { $0.lowercased() })
         return SymptomAssessment.all(result, findings: findings).map {
-            SymptomComparison(symptom: $0.symptom, isReported: named.contains($0.symptom), assessment: $0)
+            SymptomComparison(symptom: $0.symptom, isReported: named.contains($0.symptom.rawValue), assessment: $0)
         }
     }
 }

@@ -40,7 +40,8 @@ public enum SubmissionReport {
         let comparison = compare(document, reported).compactMap { one in
             one.words.map { words in
                 PlainText.wrap(
-                    "\(one.symptom): \(words). \(one.assessment.because)", width: style.width, first: "  ", rest: "    "
+                    "\(one.symptom.rawValue): \(words). \(one.assessment.because)", width: style.width, first: "  ",
+                    rest: "    "
                 )
             }
         }
@@ -72,7 +73,7 @@ public enum SubmissionReport {
             CheckJSON.write(answer, to: &json)
             json.member("symptoms", array: document.map { compare($0, reported) } ?? []) { json, one in
                 json.object { json in
-                    json.member("symptom", one.symptom)
+                    json.member("symptom", one.symptom.rawValue)
                     json.member("reported", one.isReported)
                     json.member("verdict", one.assessment.verdict.rawValue)
                     json.member("comparison", one.words)
@@ -81,7 +82,7 @@ public enum SubmissionReport {
                 }
             }
             json.key("analysis")
-            if let document { AnalysisJSON.write(document, to: &json) } else { json.null() }
+            if let document { AnalysisWriting.write(document, to: &json) } else { json.null() }
         }
         json.finish()
     }

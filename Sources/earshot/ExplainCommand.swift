@@ -1,40 +1,52 @@
 import ArgumentParser
-import Findings
 import Reports
-import SampleIntake
 
 /// `earshot explain`: what a code means and what clears it.
 struct ExplainCommand: ParsableCommand {
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case text, markdown, json
+    }
+
     static let configuration = CommandConfiguration(
         commandName: "explain",
         abstract: "Says what a problem, finding or cause means, and what to do.",
         discussion: """
-            Without a code, all codes are listed.
+            Without a code, or with --list, all codes are listed. Words find the codes that are about them.
 
             EXAMPLES
               earshot explain sample.call-too-old
               earshot explain media.one-way-audio
+              earshot explain packet loss
+              earshot explain --list --format json
             """)
 
-    @Argument(help: "A code, such as sample.call-too-old.")
-    var code: String?
+    @Argument(help: "A code, such as sample.call-too-old, or words.")
+    var words: [String] = []
+
+    @Flag(help: "List all codes.")
+    var list = false
+
+    @Option(help: "text, markdown or json.")
+    var format = Format.text
 
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        guard let code else {
-            let problems = ProblemCatalog.entries.map { (code: $0.code, meaning: $0.meaning) }
-            let findings = FindingExplanations.entries.map { (code: $0.code, meaning: $0.meaning) }
-            return try output.deliver(ExplanationReport.list(problems + findings, style: output.style))
+        let pages = ExplanationPage.all()
+        let text = words.joined(separator: " ")
+        let found = list || words.isEmpty ? pages : ExplanationPage.matching(text, in: pages)
+        guard !found.isEmpty else {
+            throw CommandFailure("nothing here is called \"\(text)\"; earshot explain lists all codes.")
         }
-        if let entry = ProblemCatalog.entry(code) {
-            return try output.deliver(
-                ExplanationReport.text(entry.code, entry.meaning, entry.remedy, style: output.style))
+        switch format {
+        case .json: try output.deliver(ExplanationReport.json(found))
+        case .markdown:
+            try output.deliver(
+                found.map { ExplanationReport.markdown($0, samples: "Samples/calls") }.joined(separator: "\n"))
+        case .text where found.count == 1:
+            try output.deliver(ExplanationReport.text(found[0], style: output.style))
+        case .text:
+            try output.deliver(ExplanationReport.list(found, style: output.style))
         }
-        if let entry = FindingExplanations.entry(code) {
-            return try output.deliver(
-                ExplanationReport.text(entry.code, entry.meaning, entry.remedy, style: output.style))
-        }
-        throw CommandFailure("there is no code \(code); earshot explain lists them all.")
     }
 }

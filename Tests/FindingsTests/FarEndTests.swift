@@ -147,7 +147,7 @@ struct Conversation {
         #expect(report.mosListening == 3.1 && report.mosConversational == 2.9 && report.rFactor == 70)
         #expect(abs(try #require(report.lossPercent) - 3.906) < 0.01)
         let found = FindingCatalog.findings(in: result)
-        #expect(Set(found.compactMap(\.symptom)).isSuperset(of: ["break-up", "echo", "static-noise"]))
+        #expect(Set(found.compactMap(\.symptom)).isSuperset(of: [.breakUp, .echo, .staticNoise]))
         #expect(found.first { $0.code == .echo }?.summary.contains("14 dB") == true)
         // 180 / 2 + 20 + 60: the ends say more than half of what the middle sees.
         #expect(found.first { $0.code == .delay }?.summary.contains("170 ms") == true)

@@ -24,7 +24,7 @@ private func analysis(_ name: String) throws -> CallAnalysisResult {
     for (name, isBroken) in [("burst-loss", true), ("jitter", true), ("clean", false), ("hold", false)] {
         let found = FindingCatalog.findings(in: try analysis(name)).filter { $0.code == .breakUp }
         #expect(found.isEmpty != isBroken, "\(name)")
-        for finding in found { #expect(finding.symptom == "break-up" && !finding.remedy.isEmpty) }
+        for finding in found { #expect(finding.symptom == .breakUp && !finding.remedy.isEmpty) }
     }
 }
 

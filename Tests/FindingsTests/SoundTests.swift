@@ -105,7 +105,7 @@ import Testing
         let back = Self.add(Self.background, caller, gain: 0.15, later: 2_400)
         let found = Self.findings(caller: Self.encode(Self.add(caller, Self.background)), callee: Self.encode(back))
         let echo = try #require(found.first { $0.code == .echo })
-        #expect(echo.symptom == "echo" && echo.summary.hasPrefix("The calling party hears an echo"))
+        #expect(echo.symptom == .echo && echo.summary.hasPrefix("The calling party hears an echo"))
         #expect(echo.summary.contains("300 ms"))
     }
 
@@ -159,7 +159,7 @@ import Testing
             codes.replaceSubrange(packet * 160..<(packet + 1) * 160, with: codes[(packet - 1) * 160..<packet * 160])
         }
         let found = Self.findings(caller: codes, callee: Self.encode(Self.speech(11)))
-        #expect(found.first { $0.code == .robotic }?.symptom == "robotic")
+        #expect(found.first { $0.code == .robotic }?.symptom == .robotic)
     }
 
     @Test func digitalSilenceIsOneWayAudioAndAMuteIsNot() throws {

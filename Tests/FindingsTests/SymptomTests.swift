@@ -19,8 +19,8 @@ private func assessments(_ name: String) throws -> [String: SymptomAssessment] {
     while try reader.nextBatch(&batch) { analyzer.ingest(batch) }
     let result = analyzer.finish()
     let all = SymptomAssessment.all(result, findings: FindingCatalog.findings(in: result))
-    #expect(all.map(\.symptom) == SymptomAssessment.symptoms)
-    return Dictionary(uniqueKeysWithValues: all.map { ($0.symptom, $0) })
+    #expect(all.map(\.symptom) == Symptom.all)
+    return Dictionary(uniqueKeysWithValues: all.map { ($0.symptom.rawValue, $0) })
 }
 
 @Test(arguments: [
@@ -40,8 +40,8 @@ func symptomsOfCalls(name: String, symptom: String, verdict: SymptomAssessment.V
 @Test func reportsAreComparedWithWhatIsSeen() {
     func words(_ isReported: Bool, _ verdict: SymptomAssessment.Verdict) -> String? {
         SymptomComparison(
-            symptom: "echo", isReported: isReported,
-            assessment: SymptomAssessment(symptom: "echo", verdict: verdict, because: "x", findings: [])
+            symptom: .echo, isReported: isReported,
+            assessment: SymptomAssessment(symptom: .echo, verdict: verdict, because: "x", findings: [])
         ).words
     }
     #expect(words(true, .confirmed) == "confirmed")

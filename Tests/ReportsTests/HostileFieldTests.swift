@@ -6,6 +6,7 @@ import Escaping
 import Findings
 import Foundation
 import JSONText
+import Plots
 import SampleIntake
 import SupportProgram
 import Testing
@@ -38,7 +39,8 @@ import Testing
         result.limitsMet = [text: 3]
         let findings = [FindingSeverity.fault, .warning, .note].map { severity in
             Finding(
-                code: FindingCode(rawValue: text), severity: severity, symptom: text, cause: .portUnreachable,
+                code: FindingCode(rawValue: text), severity: severity, symptom: Symptom(rawValue: text),
+                cause: .portUnreachable,
                 confidence: 0.9, call: 0, summary: text,
                 evidence: [Evidence(packet: PacketReference(capture: 0, number: 2), at: Self.time, text: text)],
                 excluded: [ExcludedCause(cause: .onHold, because: text)], remedy: text)
@@ -99,7 +101,10 @@ import Testing
                 style: style),
             CaseReport.text(view, now: Self.time, style: style),
             CaseReport.listText([view.standing], style: style),
-            ExplanationReport.text(text, text, text, style: style),
+            ExplanationReport.text(
+                ExplanationPage(code: text, kind: .finding, title: text, meaning: text, remedy: text), style: style),
+            ExplanationReport.list(
+                [ExplanationPage(code: text, kind: .finding, title: text, meaning: text, remedy: text)], style: style),
             LiveReport.text(
                 document.result, findings: document.findings,
                 status: .init(interface: text, seconds: 1, packets: 1, drops: 1), lines: 24, style: style),
@@ -207,6 +212,20 @@ import Testing
         #expect(fixed.contains("'=1"))
         let allowed: Set<Unicode.Scalar> = ["\n", "\r", "\t"]
         #expect(!fixed.unicodeScalars.dropFirst().contains { HiddenCharacters.contains($0) && !allowed.contains($0) })
+    }
+
+    /// The same of pages of graphs, which have several style sheets.
+    @Test func thePolicyFitsThePageOfGraphs() throws {
+        let call = PlottedCall(name: "<b>", begins: "<b>", durationSeconds: 1)
+        for page in [GraphPage.call(call, headings: ["<b>"]), GraphPage.many(analysis("<b>"), buffer: .short)] {
+            let hashes = page.matches(of: /<style>([\s\S]*?)<\/style>/).map { match in
+                "'sha256-\(Data(SHA256.hash(data: Data(match.output.1.utf8))).base64EncodedString())'"
+            }
+            #expect(hashes.count == 3)
+            #expect(
+                page.contains("default-src 'none'; style-src \(hashes.joined(separator: " ")); base-uri"), "\(hashes)")
+            #expect(!page.contains("style=") && !page.contains("<script") && !page.contains("<b>"))
+        }
     }
 
     /// The policy of the page names the style sheet that stands in it, and nothing else may be loaded or run.

@@ -2,14 +2,26 @@ import CallAnalysis
 import CallVocabulary
 
 extension FindingRule {
-    /// **What it checks.** Calls that end when their session timer has run out without a refresh (RFC 4028 §10: the side
-    /// that waits sends BYE a little before the interval ends), when a refresh is not answered or is refused, or with the
-    /// reason that the session expired.
-    ///
-    /// **Why it matters.** Calls drop after a fixed time, and the complaint is "it cuts off after 15 minutes".
-    ///
-    /// **What clears it.** A refresh that gets through.
-    static let sessionTimerTeardown = FindingRule(codes: [.sessionTimerTeardown]) { context in
+    /// The rule of `signaling.session-timer-teardown`.
+    static let sessionTimerTeardown = FindingRule(
+        codes: [.sessionTimerTeardown],
+        explains: [
+            CodeExplanation(
+                .sessionTimerTeardown, title: "Session timer ran out",
+                meaning:
+                    "The call was ended because its session timer ran out: nobody refreshed it in time (RFC 4028).",
+                remedy:
+                    "Look why the refresh (re-INVITE or UPDATE) was not sent or not answered: often a firewall that "
+                    + "forgot the connection.")
+        ],
+        page: RulePage(
+            checks:
+                "Calls that end when their session timer has run out without a refresh (RFC 4028 §10: the side that "
+                + "waits sends BYE a little before the interval ends), when a refresh is not answered or is refused, "
+                + "or with the reason that the session expired.",
+            matters: "Calls drop after a fixed time, and the complaint is \"it cuts off after 15 minutes\".",
+            clears: "A refresh that gets through.")
+    ) { context in
         context.result.calls.indices.compactMap { index in
             let call = context.result.calls[index]
             guard call.answeredAt != nil, let bye = CallRelease.bye(of: call) else { return nil }
@@ -34,13 +46,23 @@ extension FindingRule {
         }
     }
 
-    /// **What it checks.** Answered calls that were ended for another reason than hanging up: the BYE says so (RFC 3326), or
-    /// follows a request of its sender that was not answered or refused.
-    ///
-    /// **Why it matters.** "The call drops" has a reason, and the side that ended it often names it.
-    ///
-    /// **What clears it.** What the reason asks for: media that arrives, checks that succeed, a server that answers.
-    static let callDropped = FindingRule(codes: [.callDropped]) { context in
+    /// The rule of `signaling.call-dropped`.
+    static let callDropped = FindingRule(
+        codes: [.callDropped],
+        explains: [
+            CodeExplanation(
+                .callDropped, title: "Call dropped",
+                meaning:
+                    "An answered call was ended for another reason than hanging up: the BYE names it, or a request "
+                    + "within the call failed before it.",
+                remedy: "The reason is quoted; look at the side that ended the call, and at what it missed.")
+        ],
+        page: RulePage(
+            checks: "Answered calls that were ended for another reason than hanging up: the BYE says so (RFC 3326), or "
+                + "follows a request of its sender that was not answered or refused.",
+            matters: "\"The call drops\" has a reason, and the side that ended it often names it.",
+            clears: "What the reason asks for: media that arrives, checks that succeed, a server that answers.")
+    ) { context in
         context.result.calls.indices.compactMap { index in
             let call = context.result.calls[index]
             guard call.answeredAt != nil, let bye = CallRelease.bye(of: call) else { return nil }
@@ -66,12 +88,23 @@ extension FindingRule {
         }
     }
 
-    /// **What it checks.** A BYE that is sent again and again and never answered.
-    ///
-    /// **Why it matters.** The other side still believes in the call: it goes on sending, and may be charged for.
-    ///
-    /// **What clears it.** A BYE that finds its way: the address in the Contact of the other side must be reachable.
-    static let releaseNotAnswered = FindingRule(codes: [.releaseNotAnswered]) { context in
+    /// The rule of `signaling.release-not-answered`.
+    static let releaseNotAnswered = FindingRule(
+        codes: [.releaseNotAnswered],
+        explains: [
+            CodeExplanation(
+                .releaseNotAnswered, title: "Release not answered",
+                meaning:
+                    "One party hung up, and its BYE was sent again and again without an answer: the other side still "
+                    + "believes in the call.",
+                remedy: "Look whether the address the BYE goes to, the other side's Contact, can be reached.")
+        ],
+        page: RulePage(
+            checks: "A BYE that is sent again and again and never answered.",
+            matters: "The other side still believes in the call: it goes on sending, and may be charged for.",
+            clears: "A BYE that finds its way: the address in the Contact of the other side must be reachable.",
+            thresholds: [.releaseCopies, .releaseSeconds])
+    ) { context in
         context.result.calls.indices.compactMap { index in
             let call = context.result.calls[index]
             guard let bye = CallRelease.bye(of: call), let sender = bye.sender,
@@ -82,9 +115,13 @@ extension FindingRule {
             let isAnswered = call.messages.contains {
                 $0.method == "BYE" && $0.status != nil && $0.sequence == bye.sequence && $0.sender == sender.other
             }
-            guard !isAnswered, copies.count >= 3, let last = copies.last else { return nil }
+            guard !isAnswered, copies.count >= context.thresholds.releaseCopies, let last = copies.last else {
+                return nil
+            }
             let sending = context.audio(of: call, from: sender.other).map { context.result.streams[$0] }
-                .filter { $0.endedAt.seconds(since: bye.at) >= 3 }.max { $0.endedAt < $1.endedAt }
+                .filter { $0.endedAt.seconds(since: bye.at) >= context.thresholds.releaseSeconds }.max {
+                    $0.endedAt < $1.endedAt
+                }
             var evidence = [
                 Evidence(packet: bye.packet, at: bye.at, text: "The BYE, sent to \(bye.destination)."),
                 Evidence(packet: last.packet, at: last.at, text: "The last time it is sent; no answer follows."),

@@ -2,12 +2,21 @@ import CallAnalysis
 import CallVocabulary
 
 extension FindingRule {
-    /// **What it checks.** Calls that were refused or broke before they were answered.
-    ///
-    /// **Why it matters.** "The call does not go through" has a reason, and the final status names it.
-    ///
-    /// **What clears it.** What the status asks for: another number, other credentials, a common codec, a working server.
-    static let callFailed = FindingRule(codes: [.callFailed]) { context in
+    /// The rule of `signaling.call-failed`.
+    static let callFailed = FindingRule(
+        codes: [.callFailed],
+        explains: [
+            CodeExplanation(
+                .callFailed, title: "Call failed",
+                meaning: "The call was refused or broke before it was answered; the final status says why.",
+                remedy: "Act on the status: number, credentials, codecs, or the server that failed.")
+        ],
+        page: RulePage(
+            checks: "Calls that were refused or broke before they were answered.",
+            matters: "\"The call does not go through\" has a reason, and the final status names it.",
+            clears: "What the status asks for: another number, other credentials, a common codec, a working server.",
+            example: "call-failed-busy")
+    ) { context in
         context.result.calls.indices.compactMap { index in
             let call = context.result.calls[index]
             guard call.outcome == .rejected || call.outcome == .failed || call.outcome == .unanswered else {
@@ -32,13 +41,24 @@ extension FindingRule {
         }
     }
 
-    /// **What it checks.** An answered call whose 2xx was never acknowledged.
-    ///
-    /// **Why it matters.** The called side repeats its answer and hangs up after 32 s (RFC 3261 §13.3.1.4): calls that
-    /// always end after half a minute.
-    ///
-    /// **What clears it.** An ACK that finds its way: a Contact address the caller can reach.
-    static let noAcknowledgement = FindingRule(codes: [.noAcknowledgement]) { context in
+    /// The rule of `signaling.no-acknowledgement`.
+    static let noAcknowledgement = FindingRule(
+        codes: [.noAcknowledgement],
+        explains: [
+            CodeExplanation(
+                .noAcknowledgement, title: "Answer never acknowledged",
+                meaning:
+                    "The answer to the call was never acknowledged, so the called side will end it after 32 seconds.",
+                remedy:
+                    "Make the Contact address in the answer reachable for the caller; switch off a router's SIP ALG.")
+        ],
+        page: RulePage(
+            checks: "An answered call whose 2xx was never acknowledged.",
+            matters:
+                "The called side repeats its answer and hangs up after 32 s (RFC 3261 §13.3.1.4): calls that always "
+                + "end after half a minute.",
+            clears: "An ACK that finds its way: a Contact address the caller can reach.")
+    ) { context in
         context.result.calls.indices.compactMap { index in
             let call = context.result.calls[index]
             guard let answer = AnswerRepetition.unacknowledged(in: call) else { return unrepeated(call, index) }

@@ -2,12 +2,25 @@ import CallAnalysis
 import CallVocabulary
 
 extension FindingRule {
-    /// **What it checks.** Whether the captures hold a call or audio at all; and whether what they hold is encrypted.
-    ///
-    /// **Why it matters.** A capture without telephony answers nothing, and looks like one without faults.
-    ///
-    /// **What clears it.** A capture where the calls pass, with keys where signaling is encrypted.
-    static let captureContent = FindingRule(codes: [.captureNothingToAnalyze, .captureEncrypted]) { context in
+    /// The rule of `capture.nothing-to-analyze`, `capture.encrypted`.
+    static let captureContent = FindingRule(
+        codes: [.captureNothingToAnalyze, .captureEncrypted],
+        explains: [
+            CodeExplanation(
+                .captureNothingToAnalyze, title: "Nothing to analyze",
+                meaning: "The capture holds neither a call nor audio, so it answers no question about calls.",
+                remedy: "Capture where the calls pass, while one is made: signaling and UDP."),
+            CodeExplanation(
+                .captureEncrypted, title: "Encrypted capture",
+                meaning: "The signaling in the capture is encrypted (TLS), or all of it belongs to a private network's "
+                    + "tunnel: without keys, who called whom and what was agreed stay unknown.",
+                remedy: "Add the key log of the connection, or capture at the server, behind the encryption."),
+        ],
+        page: RulePage(
+            checks: "Whether the captures hold a call or audio at all; and whether what they hold is encrypted.",
+            matters: "A capture without telephony answers nothing, and looks like one without faults.",
+            clears: "A capture where the calls pass, with keys where signaling is encrypted.")
+    ) { context in
         let result = context.result
         guard result.calls.isEmpty else { return [] }
         let unread = result.captures.flatMap(\.unread)
@@ -68,12 +81,23 @@ extension FindingRule {
         return nil
     }
 
-    /// **What it checks.** Whether the times of neighbouring packets go back by more than a second.
-    ///
-    /// **Why it matters.** Durations, delays and jitter across such a step are wrong.
-    ///
-    /// **What clears it.** A capture from a machine that keeps time.
-    static let captureClockJump = FindingRule(codes: [.captureClockJump]) { context in
+    /// The rule of `capture.clock-jump`.
+    static let captureClockJump = FindingRule(
+        codes: [.captureClockJump],
+        explains: [
+            CodeExplanation(
+                .captureClockJump, title: "Clock of the capture set back",
+                meaning:
+                    "The clock of the capturing machine was set back within the capture: times before and after do "
+                    + "not compare.",
+                remedy: "Let the machine keep time (NTP) before capturing; judge the parts before and after by "
+                    + "themselves.")
+        ],
+        page: RulePage(
+            checks: "Whether the times of neighbouring packets go back by more than a second.",
+            matters: "Durations, delays and jitter across such a step are wrong.",
+            clears: "A capture from a machine that keeps time.")
+    ) { context in
         context.result.captures.compactMap { capture in
             guard capture.clockJumps > 0, let packet = capture.firstClockJump, let at = capture.firstClockJumpAt else {
                 return nil
@@ -94,12 +118,25 @@ extension FindingRule {
         }
     }
 
-    /// **What it checks.** Two sources of audio that send to one port of a listener at the same time.
-    ///
-    /// **Why it matters.** A listener plays one of them, or both, or changes between them: strangers are heard, or words break.
-    ///
-    /// **What clears it.** One sender for each port.
-    static let crosstalk = FindingRule(codes: [.crosstalk]) { context in
+    /// The rule of `media.crosstalk`.
+    static let crosstalk = FindingRule(
+        codes: [.crosstalk],
+        explains: [
+            CodeExplanation(
+                .crosstalk, title: "Two senders to one port",
+                meaning:
+                    "Two sources send audio to one port of a listener at the same time: it plays one of them, both "
+                    + "mixed, or now this and now that.",
+                remedy: "Look which of the two belongs to the call: often a relay or device goes on sending to a port "
+                    + "that another call uses by now.")
+        ],
+        page: RulePage(
+            checks: "Two sources of audio that send to one port of a listener at the same time.",
+            matters:
+                "A listener plays one of them, or both, or changes between them: strangers are heard, or words break.",
+            clears: "One sender for each port.",
+            thresholds: [.crosstalkSeconds, .judgedPackets])
+    ) { context in
         let result = context.result
         var byDestination: [TransportEndpoint: [Int]] = [:]
         for index in result.streams.indices {
@@ -110,17 +147,20 @@ extension FindingRule {
             else { continue }
             byDestination[stream.destination, default: []].append(index)
         }
-        return byDestination.values.filter { $0.count > 1 && $0.count <= 64 }.compactMap { crossing($0, result) }
+        return byDestination.values.filter { $0.count > 1 && $0.count <= 64 }.compactMap { crossing($0, context) }
             .sorted { ($0.stream ?? 0) < ($1.stream ?? 0) }
     }
 
     /// Whether both parties were to hear each other then: several phones that ring send at once, and hold music comes from a
     /// third host.
     private static func isConversation(
-        _ call: Int?, _ from: CaptureTime, _ until: CaptureTime, _ result: CallAnalysisResult
+        _ call: Int?, _ from: CaptureTime, _ until: CaptureTime, _ context: FindingContext
     ) -> Bool {
+        let result = context.result
         guard let call else { return true }
-        guard let answered = result.calls[call].answeredAt, until.seconds(since: max(from, answered)) >= 3 else {
+        guard let answered = result.calls[call].answeredAt,
+            until.seconds(since: max(from, answered)) >= context.thresholds.crosstalkSeconds
+        else {
             return false
         }
         return !result.calls[call].media.contains { span in
@@ -129,7 +169,8 @@ extension FindingRule {
         }
     }
 
-    private static func crossing(_ group: [Int], _ result: CallAnalysisResult) -> Finding? {
+    private static func crossing(_ group: [Int], _ context: FindingContext) -> Finding? {
+        let result = context.result
         for (place, one) in group.enumerated() {
             for other in group[(place + 1)...] {
                 let (left, right) = (result.streams[one], result.streams[other])
@@ -137,7 +178,8 @@ extension FindingRule {
                 let from = max(left.startedAt, right.startedAt)
                 let until = min(left.endedAt, right.endedAt)
                 // A change of sender overlaps for a moment.
-                guard until.seconds(since: from) >= 3, isConversation(left.call ?? right.call, from, until, result)
+                guard until.seconds(since: from) >= context.thresholds.crosstalkSeconds,
+                    isConversation(left.call ?? right.call, from, until, context)
                 else {
                     continue
                 }

@@ -2,12 +2,22 @@ import CallAnalysis
 import CallVocabulary
 
 extension FindingRule {
-    /// **What it checks.** Packets that were delivered and are not in the capture.
-    ///
-    /// **Why it matters.** Such gaps look like loss, and are none.
-    ///
-    /// **What clears it.** A capture on a faster machine, with a filter and a larger buffer.
-    static let captureDrops = FindingRule(codes: [.captureDrops]) { context in
+    /// The rule of `capture.drops`.
+    static let captureDrops = FindingRule(
+        codes: [.captureDrops],
+        explains: [
+            CodeExplanation(
+                .captureDrops, title: "Packets missing from the capture",
+                meaning: "Packets were delivered but not recorded; the receivers report that they lost nothing.",
+                remedy: "Capture with a larger buffer and a filter.")
+        ],
+        page: RulePage(
+            checks: "Packets that were delivered and are not in the capture.",
+            matters: "Such gaps look like loss, and are none.",
+            clears: "A capture on a faster machine, with a filter and a larger buffer.",
+            thresholds: [.acknowledgedGaps],
+            example: "capture-dropped")
+    ) { context in
         let streams = context.result.streams.filter { $0.counts.missingFromCapture > 0 }
         let missing = streams.reduce(0) { $0 + $1.counts.missingFromCapture }
         guard missing > 0 else { return reportedDrops(context) }
@@ -72,12 +82,22 @@ extension FindingRule {
         }
     }
 
-    /// **What it checks.** Packets that the capture holds twice.
-    ///
-    /// **Why it matters.** Tools that count copies show negative loss; here they are set apart.
-    ///
-    /// **What clears it.** Mirror one direction of a port only, or one interface instead of "any".
-    static let captureDuplicates = FindingRule(codes: [.captureDuplicates]) { context in
+    /// The rule of `capture.duplicates`.
+    static let captureDuplicates = FindingRule(
+        codes: [.captureDuplicates],
+        explains: [
+            CodeExplanation(
+                .captureDuplicates, title: "Packets captured twice",
+                meaning: "The capture holds packets twice, as mirror ports make them. They are counted once.",
+                remedy: "Mirror one direction, or capture on one interface.")
+        ],
+        page: RulePage(
+            checks: "Packets that the capture holds twice.",
+            matters: "Tools that count copies show negative loss; here they are set apart.",
+            clears: "Mirror one direction of a port only, or one interface instead of \"any\".",
+            thresholds: [.copiesPercent],
+            example: "captured-twice")
+    ) { context in
         context.result.captures.indices.compactMap { index in
             let capture = context.result.captures[index]
             let copies = capture.accounting.duplicate
@@ -96,12 +116,20 @@ extension FindingRule {
         }
     }
 
-    /// **What it checks.** Packets cut by a snap length.
-    ///
-    /// **Why it matters.** Signaling that is cut hides who called whom; audio that is cut cannot be heard.
-    ///
-    /// **What clears it.** A capture without a snap length.
-    static let captureTruncatedPackets = FindingRule(codes: [.captureTruncatedPackets]) { context in
+    /// The rule of `capture.truncated-packets`.
+    static let captureTruncatedPackets = FindingRule(
+        codes: [.captureTruncatedPackets],
+        explains: [
+            CodeExplanation(
+                .captureTruncatedPackets, title: "Packets cut short",
+                meaning: "Packets were cut when they were captured.",
+                remedy: "Capture whole packets: tcpdump -s 0.")
+        ],
+        page: RulePage(
+            checks: "Packets cut by a snap length.",
+            matters: "Signaling that is cut hides who called whom; audio that is cut cannot be heard.",
+            clears: "A capture without a snap length.")
+    ) { context in
         context.result.captures.compactMap { capture in
             guard capture.truncatedPackets > 0 else { return nil }
             return Finding(
@@ -113,12 +141,20 @@ extension FindingRule {
         }
     }
 
-    /// **What it checks.** Audio without any call that set it up.
-    ///
-    /// **Why it matters.** Without signaling nobody can tell who talks to whom, or whether silence was agreed.
-    ///
-    /// **What clears it.** A capture that includes signaling: port 5060, or the port in use, from before the call.
-    static let captureNoSignaling = FindingRule(codes: [.captureNoSignaling]) { context in
+    /// The rule of `capture.no-signaling`.
+    static let captureNoSignaling = FindingRule(
+        codes: [.captureNoSignaling],
+        explains: [
+            CodeExplanation(
+                .captureNoSignaling, title: "Capture without signaling",
+                meaning: "There is audio without the setup of its call by SIP; other signaling that is there is named.",
+                remedy: "Capture signaling too, from before the call.")
+        ],
+        page: RulePage(
+            checks: "Audio without any call that set it up.",
+            matters: "Without signaling nobody can tell who talks to whom, or whether silence was agreed.",
+            clears: "A capture that includes signaling: port 5060, or the port in use, from before the call.")
+    ) { context in
         guard let stream = context.result.streams.first, context.result.calls.isEmpty else { return [] }
         let named = context.result.otherSignalingNames
         if !named.isEmpty {
@@ -148,12 +184,20 @@ extension FindingRule {
         ]
     }
 
-    /// **What it checks.** Calls that were going on when the capture began.
-    ///
-    /// **Why it matters.** What was agreed before is not known.
-    ///
-    /// **What clears it.** A capture that starts before the call.
-    static let captureStartsMidCall = FindingRule(codes: [.captureStartsMidCall]) { context in
+    /// The rule of `capture.starts-mid-call`.
+    static let captureStartsMidCall = FindingRule(
+        codes: [.captureStartsMidCall],
+        explains: [
+            CodeExplanation(
+                .captureStartsMidCall, title: "Capture starts in mid-call",
+                meaning: "A call was going on when the capture began.",
+                remedy: "Start before the call.")
+        ],
+        page: RulePage(
+            checks: "Calls that were going on when the capture began.",
+            matters: "What was agreed before is not known.",
+            clears: "A capture that starts before the call.")
+    ) { context in
         context.result.calls.indices.compactMap { index in
             let call = context.result.calls[index]
             guard !call.sawInitialInvite, let first = call.messages.first,
@@ -170,12 +214,20 @@ extension FindingRule {
         }
     }
 
-    /// **What it checks.** Answered calls that go on when the capture ends.
-    ///
-    /// **Why it matters.** How the call ended is not known.
-    ///
-    /// **What clears it.** A capture that runs until the call is over.
-    static let captureEndsEarly = FindingRule(codes: [.captureEndsEarly]) { context in
+    /// The rule of `capture.ends-early`.
+    static let captureEndsEarly = FindingRule(
+        codes: [.captureEndsEarly],
+        explains: [
+            CodeExplanation(
+                .captureEndsEarly, title: "Capture ends in mid-call",
+                meaning: "A call goes on when the capture ends.",
+                remedy: "Let the capture run until the call is over.")
+        ],
+        page: RulePage(
+            checks: "Answered calls that go on when the capture ends.",
+            matters: "How the call ended is not known.",
+            clears: "A capture that runs until the call is over.")
+    ) { context in
         context.result.calls.indices.compactMap { index in
             let call = context.result.calls[index]
             guard call.outcome == .answered, call.endedAt == nil, let last = call.messages.last else { return nil }

@@ -2,13 +2,25 @@ import CallAnalysis
 import CallVocabulary
 
 extension FindingRule {
-    /// **What it checks.** Whether the two sides of a call have a codec in common: of an offer that was refused with the
-    /// call (488, 606), what was offered and what the refusal says of it; of an offer that was answered, both lists.
-    ///
-    /// **Why it matters.** Without a common codec the call fails, or is answered and silent.
-    ///
-    /// **What clears it.** One codec that is enabled on both sides.
-    static let noCommonCodec = FindingRule(codes: [.codecMismatch]) { context in
+    /// The rule of `media.codec-mismatch`.
+    static let noCommonCodec = FindingRule(
+        codes: [.codecMismatch],
+        explains: [
+            CodeExplanation(
+                .codecMismatch, title: "Codecs that do not match",
+                meaning: "The two sides have no codec in common, so the call is refused or silent; or what a stream "
+                    + "carries is not what was agreed, so the receiver cannot play it, or plays noise.",
+                remedy: "Compare the codec lists of both sides, and what a device in between does to them.")
+        ],
+        page: RulePage(
+            checks:
+                "Whether the two sides of a call have a codec in common: of an offer that was refused with the call "
+                + "(488, 606), what was offered and what the refusal says of it; of an offer that was answered, both "
+                + "lists.",
+            matters: "Without a common codec the call fails, or is answered and silent.",
+            clears: "One codec that is enabled on both sides.",
+            example: "call-failed-488")
+    ) { context in
         context.result.calls.indices.compactMap { index in
             let call = context.result.calls[index]
             if let refused = call.refusedOffer, call.finalStatus == 488 || call.finalStatus == 606 {

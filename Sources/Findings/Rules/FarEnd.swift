@@ -2,14 +2,18 @@ import CallAnalysis
 import CallVocabulary
 
 extension FindingRule {
-    /// **What it checks.** What the receiver of a stream reports to have lost beyond what was lost before this point
-    /// (RFC 3550 §6.4.1).
-    ///
-    /// **Why it matters.** It tells which side of the capture the trouble lies on: the streams look well here and are
-    /// heard badly.
-    ///
-    /// **What clears it.** A network between here and the receiver that loses less.
-    static let lossBeyond = FindingRule(codes: [.packetLoss]) { context in
+    /// The rule of `media.packet-loss`.
+    static let lossBeyond = FindingRule(
+        codes: [.packetLoss],
+        page: RulePage(
+            checks:
+                "What the receiver of a stream reports to have lost beyond what was lost before this point (RFC 3550 "
+                + "§6.4.1).",
+            matters: "It tells which side of the capture the trouble lies on: the streams look well here and are heard "
+                + "badly.",
+            clears: "A network between here and the receiver that loses less.",
+            thresholds: [.lossPercent, .severeLossPercent, .lossPackets, .judgedPackets])
+    ) { context in
         let thresholds = context.thresholds
         return context.result.streams.indices.compactMap { index in
             let stream = context.result.streams[index]
@@ -23,7 +27,7 @@ extension FindingRule {
             guard share >= thresholds.lossPercent else { return nil }
             return Finding(
                 code: .packetLoss, severity: share >= thresholds.severeLossPercent ? .fault : .warning,
-                symptom: "break-up", confidence: 0.85, call: stream.call, stream: index,
+                symptom: .breakUp, confidence: 0.85, call: stream.call, stream: index,
                 summary: "\(StreamWords.whose(stream)) loses packets behind this point: its receiver reports \(lost) "
                     + "lost (\(Figures.decimal(share, places: 1)) %) that passed here.",
                 evidence: rtcp.lastReceiverReport.map {
@@ -48,12 +52,26 @@ extension FindingRule {
         }
     }
 
-    /// **What it checks.** What the receiver's own report says of break-up, echo and noise (RFC 3611 §4.7, RFC 6035).
-    ///
-    /// **Why it matters.** It heard the call; the capture only saw its packets.
-    ///
-    /// **What clears it.** A receiver that reports better figures.
-    static let farEnd = FindingRule(codes: [.breakUp, .echo, .staticNoise]) { context in
+    /// The rule of `media.break-up`, `media.echo`, `media.static-noise`.
+    static let farEnd = FindingRule(
+        codes: [.breakUp, .echo, .staticNoise],
+        explains: [
+            CodeExplanation(
+                .echo, title: "Echo",
+                meaning: "A party hears its own voice again: the other side's device returns it, late and too loud.",
+                remedy: "Look at the device that returns it: loudspeaker, headset, or an analog line adapter."),
+            CodeExplanation(
+                .staticNoise, title: "Static noise",
+                meaning: "Noise or crackle is in the audio itself: made by a device, a line or a wrong reading of the "
+                    + "codec.",
+                remedy: "Try another headset, cable or line; compare the codecs both sides think they use."),
+        ],
+        page: RulePage(
+            checks: "What the receiver's own report says of break-up, echo and noise (RFC 3611 §4.7, RFC 6035).",
+            matters: "It heard the call; the capture only saw its packets.",
+            clears: "A receiver that reports better figures.",
+            thresholds: [.breakUpPercent, .echoReturnLossDecibels, .echoRoundTripMilliseconds, .noiseLevelDecibels])
+    ) { context in
         let thresholds = context.thresholds
         return context.result.streams.indices.flatMap { index -> [Finding] in
             let stream = context.result.streams[index]
@@ -65,7 +83,7 @@ extension FindingRule {
             if unheard >= thresholds.breakUpPercent {
                 found.append(
                     Finding(
-                        code: .breakUp, severity: .warning, symptom: "break-up", confidence: 0.85, call: stream.call,
+                        code: .breakUp, severity: .warning, symptom: .breakUp, confidence: 0.85, call: stream.call,
                         stream: index,
                         summary: "\(whose) broke up where it was heard: the receiver reports "
                             + "\(Figures.decimal(report.lossPercent ?? 0, places: 1)) % lost and "
@@ -81,7 +99,7 @@ extension FindingRule {
             {
                 found.append(
                     Finding(
-                        code: .echo, severity: .warning, symptom: "echo", confidence: 0.8, call: stream.call,
+                        code: .echo, severity: .warning, symptom: .echo, confidence: 0.8, call: stream.call,
                         stream: index,
                         summary: "The sender of this stream likely hears an echo: the receiver returns it only "
                             + "\(Figures.decimal(loss, places: 0)) dB weaker, \(Figures.decimal(delay, places: 0)) ms later.",
@@ -92,7 +110,7 @@ extension FindingRule {
             if let noise = report.noiseLevel, noise >= thresholds.noiseLevelDecibels {
                 found.append(
                     Finding(
-                        code: .staticNoise, severity: .warning, symptom: "static-noise", confidence: 0.7,
+                        code: .staticNoise, severity: .warning, symptom: .staticNoise, confidence: 0.7,
                         call: stream.call, stream: index,
                         summary: "\(whose) is noisy: the receiver measures noise of "
                             + "\(Figures.decimal(noise, places: 0)) dBm0 between the words.",

@@ -3,15 +3,27 @@ import CallVocabulary
 import QualityMeasures
 
 extension FindingRule {
-    /// **What it checks.** The share of a stream that a receiver has to invent: lost packets, and the gaps in which its buffer
-    /// is empty because packets come late; with the buffer that serves best for everybody, with one of 60 ms for receivers
-    /// with a small one. One gap alone, however long, is no breaking up.
-    ///
-    /// **Why it matters.** Concealment hides single packets; where more than a few in a hundred are missing, words break
-    /// up.
-    ///
-    /// **What clears it.** Less loss, or more even delivery: whichever has the larger part.
-    static let breakUp = FindingRule(codes: [.breakUp]) { context in
+    /// The rule of `media.break-up`.
+    static let breakUp = FindingRule(
+        codes: [.breakUp],
+        explains: [
+            CodeExplanation(
+                .breakUp, title: "Speech breaks up",
+                meaning: "So many packets are lost, or come too late for a receiver's buffer, that words break up for "
+                    + "whoever listens.",
+                remedy: "The finding says which has the larger part; less loss or more even delivery clears it.")
+        ],
+        page: RulePage(
+            checks:
+                "The share of a stream that a receiver has to invent: lost packets, and the gaps in which its buffer "
+                + "is empty because packets come late; with the buffer that serves best for everybody, with one of 60 "
+                + "ms for receivers with a small one. One gap alone, however long, is no breaking up.",
+            matters:
+                "Concealment hides single packets; where more than a few in a hundred are missing, words break up.",
+            clears: "Less loss, or more even delivery: whichever has the larger part.",
+            thresholds: [.breakUpPercent, .singleGapShare, .judgedPackets, .lossPackets],
+            example: "burst-loss")
+    ) { context in
         let thresholds = context.thresholds
         return context.result.streams.indices.compactMap { index in
             let stream = context.result.streams[index]
@@ -25,7 +37,7 @@ extension FindingRule {
             func breaks(_ buffer: PlayoutOutcome) -> Bool {
                 var unheard = buffer
                 // Nearly all of it in one gap: the delay rose once.
-                if buffer.longestConcealedMilliseconds * 5 >= buffer.concealedMilliseconds * 4 {
+                if buffer.longestConcealedMilliseconds >= thresholds.singleGapShare * buffer.concealedMilliseconds {
                     unheard.concealedMilliseconds -= buffer.longestConcealedMilliseconds
                 }
                 return stream.unheardPercent(unheard) >= thresholds.breakUpPercent
@@ -60,7 +72,7 @@ extension FindingRule {
                             + "before this packet, which comes too late for the buffer."))
             }
             return Finding(
-                code: .breakUp, severity: isCertain ? .fault : .warning, symptom: "break-up",
+                code: .breakUp, severity: isCertain ? .fault : .warning, symptom: .breakUp,
                 confidence: isCertain ? 0.9 : 0.7, call: stream.call, stream: index,
                 summary: "\(StreamWords.whose(stream)) breaks up "
                     + (isCertain ? "for whoever hears it: " : "on receivers with a small buffer: ")
@@ -80,13 +92,22 @@ extension FindingRule {
         }
     }
 
-    /// **What it checks.** Half of the round trip that control packets show, with the packet and a 60 ms buffer.
-    ///
-    /// **Why it matters.** From 150 ms from mouth to ear on people begin to talk at the same time; beyond 400 ms a
-    /// conversation is hard work (ITU-T G.114).
-    ///
-    /// **What clears it.** A shorter path, or smaller buffers.
-    static let delay = FindingRule(codes: [.delay]) { context in
+    /// The rule of `media.delay`.
+    static let delay = FindingRule(
+        codes: [.delay],
+        explains: [
+            CodeExplanation(
+                .delay, title: "Delayed speech",
+                meaning: "Speech takes long from mouth to ear: from 150 ms on people begin to talk at the same time.",
+                remedy: "Look for a long way round, a VPN, or filled queues.")
+        ],
+        page: RulePage(
+            checks: "Half of the round trip that control packets show, with the packet and a 60 ms buffer.",
+            matters: "From 150 ms from mouth to ear on people begin to talk at the same time; beyond 400 ms a "
+                + "conversation is hard work (ITU-T G.114).",
+            clears: "A shorter path, or smaller buffers.",
+            thresholds: [.delayMilliseconds, .severeDelayMilliseconds, .assumedBufferMilliseconds])
+    ) { context in
         let thresholds = context.thresholds
         return context.result.streams.indices.compactMap { index in
             let stream = context.result.streams[index]
@@ -96,11 +117,11 @@ extension FindingRule {
             // By arrivals alone, pauses would stretch a packet; they do not delay what is said.
             let length =
                 stream.packetMillisecondsBasis == .timestamps ? min(stream.packetMilliseconds ?? 20, 200) : 20
-            let mouthToEar = roundTrip / 2 + length + 60
+            let mouthToEar = roundTrip / 2 + length + thresholds.assumedBufferMilliseconds
             guard mouthToEar >= thresholds.delayMilliseconds else { return nil }
             return Finding(
                 code: .delay, severity: mouthToEar >= thresholds.severeDelayMilliseconds ? .fault : .warning,
-                symptom: "delayed-speech", confidence: 0.8, call: stream.call, stream: index,
+                symptom: .delayedSpeech, confidence: 0.8, call: stream.call, stream: index,
                 summary: "\(StreamWords.whose(stream)) is delayed: at least "
                     + "\(Figures.decimal(mouthToEar, places: 0)) ms from mouth to ear "
                     + "(half of a \(Figures.decimal(roundTrip, places: 0)) ms round trip, the packet, a 60 ms buffer).",
@@ -129,13 +150,24 @@ extension FindingRule {
         return max(own + (opposite ?? 0), said ?? 0)
     }
 
-    /// **What it checks.** What the support program requires of the network: delay, jitter, loss, each where the program
-    /// states a limit and the packets can show the figure.
-    ///
-    /// **Why it matters.** The customer's network has to hold these for the service to be supported.
-    ///
-    /// **What clears it.** A network that holds the limit, or another program.
-    static let requirements = FindingRule(codes: [.requirementNotMet]) { context in
+    /// The rule of `network.requirement-not-met`.
+    static let requirements = FindingRule(
+        codes: [.requirementNotMet],
+        explains: [
+            CodeExplanation(
+                .requirementNotMet, title: "Network requirement not met",
+                meaning: "A limit that the support program states for the network is not held.",
+                remedy: "Compare with the provider's network requirements.")
+        ],
+        page: RulePage(
+            checks: "What the support program requires of the network: delay, jitter, loss, each where the program "
+                + "states a limit and the packets can show the figure.",
+            matters: "The customer's network has to hold these for the service to be supported.",
+            clears: "A network that holds the limit, or another program.",
+            thresholds: [
+                .requiredOneWayDelayMilliseconds, .requiredJitterMilliseconds, .requiredLossPercent, .judgedPackets,
+            ])
+    ) { context in
         context.result.streams.indices.flatMap { index -> [Finding] in
             let stream = context.result.streams[index]
             guard stream.media == .audio || stream.media == .unknown else { return [] }

@@ -2,12 +2,21 @@ import CallAnalysis
 import CallVocabulary
 
 extension FindingRule {
-    /// **What it checks.** How long after the answer the first audio of each party comes.
-    ///
-    /// **Why it matters.** The first words are lost, and people hang up.
-    ///
-    /// **What clears it.** A media path that is ready when the call is answered.
-    static let lateMedia = FindingRule(codes: [.lateMedia]) { context in
+    /// The rule of `media.late-media`.
+    static let lateMedia = FindingRule(
+        codes: [.lateMedia],
+        explains: [
+            CodeExplanation(
+                .lateMedia, title: "Audio that begins late",
+                meaning: "Audio begins seconds after the call was answered.",
+                remedy: "Look at what answers before the audio path is ready: a gateway, a media relay, ICE or DTLS.")
+        ],
+        page: RulePage(
+            checks: "How long after the answer the first audio of each party comes.",
+            matters: "The first words are lost, and people hang up.",
+            clears: "A media path that is ready when the call is answered.",
+            thresholds: [.lateMediaSeconds, .audiblePackets, .talkspurtPauseSeconds])
+    ) { context in
         let thresholds = context.thresholds
         return context.result.calls.indices.flatMap { index -> [Finding] in
             let call = context.result.calls[index]
@@ -24,14 +33,15 @@ extension FindingRule {
                 guard seconds >= thresholds.lateMediaSeconds,
                     stream.counts.received >= thresholds.audiblePackets, !stream.holdsEventsOnly,
                     // A sender that sends nothing while it is silent may only have begun to speak.
-                    !(stream.longestGapSeconds >= 0.4 && stream.counts.lossPercent < thresholds.lossPercent),
+                    !(stream.longestGapSeconds >= thresholds.talkspurtPauseSeconds
+                        && stream.counts.lossPercent < thresholds.lossPercent),
                     isAgreed(call, from: side, since: answered, until: stream.startedAt)
                 else { return nil }
                 return (side, first, seconds)
             }
             return late.map { side, stream, seconds in
                 Finding(
-                    code: .lateMedia, severity: .warning, symptom: "no-audio", confidence: 0.85, call: index,
+                    code: .lateMedia, severity: .warning, symptom: .noAudio, confidence: 0.85, call: index,
                     stream: stream,
                     summary: "\(side == .calling ? "The calling" : "The called") party's audio begins "
                         + "\(Figures.decimal(seconds, places: 1)) s after the answer"

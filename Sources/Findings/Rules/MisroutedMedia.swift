@@ -11,9 +11,6 @@ struct MisroutedMedia {
     private var call: Call { verdict.call }
     private var context: FindingContext { verdict.context }
 
-    /// How long a sender may take to follow a new description, in seconds.
-    private static let graceSeconds = 1.0
-
     init(_ undelivered: UndeliveredMedia) { self.undelivered = undelivered }
 
     /// The stretches of a stream that go elsewhere, in order of time.
@@ -24,7 +21,7 @@ struct MisroutedMedia {
             guard var one = judge(stream, index, window) else { continue }
             if one.span == nil { one.span = window.span }
             if let last = found.last, last.cause == one.cause, let before = last.span, let own = one.span,
-                own.from.seconds(since: before.until) <= MissingAudio.shortestStretch
+                own.from.seconds(since: before.until) <= context.thresholds.shortestStretchSeconds
             {
                 found[found.count - 1].span = (before.from, own.until)
             } else {
@@ -50,10 +47,10 @@ struct MisroutedMedia {
             guard span.permitsMedia(from: sender), described.receivesAt.port != 0,
                 !described.receivesAt.address.isUnspecified
             else { continue }
-            let begun = isMoved ? span.from.advanced(bySeconds: Self.graceSeconds) : span.from
+            let begun = isMoved ? span.from.advanced(bySeconds: context.thresholds.followingSeconds) : span.from
             let from = max(begun, stream.startedAt)
             let until = min(span.until ?? context.captureEnd, stream.endedAt)
-            guard until.seconds(since: from) >= MissingAudio.shortestStretch else { continue }
+            guard until.seconds(since: from) >= context.thresholds.shortestStretchSeconds else { continue }
             windows.append(Window(span: (from, until), described: described))
         }
         return windows
@@ -237,7 +234,7 @@ struct MisroutedMedia {
                 $0.ssrc == old.ssrc && $0.source != old.source && $0.destination == old.destination
                     && abs($0.startedAt.seconds(since: old.endedAt)) < 1.5
             }), new.endedAt > old.endedAt,
-            window.span.until.seconds(since: new.startedAt) >= MissingAudio.shortestStretch,
+            window.span.until.seconds(since: new.startedAt) >= context.thresholds.shortestStretchSeconds,
             !context.audio(of: call, from: sender).contains(where: {
                 context.result.streams[$0].destination == new.source
             })

@@ -2,13 +2,34 @@ import CallAnalysis
 import CallVocabulary
 
 extension FindingRule {
-    /// **What it checks.** In each answered call, whether each side's audio was sent and could arrive while both sides
-    /// had agreed to it. Spans of hold, early media, and calls too short to tell are left out.
-    ///
-    /// **Why it matters.** One-way audio is the complaint customers make most and traces explain least.
-    ///
-    /// **What clears it.** RTP in the direction, to the place where the receiver listens.
-    static let missingAudio = FindingRule(codes: [.oneWayAudio, .noAudio]) { context in
+    /// The rule of `media.one-way-audio`, `media.no-audio`.
+    static let missingAudio = FindingRule(
+        codes: [.oneWayAudio, .noAudio],
+        explains: [
+            CodeExplanation(
+                .oneWayAudio, title: "One-way audio",
+                meaning:
+                    "One party was heard by the other, but could not hear it: both sides had agreed to audio, and in "
+                    + "one direction it was not sent or could not arrive.",
+                remedy: "The cause named with it says where to look; the packets listed show it."),
+            CodeExplanation(
+                .noAudio, title: "No audio",
+                meaning: "Neither party could hear the other, though both had agreed to audio.",
+                remedy: "Check the audio path of both devices and that firewalls let UDP through. With cause "
+                    + "not-visible-from-here the capture simply does not hold the audio."),
+        ],
+        page: RulePage(
+            checks: "In each answered call, whether each side's audio was sent and could arrive while both sides had "
+                + "agreed to it. Spans of hold, early media, and calls too short to tell are left out.",
+            matters: "One-way audio is the complaint customers make most and traces explain least.",
+            clears: "RTP in the direction, to the place where the receiver listens.",
+            thresholds: [
+                .conversationSeconds, .audiblePackets, .judgedPackets, .fallenSilentSeconds, .unacknowledgedSeconds,
+                .unreportedSeconds, .icmpErrors, .silentSeconds, .shortestStretchSeconds, .nearlyAllShare,
+                .followingSeconds,
+            ],
+            example: "one-way-private-address")
+    ) { context in
         let relayed = RelayedMedia(context: context).findings()
         let found = context.result.calls.indices.flatMap { index in
             guard context.result.calls[index].answeredAt != nil else { return [Finding]() }
@@ -56,8 +77,6 @@ final class MissingAudio {
         var span: Span?
     }
 
-    /// The shortest stretch of missing audio that is judged: shorter ones are pauses of setup. Seconds.
-    static let shortestStretch = 2.0
     /// Findings that one call can have for one side.
     static let mostPerSide = 4
 
@@ -76,7 +95,8 @@ final class MissingAudio {
             let own = UndeliveredMedia(verdict: self, sender: side).deafnesses()
             deaf += own.prefix(Self.mostPerSide)
             let isToTheEnd = own.contains { found in
-                found.span.map { latest(of: side).seconds(since: $0.until) < Self.shortestStretch } ?? true
+                found.span.map { latest(of: side).seconds(since: $0.until) < context.thresholds.shortestStretchSeconds }
+                    ?? true
             }
             if !isToTheEnd, let found = FellSilent(verdict: self, sender: side).deafness() { deaf.append(found) }
         }
@@ -235,7 +255,7 @@ final class MissingAudio {
                     + "on port 5060: tcpdump -i any -s 0 -w call.pcap udp")
         }
         return Finding(
-            code: .noAudio, severity: .fault, symptom: "no-audio", cause: .peerNeverSent, confidence: 0.8, call: index,
+            code: .noAudio, severity: .fault, symptom: .noAudio, cause: .peerNeverSent, confidence: 0.8, call: index,
             summary: "Neither party could hear the other: both agreed to audio, and neither sent any packet in "
                 + "\(Figures.decimal(max(seconds(from: .calling), seconds(from: .called)), places: 1)) s.",
             evidence: evidence,
@@ -253,7 +273,7 @@ final class MissingAudio {
             handshake.fromServer == 0
             ? "\(handshake.server) answers none of them" : "it stops half-way"
         var made = Finding(
-            code: .noAudio, severity: .fault, symptom: "no-audio", cause: .handshakeIncomplete, confidence: 0.9,
+            code: .noAudio, severity: .fault, symptom: .noAudio, cause: .handshakeIncomplete, confidence: 0.9,
             call: index,
             summary: "Neither party could hear the other: the DTLS handshake that makes the keys of the audio never "
                 + "comes to its end. \(handshake.client) sends "
@@ -281,7 +301,7 @@ final class MissingAudio {
         let common: Span = (spans.map(\.from).max() ?? spans[0].from, spans.map(\.until).min() ?? spans[0].until)
         let isPart = deaf.contains { $0.span != nil } && !isNearlyAll(common, from: deaf[0].listener.other)
         var made = Finding(
-            code: .noAudio, severity: deaf.contains { $0.severity == .fault } ? .fault : .warning, symptom: "no-audio",
+            code: .noAudio, severity: deaf.contains { $0.severity == .fault } ? .fault : .warning, symptom: .noAudio,
             cause: deaf[0].cause,
             confidence: min(deaf[0].confidence, deaf[1].confidence), call: index,
             summary: "Neither party could hear the other\(isPart ? Self.words(common) : ""). "
@@ -301,7 +321,7 @@ final class MissingAudio {
         let isPart = deaf.span.map { !isNearlyAll($0, from: deaf.listener.other) } ?? false
         let when = isPart ? deaf.span.map(Self.words) ?? "" : ""
         var made = Finding(
-            code: .oneWayAudio, severity: deaf.severity, symptom: deaf.severity == .note ? nil : "one-way-audio",
+            code: .oneWayAudio, severity: deaf.severity, symptom: deaf.severity == .note ? nil : .oneWayAudio,
             cause: deaf.cause, cannotHear: deaf.listener, confidence: deaf.confidence, call: index,
             stream: deaf.stream,
             summary:

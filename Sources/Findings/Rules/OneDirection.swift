@@ -2,15 +2,27 @@ import CallAnalysis
 import CallVocabulary
 
 extension FindingRule {
-    /// **What it checks.** Whether only what one party sends passes the point of capture. One call shows it where what is
-    /// here proves that the rest was sent and arrived: requests that only who got an answer can send, answers that
-    /// somebody acknowledged, reports of audio that comes in. Without such proof one call may have one-way audio; three
-    /// answered calls and more, all of them one way, have a capture of one direction.
-    ///
-    /// **Why it matters.** A mirror port that copies one direction looks like one-way audio.
-    ///
-    /// **What clears it.** A capture of both directions.
-    static let captureOneDirectionOnly = FindingRule(codes: [.captureOneDirectionOnly]) { context in
+    /// The rule of `capture.one-direction-only`.
+    static let captureOneDirectionOnly = FindingRule(
+        codes: [.captureOneDirectionOnly],
+        explains: [
+            CodeExplanation(
+                .captureOneDirectionOnly, title: "Capture of one direction",
+                meaning:
+                    "Only what one party sends passes the point of capture: in every call, or in one where what is "
+                    + "here proves that the rest was sent.",
+                remedy: "Capture where both directions pass: mirror the port in both directions.")
+        ],
+        page: RulePage(
+            checks:
+                "Whether only what one party sends passes the point of capture. One call shows it where what is here "
+                + "proves that the rest was sent and arrived: requests that only who got an answer can send, answers "
+                + "that somebody acknowledged, reports of audio that comes in. Without such proof one call may have "
+                + "one-way audio; three answered calls and more, all of them one way, have a capture of one direction.",
+            matters: "A mirror port that copies one direction looks like one-way audio.",
+            clears: "A capture of both directions.",
+            thresholds: [.progressReports, .answerRepetitionSeconds, .unreadShare, .oneWayCalls])
+    ) { context in
         let proven = OneDirection.provenCalls(context)
         if !proven.isEmpty { return OneDirection.findings(proven, context) }
         let reported = OneDirection.reported(context)
@@ -26,14 +38,6 @@ enum OneDirection {
         var side: CallSide
         var evidence: Evidence
     }
-
-    /// Reports of progress that show audio to be arriving: the second may count what came before the first.
-    static let requiredReports = 2
-    /// How long an answer that is not acknowledged stays unrepeated: T1 is 500 ms (RFC 3261 §13.3.1.4).
-    static let repetitionSeconds = 1.0
-
-    /// One packet in so many may be unread without a direction of a call hiding among them: ARP, IGMP and the like.
-    static let mostUnreadShare = 20
 
     static let remedy = "Mirror the port in both directions (rx and tx), or capture on the host itself."
 
@@ -73,7 +77,9 @@ enum OneDirection {
         let seen =
             call.streams.map { context.result.streams[$0].endedAt }
             + call.messages.filter { $0.status == nil }.map(\.at)
-        guard let last = seen.max(), last.seconds(since: answer.at) > repetitionSeconds else { return nil }
+        guard let last = seen.max(), last.seconds(since: answer.at) > context.thresholds.answerRepetitionSeconds else {
+            return nil
+        }
         return Evidence(
             packet: answer.packet, at: answer.at,
             text:
@@ -115,7 +121,8 @@ enum OneDirection {
         let unread = captures.reduce(0) {
             $0 + $1.accounting.other + $1.accounting.otherUDP + $1.accounting.undecodable
         }
-        return unread * mostUnreadShare > captures.reduce(0, { $0 + $1.packets }) ? unread : 0
+        let all = captures.reduce(0) { $0 + $1.packets }
+        return Double(unread) > context.thresholds.unreadShare * Double(all) ? unread : 0
     }
 
     // MARK: Reports
@@ -126,7 +133,7 @@ enum OneDirection {
         let reached = Set(
             result.rtcpSources.map(\.destination.address) + result.streams.map(\.destination.address))
         let sources = result.rtcpSources.filter { source in
-            source.reportsOfProgress >= requiredReports
+            source.reportsOfProgress >= context.thresholds.progressReports
                 && context.hasStream(from: source.source.address, to: source.destination.address)
                 && !reached.contains(source.source.address)
                 // Where the other party's signaling is here, its media takes another way; its call says so.
@@ -169,7 +176,7 @@ enum OneDirection {
             }
         }
         // One call may have one-way audio; three calls in a row, all of them, have a capture of one direction.
-        guard calls >= 3, oneWay == calls, let example else { return [] }
+        guard calls >= context.thresholds.oneWayCalls, oneWay == calls, let example else { return [] }
         return [
             Finding(
                 code: .captureOneDirectionOnly, severity: .warning, confidence: 0.8,

@@ -2,12 +2,20 @@ import CallAnalysis
 import CallVocabulary
 
 extension FindingRule {
-    /// **What it checks.** Registrations whose last request was refused, or had no answer.
-    ///
-    /// **Why it matters.** A phone that is not registered cannot be called, and often cannot call.
-    ///
-    /// **What clears it.** The right credentials, an address the registrar knows, a registrar that can be reached.
-    static let registrationFailed = FindingRule(codes: [.registrationFailed]) { context in
+    /// The rule of `signaling.registration-failed`.
+    static let registrationFailed = FindingRule(
+        codes: [.registrationFailed],
+        explains: [
+            CodeExplanation(
+                .registrationFailed, title: "Registration failed",
+                meaning: "A phone or gateway could not register: the registrar refused, or did not answer.",
+                remedy: "Check credentials, user name and domain, and the way to the registrar.")
+        ],
+        page: RulePage(
+            checks: "Registrations whose last request was refused, or had no answer.",
+            matters: "A phone that is not registered cannot be called, and often cannot call.",
+            clears: "The right credentials, an address the registrar knows, a registrar that can be reached.")
+    ) { context in
         struct Kind: Hashable {
             var registrar: TransportEndpoint
             var status: Int?

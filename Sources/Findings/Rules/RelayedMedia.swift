@@ -143,7 +143,7 @@ struct RelayedMedia {
                     text: "The last audio that the relay sends to \(listener.party)."))
         }
         var finding = Finding(
-            code: .oneWayAudio, severity: .fault, symptom: "one-way-audio", cause: .relayDoesNotForward,
+            code: .oneWayAudio, severity: .fault, symptom: .oneWayAudio, cause: .relayDoesNotForward,
             cannotHear: listener, confidence: 0.9, call: near, stream: into,
             summary: "\(listener.party.capitalizedFirst) could not hear \(listener.other.party)"
                 + "\(MissingAudio.words(gap)): the relay gets its audio at \(spoken.destination), and sends nothing to "

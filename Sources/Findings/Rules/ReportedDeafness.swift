@@ -62,7 +62,7 @@ struct ReportedDeafness {
             // Where the sender itself paused, nothing was to be acknowledged.
             stream.longestGapSeconds < context.thresholds.conversationSeconds || progress == nil && !isMended
         else { return nil }
-        let end = span.until.advanced(bySeconds: MissingAudio.shortestStretch)
+        let end = span.until.advanced(bySeconds: context.thresholds.shortestStretchSeconds)
         let own = stream.rtcp?.reception ?? []
         let spoken = verdict.rtcpSources(of: listener).flatMap(\.reception)
         let denials = (own + spoken).filter { !$0.hasProgress && $0.lastAt > span.from && $0.firstAt <= end }
@@ -93,7 +93,7 @@ struct ReportedDeafness {
             // Reports that never name any source are another matter: some devices never report on anybody.
             guard gap.isStated || gap.progress != nil else { return nil }
             let seconds = Figures.decimal(gap.span.until.seconds(since: gap.span.from), places: 1)
-            let isToTheEnd = stream.endedAt.seconds(since: gap.span.until) < MissingAudio.shortestStretch
+            let isToTheEnd = stream.endedAt.seconds(since: gap.span.until) < context.thresholds.shortestStretchSeconds
             let what: String
             if gap.progress == nil, isToTheEnd {
                 what =

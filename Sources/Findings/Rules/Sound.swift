@@ -3,12 +3,15 @@ import CallAnalysis
 import CallVocabulary
 
 extension FindingRule {
-    /// **What it checks.** Whether what one party says comes back in the other direction, later and weaker.
-    ///
-    /// **Why it matters.** Hearing oneself with a delay makes talking hard (ITU-T G.131).
-    ///
-    /// **What clears it.** Echo control in the device that returns it.
-    static let echo = FindingRule(codes: [.echo]) { context in
+    /// The rule of `media.echo`.
+    static let echo = FindingRule(
+        codes: [.echo],
+        page: RulePage(
+            checks: "Whether what one party says comes back in the other direction, later and weaker.",
+            matters: "Hearing oneself with a delay makes talking hard (ITU-T G.131).",
+            clears: "Echo control in the device that returns it.",
+            thresholds: [.audibleEchoDecibels, .conversationSeconds])
+    ) { context in
         let thresholds = context.thresholds
         return context.result.streams.indices.compactMap { index in
             let stream = context.result.streams[index]
@@ -16,7 +19,7 @@ extension FindingRule {
                 echo.returnLoss <= thresholds.audibleEchoDecibels
             else { return nil }
             return Finding(
-                code: .echo, severity: .warning, symptom: "echo", confidence: min(0.95, 0.6 + 0.4 * echo.correlation),
+                code: .echo, severity: .warning, symptom: .echo, confidence: min(0.95, 0.6 + 0.4 * echo.correlation),
                 call: stream.call, stream: index,
                 summary: "\(sender.party.capitalizedFirst) hears an echo: its own voice comes back "
                     + "\(Figures.decimal(echo.delayMilliseconds, places: 0)) ms later and "
@@ -36,13 +39,19 @@ extension FindingRule {
         }
     }
 
-    /// **What it checks.** Steady noise between the words, clicks, samples at the limit, and payloads that follow another law than
-    /// the one agreed.
-    ///
-    /// **Why it matters.** It is in the audio itself: no network makes it, and none can take it away.
-    ///
-    /// **What clears it.** Another headset, cable or line; the same codec on both sides.
-    static let staticNoise = FindingRule(codes: [.staticNoise, .codecMismatch]) { context in
+    /// The rule of `media.static-noise`, `media.codec-mismatch`.
+    static let staticNoise = FindingRule(
+        codes: [.staticNoise, .codecMismatch],
+        page: RulePage(
+            checks:
+                "Steady noise between the words, clicks, samples at the limit, and payloads that follow another law "
+                + "than the one agreed.",
+            matters: "It is in the audio itself: no network makes it, and none can take it away.",
+            clears: "Another headset, cable or line; the same codec on both sides.",
+            thresholds: [
+                .noiseLevelDecibels, .noiseSpreadDecibels, .noiseRoughness, .clippedShare, .clicks, .clicksPerSecond,
+            ])
+    ) { context in
         let thresholds = context.thresholds
         return context.result.streams.indices.flatMap { index -> [Finding] in
             let stream = context.result.streams[index]
@@ -64,7 +73,7 @@ extension FindingRule {
         let codec = stream.payloadTypes.first?.encoding ?? "G.711"
         if audio.isWrongLaw {
             return Finding(
-                code: .codecMismatch, severity: .fault, symptom: "static-noise", confidence: 0.9, call: stream.call,
+                code: .codecMismatch, severity: .fault, symptom: .staticNoise, confidence: 0.9, call: stream.call,
                 stream: index,
                 summary: "\(StreamWords.whose(stream)) is noise to whoever hears it: it is said to be \(codec), and is "
                     + "coded by the other law (\(codec == "PCMU" ? "PCMA" : "PCMU")).",
@@ -79,7 +88,7 @@ extension FindingRule {
         // Where no description says what the number means, nobody has promised anything.
         let isAgreed = stream.call.map { !result.calls[$0].media.isEmpty } ?? false
         return Finding(
-            code: .codecMismatch, severity: isAgreed ? .warning : .note, symptom: isAgreed ? "static-noise" : nil,
+            code: .codecMismatch, severity: isAgreed ? .warning : .note, symptom: isAgreed ? .staticNoise : nil,
             confidence: isAgreed ? 0.8 : 0.5, call: stream.call, stream: index,
             summary: (isAgreed
                 ? "\(StreamWords.whose(stream)) was agreed to be \(codec), and its packets have lengths that \(codec) does "
@@ -108,7 +117,7 @@ extension FindingRule {
             let roughness = audio.quietRoughness, roughness >= thresholds.noiseRoughness
         {
             return Finding(
-                code: .staticNoise, severity: .warning, symptom: "static-noise", confidence: 0.8, call: stream.call,
+                code: .staticNoise, severity: .warning, symptom: .staticNoise, confidence: 0.8, call: stream.call,
                 stream: index,
                 summary:
                     "\(StreamWords.whose(stream)) carries steady noise of \(Figures.decimal(floor + 6.2, places: 0)) dBm0; "
@@ -119,7 +128,7 @@ extension FindingRule {
         let share = audio.seconds > 0 ? Double(audio.clippedSamples) / (audio.seconds * 8_000) : 0
         guard share >= thresholds.clippedShare else { return nil }
         return Finding(
-            code: .staticNoise, severity: .warning, symptom: "static-noise", confidence: 0.7, call: stream.call,
+            code: .staticNoise, severity: .warning, symptom: .staticNoise, confidence: 0.7, call: stream.call,
             stream: index,
             summary:
                 "\(StreamWords.whose(stream)) is overdriven: \(Figures.decimal(100 * share, places: 1)) % of its samples "
@@ -135,7 +144,7 @@ extension FindingRule {
             let rate = audio.clicksPerSecond, rate >= thresholds.clicksPerSecond
         else { return nil }
         return Finding(
-            code: .staticNoise, severity: .warning, symptom: "static-noise", confidence: 0.75, call: stream.call,
+            code: .staticNoise, severity: .warning, symptom: .staticNoise, confidence: 0.75, call: stream.call,
             stream: index,
             summary:
                 "\(StreamWords.whose(stream)) crackles: about \(Figures.decimal(rate, places: 0)) clicks a second.",
@@ -145,13 +154,24 @@ extension FindingRule {
                 + "source; a gateway whose clock slips clicks regularly.")
     }
 
-    /// **What it checks.** Sound that repeats itself packet for packet, and losses of three packets and more in a row that
-    /// a receiver bridges by repeating what it has.
-    ///
-    /// **Why it matters.** Repeated pieces sound metallic.
-    ///
-    /// **What clears it.** Fewer losses in a row; a sender that does not repeat.
-    static let robotic = FindingRule(codes: [.robotic]) { context in
+    /// The rule of `media.robotic`.
+    static let robotic = FindingRule(
+        codes: [.robotic],
+        explains: [
+            CodeExplanation(
+                .robotic, title: "Metallic speech",
+                meaning: "Speech sounds metallic: the receiver repeats or stretches what it has, because packets are "
+                    + "missing or late in clusters.",
+                remedy: "Less loss in a row, or more even delivery; then look at the sending device.")
+        ],
+        page: RulePage(
+            checks: "Sound that repeats itself packet for packet, and losses of three packets and more in a row that a "
+                + "receiver bridges by repeating what it has.",
+            matters: "Repeated pieces sound metallic.",
+            clears: "Fewer losses in a row; a sender that does not repeat.",
+            thresholds: [.roboticRepeats, .repeatedShare, .mostRepeatedShare, .roboticRunsPerMinute, .roboticRuns],
+            example: "burst-loss")
+    ) { context in
         let thresholds = context.thresholds
         return context.result.streams.indices.compactMap { index in
             let stream = context.result.streams[index]
@@ -164,7 +184,7 @@ extension FindingRule {
                 Double(audio.repeatedPackets) <= thresholds.mostRepeatedShare * Double(audio.packets)
             {
                 return Finding(
-                    code: .robotic, severity: .warning, symptom: "robotic", confidence: 0.8, call: stream.call,
+                    code: .robotic, severity: .warning, symptom: .robotic, confidence: 0.8, call: stream.call,
                     stream: index,
                     summary:
                         "\(StreamWords.whose(stream)) sounds metallic: \(audio.repeatedPackets) of \(audio.packets) packets "
@@ -177,11 +197,11 @@ extension FindingRule {
             let length = stream.packetMilliseconds ?? 20
             let runs = stream.lossRuns.filter { (60...500).contains(Double($0.count) * length) }
             let minutes = max(stream.durationSeconds / 60, 0.1)
-            guard runs.count >= 4, Double(runs.count) / minutes >= thresholds.roboticRunsPerMinute,
+            guard runs.count >= thresholds.roboticRuns, Double(runs.count) / minutes >= thresholds.roboticRunsPerMinute,
                 let longest = runs.max(by: { $0.count < $1.count })
             else { return nil }
             return Finding(
-                code: .robotic, severity: .warning, symptom: "robotic", confidence: 0.65, call: stream.call,
+                code: .robotic, severity: .warning, symptom: .robotic, confidence: 0.65, call: stream.call,
                 stream: index,
                 summary:
                     "\(StreamWords.whose(stream)) likely sounds metallic: \(runs.count) times 60 ms and more are missing "
@@ -197,12 +217,21 @@ extension FindingRule {
         }
     }
 
-    /// **What it checks.** Streams that carry digital silence for long, though others speak.
-    ///
-    /// **Why it matters.** A sender that is muted, or has no microphone, looks well in every packet count.
-    ///
-    /// **What clears it.** Sound.
-    static let silentPayload = FindingRule(codes: [.silentPayload]) { context in
+    /// The rule of `media.silent-payload`.
+    static let silentPayload = FindingRule(
+        codes: [.silentPayload],
+        explains: [
+            CodeExplanation(
+                .silentPayload, title: "Audio that is silent",
+                meaning: "Packets come in good order, and what they carry is digital silence.",
+                remedy: "Look at the sender: muted microphone, wrong audio device, or a gateway without its line.")
+        ],
+        page: RulePage(
+            checks: "Streams that carry digital silence for long, though others speak.",
+            matters: "A sender that is muted, or has no microphone, looks well in every packet count.",
+            clears: "Sound.",
+            thresholds: [.silentSeconds])
+    ) { context in
         let thresholds = context.thresholds
         return context.result.streams.indices.compactMap { index in
             let stream = context.result.streams[index]

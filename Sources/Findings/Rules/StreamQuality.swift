@@ -2,12 +2,24 @@ import CallAnalysis
 import CallVocabulary
 
 extension FindingRule {
-    /// **What it checks.** The share of a stream's packets that never came.
-    ///
-    /// **Why it matters.** From about 1 % on, words lose syllables; from 5 % on no concealment helps.
-    ///
-    /// **What clears it.** A network path that loses less, or a capture point before the loss to find where it is.
-    static let packetLoss = FindingRule(codes: [.packetLoss]) { context in
+    /// The rule of `media.packet-loss`.
+    static let packetLoss = FindingRule(
+        codes: [.packetLoss],
+        explains: [
+            CodeExplanation(
+                .packetLoss, title: "Packet loss",
+                meaning:
+                    "Packets of a stream never came to the point of capture. From about 1 % on it is heard, from 5 % "
+                    + "on speech breaks up.",
+                remedy: "Find where they are lost: a second capture nearer to the sender tells which part of the path.")
+        ],
+        page: RulePage(
+            checks: "The share of a stream's packets that never came.",
+            matters: "From about 1 % on, words lose syllables; from 5 % on no concealment helps.",
+            clears: "A network path that loses less, or a capture point before the loss to find where it is.",
+            thresholds: [.lossPercent, .severeLossPercent, .lossPackets, .judgedPackets],
+            example: "random-loss")
+    ) { context in
         let thresholds = context.thresholds
         return context.result.streams.indices.compactMap { index in
             let stream = context.result.streams[index]
@@ -26,7 +38,7 @@ extension FindingRule {
             let isSevere = percent >= thresholds.severeLossPercent
             let run = longest.first.map { ", at most \($0.count) in a row" } ?? ""
             return Finding(
-                code: .packetLoss, severity: isSevere ? .fault : .warning, symptom: "break-up", confidence: 0.95,
+                code: .packetLoss, severity: isSevere ? .fault : .warning, symptom: .breakUp, confidence: 0.95,
                 call: stream.call, stream: index,
                 summary: "\(StreamWords.whose(stream)) lost \(lost) of \(counts.expected) packets before this "
                     + "point (\(Figures.decimal(percent, places: 1)) %\(run)\(before ?? ""))\(repaired ?? "")."
@@ -59,13 +71,25 @@ extension FindingRule {
         return Double(lost) / Double(max(1, stream.counts.expected)) * 100 < thresholds.lossPercent
     }
 
-    /// **What it checks.** The mean interarrival jitter of a stream (RFC 3550 §6.4.1).
-    ///
-    /// **Why it matters.** A phone's buffer evens out some tens of milliseconds; what comes later is thrown away and
-    /// heard as gaps.
-    ///
-    /// **What clears it.** Even delivery: priority for voice, no overloaded link, no power saving on Wi-Fi.
-    static let jitter = FindingRule(codes: [.jitter]) { context in
+    /// The rule of `media.jitter`.
+    static let jitter = FindingRule(
+        codes: [.jitter],
+        explains: [
+            CodeExplanation(
+                .jitter, title: "Jitter",
+                meaning: "Packets come unevenly (RFC 3550 interarrival jitter); what comes too late for the receiver's "
+                    + "buffer is not heard.",
+                remedy: "Give voice priority, relieve the link, look at Wi-Fi.")
+        ],
+        page: RulePage(
+            checks: "The mean interarrival jitter of a stream (RFC 3550 §6.4.1).",
+            matters:
+                "A phone's buffer evens out some tens of milliseconds; what comes later is thrown away and heard as "
+                + "gaps.",
+            clears: "Even delivery: priority for voice, no overloaded link, no power saving on Wi-Fi.",
+            thresholds: [.jitterMilliseconds, .severeJitterMilliseconds, .judgedPackets],
+            example: "jitter")
+    ) { context in
         let thresholds = context.thresholds
         return context.result.streams.indices.compactMap { index in
             let stream = context.result.streams[index]
@@ -79,7 +103,7 @@ extension FindingRule {
             }
             return Finding(
                 code: .jitter, severity: !isHeard ? .note : isSevere ? .fault : .warning,
-                symptom: isHeard ? "break-up" : nil, confidence: 0.9, call: stream.call, stream: index,
+                symptom: isHeard ? .breakUp : nil, confidence: 0.9, call: stream.call, stream: index,
                 summary: "\(StreamWords.whose(stream)) comes unevenly: jitter of "
                     + "\(Figures.decimal(jitter.meanMilliseconds, places: 1)) ms on average, "
                     + "\(Figures.decimal(jitter.maximumMilliseconds, places: 1)) ms at worst."

@@ -2,13 +2,25 @@ import CallAnalysis
 import CallVocabulary
 
 extension FindingRule {
-    /// **What it checks.** Senders whose media clock runs away from the time evenly and for long, and timestamps that jump
-    /// though the sequence numbers run on.
-    ///
-    /// **Why it matters.** No buffer helps: it runs empty, or over, again and again. Network people look in vain.
-    ///
-    /// **What clears it.** A sender that makes as much sound as it says.
-    static let senderClock = FindingRule(codes: [.senderClock]) { context in
+    /// The rule of `media.sender-clock`.
+    static let senderClock = FindingRule(
+        codes: [.senderClock],
+        explains: [
+            CodeExplanation(
+                .senderClock, title: "The sender's media clock is off",
+                meaning:
+                    "The sender makes sound faster or slower than the time it stamps on it, or its timestamps jump: "
+                    + "the listener's buffer runs empty or over again and again, whatever the network does.",
+                remedy: "Look at the sending device, not at the network: its sound device, its sampling rate, a "
+                    + "processor without time, or a virtual machine's clock.")
+        ],
+        page: RulePage(
+            checks: "Senders whose media clock runs away from the time evenly and for long, and timestamps that jump "
+                + "though the sequence numbers run on.",
+            matters: "No buffer helps: it runs empty, or over, again and again. Network people look in vain.",
+            clears: "A sender that makes as much sound as it says.",
+            thresholds: [.senderClockPartsPerMillion, .judgedPackets])
+    ) { context in
         context.result.streams.indices.flatMap { index -> [Finding] in
             let stream = context.result.streams[index]
             guard stream.media == .audio || stream.media == .unknown, stream.role == .media,
@@ -63,12 +75,23 @@ extension FindingRule {
                 + "a new source (SSRC) or marker.")
     }
 
-    /// **What it checks.** Packets that come later than those before from one on, and stay so.
-    ///
-    /// **Why it matters.** The listener hears one gap; and everything later from then on.
-    ///
-    /// **What clears it.** Nothing, if it happens once; else a path, or a sender, that does not change in mid-call.
-    static let delayStep = FindingRule(codes: [.delayStep]) { context in
+    /// The rule of `media.delay-step`.
+    static let delayStep = FindingRule(
+        codes: [.delayStep],
+        explains: [
+            CodeExplanation(
+                .delayStep, title: "Delay that steps up",
+                meaning: "From one packet on, all packets of a stream come later than those before: the listener hears "
+                    + "one gap, and everything later from then on.",
+                remedy:
+                    "Look at what changed at that moment: another path, a queue that filled, or a sender that paused.")
+        ],
+        page: RulePage(
+            checks: "Packets that come later than those before from one on, and stay so.",
+            matters: "The listener hears one gap; and everything later from then on.",
+            clears: "Nothing, if it happens once; else a path, or a sender, that does not change in mid-call.",
+            thresholds: [.delayMilliseconds])
+    ) { context in
         context.result.streams.indices.compactMap { index in
             let stream = context.result.streams[index]
             guard stream.media == .audio || stream.media == .unknown, stream.role == .media, stream.senderClock == nil,

@@ -48,7 +48,8 @@ struct UndeliveredMedia {
         let whole = verdict.whole(of: sender)
         var placed = deaf
         placed.span = (max(whole.from, stream.startedAt), min(whole.until, stream.endedAt))
-        guard let span = placed.span, span.until.seconds(since: span.from) >= MissingAudio.shortestStretch else {
+        guard let span = placed.span, span.until.seconds(since: span.from) >= context.thresholds.shortestStretchSeconds
+        else {
             return nil
         }
         return placed
@@ -69,7 +70,8 @@ struct UndeliveredMedia {
             }
             guard !isReplaced else { continue }
             if let last = kept.last, last.cause == one.cause, last.severity == one.severity,
-                begun.seconds(since: until(last)) < MissingAudio.shortestStretch, last.span != nil, one.span != nil
+                begun.seconds(since: until(last)) < context.thresholds.shortestStretchSeconds, last.span != nil,
+                one.span != nil
             {
                 kept[kept.count - 1].span = (from(last), max(until(last), ended))
                 kept[kept.count - 1].confidence = max(last.confidence, one.confidence)
@@ -90,9 +92,6 @@ struct UndeliveredMedia {
     private func until(_ deaf: MissingAudio.Deafness) -> CaptureTime {
         deaf.span?.until ?? deaf.stream.map { context.result.streams[$0].endedAt } ?? context.captureEnd
     }
-
-    /// The share lost from which nothing can be understood.
-    private let nearlyAll = 0.8
 
     /// The share of what had passed here by the receiver's last report that it reports lost; 0 where it reports none.
     private func shareLost(_ stream: MediaStream) -> Double {
@@ -253,7 +252,7 @@ struct UndeliveredMedia {
     /// The receiver reports that nearly everything is lost.
     private func reportedLost(_ stream: MediaStream, _ index: Int) -> MissingAudio.Deafness? {
         guard let rtcp = stream.rtcp, rtcp.receiverReports > 0, let lost = rtcp.reportedCumulativeLost,
-            let packet = rtcp.lastReceiverReport, shareLost(stream) >= nearlyAll
+            let packet = rtcp.lastReceiverReport, shareLost(stream) >= context.thresholds.nearlyAllShare
         else { return nil }
         return MissingAudio.Deafness(
             listener: listener, cause: .blockedBeyondCapture, confidence: 0.9, stream: index,

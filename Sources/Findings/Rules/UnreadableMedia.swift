@@ -18,7 +18,7 @@ struct UnreadableMedia {
     /// Keys opened it at first, and open nothing of the rest: it goes on under a key that was not announced.
     private func noLonger(_ stream: MediaStream, _ index: Int) -> MissingAudio.Deafness? {
         guard let packet = stream.decryption?.closedSince, let at = stream.decryption?.closedSinceAt,
-            stream.endedAt.seconds(since: at) >= MissingAudio.shortestStretch
+            stream.endedAt.seconds(since: at) >= verdict.context.thresholds.shortestStretchSeconds
         else { return nil }
         return MissingAudio.Deafness(
             listener: listener, cause: .encryptionMismatch, severity: .warning, confidence: 0.7, stream: index,

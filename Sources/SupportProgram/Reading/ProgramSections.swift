@@ -193,12 +193,13 @@ extension Program {
     public static let thresholdNames: Set<String> = [
         "conversationSeconds", "audiblePackets", "lossPercent", "severeLossPercent", "lossPackets",
         "jitterMilliseconds", "severeJitterMilliseconds", "judgedPackets", "icmpErrors", "acknowledgedGaps",
-        "copiesPercent",
-        "breakUpPercent", "delayMilliseconds", "severeDelayMilliseconds", "echoReturnLossDecibels",
-        "echoRoundTripMilliseconds", "noiseLevelDecibels", "lateMediaSeconds", "audibleEchoDecibels",
-        "clippedShare", "roboticRepeats", "roboticRunsPerMinute", "silentSeconds",
-        "fallenSilentSeconds", "unacknowledgedSeconds", "unreportedSeconds", "clicksPerSecond", "clicks",
-        "noiseSpreadDecibels", "noiseRoughness", "repeatedShare", "mostRepeatedShare",
-        "senderClockPartsPerMillion",
+        "fallenSilentSeconds", "unacknowledgedSeconds", "unreportedSeconds", "copiesPercent", "breakUpPercent",
+        "senderClockPartsPerMillion", "delayMilliseconds", "severeDelayMilliseconds", "echoReturnLossDecibels",
+        "echoRoundTripMilliseconds", "noiseLevelDecibels", "noiseSpreadDecibels", "noiseRoughness",
+        "audibleEchoDecibels", "clippedShare", "clicksPerSecond", "clicks", "roboticRepeats", "repeatedShare",
+        "mostRepeatedShare", "roboticRunsPerMinute", "silentSeconds", "lateMediaSeconds", "shortestStretchSeconds",
+        "nearlyAllShare", "followingSeconds", "crosstalkSeconds", "releaseCopies", "releaseSeconds",
+        "talkspurtPauseSeconds", "roboticRuns", "singleGapShare", "assumedBufferMilliseconds", "progressReports",
+        "answerRepetitionSeconds", "unreadShare", "oneWayCalls",
     ]
 }
