@@ -47,7 +47,7 @@ public enum SubmissionReport {
         }
         let told = [style.bold("Checklist against the capture")] + comparison
         return (comparison.isEmpty ? [] : [told.joined(separator: "\n")])
-            + [AnalysisText(document: document, style: style).render().trimmedEnd]
+            + [AnalysisText(source: document, style: style).render().trimmedEnd]
     }
 
     /// The main job as JSON: `earshot.submission/1`.
@@ -104,7 +104,7 @@ public enum SubmissionReport {
         _ answer: CheckAnswer, document: AnalysisDocument?, reported: [String], to sink: ([UInt8]) -> Void
     ) {
         AnalysisHTML(
-            document: document
+            source: document
                 ?? AnalysisDocument(toolVersion: "", files: [], result: CallAnalysisResult(), findings: [])
         )
         .write(submission: answer, comparison: document.map { compare($0, reported) } ?? [], to: sink)

@@ -30,15 +30,15 @@ enum TimeText {
     }
 
     /// `Europe/London`, `UTC-05:00`, `UTC`.
-    private static func name(of zone: ZoneRules?) -> String {
+    static func name(of zone: ZoneRules?) -> String {
         guard let name = zone?.name, !["+00:00", "UTC", "Z", "GMT"].contains(name.uppercased()) else { return "UTC" }
         return name.first == "+" || name.first == "-" ? "UTC\(name)" : name
     }
 
-    /// `14:03:07`, and the date before it where it is not `day`.
-    static func clock(_ time: CaptureTime, day: CaptureTime? = nil) -> String {
-        let civil = CivilDateTime(time)
-        guard let day, CivilDateTime(day).dateText != civil.dateText else { return civil.timeText }
+    /// `14:03:07`, and the date before it where it is not `day`; in UTC without a zone.
+    static func clock(_ time: CaptureTime, since day: CaptureTime? = nil, in zone: ZoneRules? = nil) -> String {
+        let civil = civil(time, in: zone)
+        guard let day, Self.civil(day, in: zone).dateText != civil.dateText else { return civil.timeText }
         return civil.dateText + " " + civil.timeText
     }
 
