@@ -113,8 +113,8 @@ let package = Package(
             name: "CaseWork",
             dependencies: [
                 "CallVocabulary", "CaptureFiles", "CallAnalysis", "Findings", "TelephoneNumbers", "SampleIntake",
-                "SupportProgram", "JSONText", "ReportModel", "Reports", "Cases", "PathComparison", "AudioLevels",
-                "SpeechDecoding", "CProcessor", "Escaping", "OutputFiles",
+                "SupportProgram", "CivilTime", "JSONText", "ReportModel", "Reports", "Cases", "PathComparison",
+                "AudioLevels", "SpeechDecoding", "CProcessor", "Escaping", "OutputFiles",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .executableTarget(

@@ -16,7 +16,8 @@ struct StoreSchema {
             try StoreSchema.moveDocuments(to: documents, in: database)
             try database.execute(sql: StoreSchema.smallRowsSQL)
         }
-        migrator.registerMigration("4: rows of cases twice") { database in
+        DeskSchema.register(in: &migrator)
+        migrator.registerMigration("5: rows of cases twice") { database in
             try database.execute(sql: StoreSchema.copiesSQL)
         }
         return migrator

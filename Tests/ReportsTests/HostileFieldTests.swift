@@ -100,7 +100,7 @@ import Testing
                 answer, document: document, reported: [text], caseNumber: text, keptAs: text, place: [text],
                 style: style),
             CaseReport.text(view, now: Self.time, style: style),
-            CaseReport.listText([view.standing], style: style),
+            CaseReport.listText([view.standing], zone: ShownZone(.builtIn), style: style),
             ExplanationReport.text(
                 ExplanationPage(code: text, kind: .finding, title: text, meaning: text, remedy: text), style: style),
             ExplanationReport.list(

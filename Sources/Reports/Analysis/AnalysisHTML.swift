@@ -63,13 +63,15 @@ struct AnalysisHTML<Source: AnalysisSource> {
 
     /// Hands on the page piece by piece.
     func write(
-        submission: CheckAnswer? = nil, comparison: [SymptomComparison] = [], to sink: ([UInt8]) -> Void
+        submission: CheckAnswer? = nil, comparison: [SymptomComparison] = [], checklist: [ChecklistText] = [],
+        to sink: ([UInt8]) -> Void
     ) {
         var page = EscapedText(.html)
         AnalysisPage.begin(&page, title: "Call analysis: \(names)")
         header(&page)
         if let submission { SubmissionSection.write(submission, &page) }
         SubmissionSection.write(comparison, &page)
+        SubmissionSection.write(checklist, &page)
         page.passOn(to: sink)
         if source.callCount > 1 { list(&page, to: sink) }
         findings(&page)

@@ -62,4 +62,24 @@ enum SubmissionSection {
         }
         page.markup("</tbody></table></div></section>")
     }
+
+    /// The answers to the other questions, where the capture can tell.
+    static func write(_ checklist: [ChecklistText], _ page: inout EscapedText) {
+        let told = checklist.filter { $0.verdict != "cannot-tell" }
+        guard !told.isEmpty else { return }
+        page.markup(
+            """
+            <section><h2>Answers against the capture</h2><div class="scroll" tabindex="0" role="region" aria-label="Answers"><table><thead><tr>
+            <th scope="col">question</th><th scope="col">answer</th><th scope="col">verdict</th><th scope="col">why</th></tr></thead><tbody>
+            """)
+        for one in told {
+            page.markup("<tr>")
+            page.element("td", one.field, attributes: " class=\"s\"")
+            page.element("td", one.answer)
+            page.element("td", one.verdict == "contradicts" ? "contradicted" : one.verdict, attributes: " class=\"s\"")
+            page.element("td", one.because)
+            page.markup("</tr>")
+        }
+        page.markup("</tbody></table></div></section>")
+    }
 }
