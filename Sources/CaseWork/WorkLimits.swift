@@ -6,6 +6,8 @@ public enum WorkLimits {
     static let decoderProcesses = 16
     /// Files taken from one folder.
     public static let captureFiles = 10_000
+    /// Folders within folders.
+    public static let folderDepth = 16
     /// Streams decoded in one run.
     static let decodedStreams = 2_000
     /// The most bytes of one message.
