@@ -41,7 +41,7 @@ public enum CaptureInputs {
         return files
     }
 
-    /// The captures in a folder and the folders in it, at most ``WorkLimits.captureFiles``; links to folders are not followed.
+    /// The captures in a folder and the folders in it, at most ``WorkLimits/captureFiles``; links to folders are not followed.
     private static func captures(in folder: String, depth: Int = 0, most: Int = WorkLimits.captureFiles) -> [String] {
         var found: [String] = []
         for name in names(in: folder) where found.count < most {
