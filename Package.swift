@@ -43,6 +43,13 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -51,6 +58,7 @@ let package = Package(
         .systemLibrary(name: "CLibpcap", providers: [.apt(["libpcap-dev"])]),
         .target(name: "CProcessor"),
         .target(name: "LoadedLibraries"),
+        .target(name: "CConfinement"),
         .target(name: "CallVocabulary"),
         .target(name: "CaptureFiles", dependencies: ["CallVocabulary", "CZlib", "CZstd", "CLz4"]),
         .target(name: "LiveCapture", dependencies: ["CallVocabulary", "CaptureFiles", "CLibpcap", "LoadedLibraries"]),
@@ -117,9 +125,33 @@ let package = Package(
                 "AudioLevels", "SpeechDecoding", "CProcessor", "Escaping", "OutputFiles",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
+        .target(
+            name: "DiagnosticsService",
+            dependencies: [
+                "CallVocabulary", "CaptureFiles", "SampleIntake", "SupportProgram", "CaseWork", "Reports", "Cases",
+                "Escaping", "JSONText",
+                "CivilTime", "CConfinement", "Findings", "ReportModel",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ],
+            resources: [
+                .embedInCode("Assets/earshot.css"), .embedInCode("Assets/earshot.js"),
+                .embedInCode("Assets/earshot.svg"), .embedInCode("Assets/openapi.json"),
+            ]),
         .executableTarget(
             name: "earshot",
             dependencies: [
+                "DiagnosticsService",
                 "CallVocabulary", "CaptureFiles", "LiveCapture", "CallAnalysis", "Findings", "SampleIntake", "CaseWork",
                 "ReportModel", "Reports", "Cases", "SQLiteCases", "FolderVault", "SupportProgram", "CivilTime",
                 "JSONText", "PathComparison", "SpeechDecoding", "Escaping", "OutputFiles",
@@ -134,7 +166,7 @@ let package = Package(
         .target(name: "LoopbackSender", path: "Tests/LoopbackSender"),
         .testTarget(
             name: "CommandLineTests",
-            dependencies: ["earshot", "ValidatorExample", "AnalyzerExample", "LoopbackSender"],
+            dependencies: ["earshot", "ValidatorExample", "AnalyzerExample", "LoopbackSender", "Reports"],
             exclude: ["every-codec.pcap.gz"]),
         .testTarget(name: "LoadedLibrariesTests", dependencies: ["LoadedLibraries"]),
         .testTarget(name: "CallVocabularyTests", dependencies: ["CallVocabulary"]),
@@ -202,6 +234,15 @@ let package = Package(
             ]),
         .testTarget(
             name: "FolderVaultTests", dependencies: ["FolderVault", "Cases", "StoreConformance"]),
+        .testTarget(
+            name: "DiagnosticsServiceTests",
+            dependencies: [
+                "DiagnosticsService", "CaseWork", "Cases", "SQLiteCases", "FolderVault", "SupportProgram",
+                "CallVocabulary", "JSONText",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         .testTarget(
             name: "CaseWorkTests",
             dependencies: [

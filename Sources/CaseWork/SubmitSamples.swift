@@ -124,6 +124,10 @@ public struct SubmitSamples {
         public var actor = ""
         /// The returned submission it completes.
         public var completes: String?
+        /// The form it was filled in as, which becomes one case at most.
+        public var draft: String?
+        /// The customer whose account hands it in, whatever the submission says; `nil` if no account does.
+        public var customer: String?
         /// Whether the samples that can be used open the case, and the rest is kept, where some cannot.
         public var takesUsableOnly = false
 
@@ -292,8 +296,9 @@ public struct SubmitSamples {
         new.channelReference = origin.reference
         new.actor = origin.actor
         new.completes = origin.completes
+        new.draft = origin.draft
         new.programVersion = program.version
-        new.customer = checked.customer ?? customer(of: checked)
+        new.customer = origin.customer ?? checked.customer ?? customer(of: checked)
         new.representative = CaseRepresentative(
             name: checked.representative.name, email: checked.representative.email,
             phone: checked.representative.phone)

@@ -14,6 +14,14 @@ public struct Job: Equatable, Sendable {
 
         /// The captures of a case are to be analysed.
         public static let analyzeCase = Kind(rawValue: "analyze-case")
+        /// A capture that came up is to be looked at.
+        public static let inspectUpload = Kind(rawValue: "inspect-upload")
+        /// A draft is to be checked against its captures.
+        public static let checkDraft = Kind(rawValue: "check-draft")
+        /// A draft is to become a case.
+        public static let submitDraft = Kind(rawValue: "submit-draft")
+        /// A capture that came up is to be attached to its case.
+        public static let attachUpload = Kind(rawValue: "attach-upload")
     }
 
     /// How far it is.

@@ -97,6 +97,8 @@ public struct NewCase: Sendable {
     public var actor = ""
     /// The returned submission it completes, such as `SUBMISSION-000001`.
     public var completes: String?
+    /// The draft it was filled in as; a draft becomes one case at most.
+    public var draft: String?
     /// What was found in its captures.
     public var analysis: CaseAnalysis
     /// What happened before, where the case comes from another store.

@@ -20,6 +20,14 @@ public struct EscapedText: Sendable {
             switch part {
             case .literal(let text): content += text
             case .text(let text): content += escaping(text)
+            case .whole(let text): content += Escaping.markup(text)
+            case .lines(let text):
+                var isFirst = true
+                for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
+                    if !isFirst { content += "\n" }
+                    isFirst = false
+                    content += escaping(String(line), limit: Escaping.maximumLineScalars)
+                }
             case .code(let text):
                 content += escaping.format == .markdown ? MarkdownCharacters.code(text) : escaping(text)
             }
@@ -45,8 +53,18 @@ public struct Markup: Sendable, ExpressibleByStringInterpolation {
         case literal(String)
         case text(String)
         case code(String)
+        case whole(String)
+        case lines(String)
     }
     let parts: [Part]
+
+    /// Nothing.
+    public static let nothing = Markup([])
+
+    /// Markup one after the other.
+    public init(_ pieces: [Markup]) {
+        parts = pieces.flatMap(\.parts)
+    }
 
     /// Markup without text in it.
     public init(stringLiteral value: StaticString) {
@@ -73,6 +91,12 @@ public struct Markup: Sendable, ExpressibleByStringInterpolation {
 
         /// A whole number.
         public mutating func appendInterpolation(_ number: some BinaryInteger) { parts.append(.text(String(number))) }
+
+        /// Text of anybody, however long, with what is hidden in it: the value of a form's field in HTML, to be sent again.
+        public mutating func appendInterpolation(whole text: String) { parts.append(.whole(text)) }
+
+        /// Text of anybody with its line ends.
+        public mutating func appendInterpolation(lines text: String) { parts.append(.lines(text)) }
 
         /// Text of anybody as code, where the format has it.
         public mutating func appendInterpolation(code text: String) { parts.append(.code(text)) }

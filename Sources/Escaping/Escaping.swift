@@ -29,6 +29,8 @@ public struct Escaping: Sendable {
 
     /// Scalars of one text that are written; of a longer one it is said how many more there were.
     public static let maximumScalars = 4_000
+    /// The same of one line of a text that has several.
+    public static let maximumLineScalars = 20_000
 
     /// `text` as it can stand in the format; beyond `limit` scalars only their number is told.
     public func callAsFunction(_ text: String, limit: Int = maximumScalars) -> String {
@@ -87,7 +89,7 @@ public struct Escaping: Sendable {
         return String(result) + (count > limit ? "… (+\(count - limit))" : "")
     }
 
-    private static func markup(_ text: String) -> String {
+    static func markup(_ text: String) -> String {
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             switch scalar {

@@ -35,12 +35,16 @@ package enum AnalysisWriting {
         }
     }
 
-    /// One line for each capture, call, stream and finding, after a first line with the schema; each is handed on.
+    /// One line for each capture, call, stream and finding, after a first line with the schema; each names schema and analysis,
+    /// so that lines of several can be mixed, and is handed on.
     package static func lines(_ source: some AnalysisSource, to sink: ([UInt8]) -> Void) {
+        let id = source.analysisID
         func line(_ type: StaticString, _ body: (inout JSONWriter) -> Void) {
             var json = JSONWriter(pretty: false)
             json.object { json in
                 json.member("type", type.description)
+                if type.description != "schema" { json.member("schema", AnalysisOverview.schema) }
+                json.member("analysis", id)
                 json.key(type)
                 body(&json)
             }

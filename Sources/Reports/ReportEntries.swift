@@ -27,7 +27,8 @@ public enum AnalysisReport {
         }
     }
 
-    /// One line for each capture, call, stream and finding, after a first line with the schema.
+    /// One line for each capture, call, stream and finding, after a first line with the schema; each names the schema and the
+    /// analysis, so that lines of several can be mixed.
     public static func ndjson(_ source: some AnalysisSource) -> [UInt8] {
         var lines: [UInt8] = []
         ndjson(source) { lines += $0 }

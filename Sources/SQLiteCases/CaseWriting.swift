@@ -35,6 +35,7 @@ extension SQLiteCases {
                     ])
             }
             if let completes = new.completes { try complete(completes, as: id, in: database) }
+            if let draft = new.draft { try settle(draft: draft, as: id, in: database) }
             try SQLiteCases.index(id, in: database)
             return SQLiteCases.number(id)
         }

@@ -20,6 +20,9 @@ struct StoreSchema {
         migrator.registerMigration("5: rows of cases twice") { database in
             try database.execute(sql: StoreSchema.copiesSQL)
         }
+        migrator.registerMigration("portal 1: accounts, drafts and uploads") { database in
+            try database.execute(sql: PortalSchema.sql)
+        }
         return migrator
     }
 

@@ -49,6 +49,15 @@ public struct Customer: Sendable, Equatable {
         /// The last day; `nil` for ever.
         public var until: String?
 
+        /// A representative of its parts.
+        public init(name: String, email: String?, phone: String?, from: String?, until: String?) {
+            self.name = name
+            self.email = email
+            self.phone = phone
+            self.from = from
+            self.until = until
+        }
+
         /// Whether the entry holds on a day, `YYYY-MM-DD`.
         public func isValid(on day: String) -> Bool {
             (from.map { $0 <= day } ?? true) && (until.map { day <= $0 } ?? true)

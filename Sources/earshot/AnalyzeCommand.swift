@@ -9,11 +9,17 @@ import Reports
 /// `earshot analyze`: what happened in these calls?
 struct AnalyzeCommand: ParsableCommand {
     enum Format: String, ExpressibleByArgument, CaseIterable {
-        case text, json, ndjson, markdown, html
+        case text, json, ndjson, csv, markdown, html, junit, sarif, prometheus, lua
     }
 
     enum FailOn: String, ExpressibleByArgument, CaseIterable {
-        case never, fault
+        case never, warning, fault
+    }
+
+    enum Table: String, ExpressibleByArgument, CaseIterable {
+        case calls, streams, findings, intervals
+
+        var table: ResultTable { ResultTable(rawValue: rawValue) ?? .calls }
     }
 
     static let configuration = CommandConfiguration(
@@ -35,6 +41,7 @@ struct AnalyzeCommand: ParsableCommand {
               earshot analyze calls.pcap --call c7 --format html --with-audio -o c7.html
               earshot analyze call.pcap --fail-on fault      status 1 if a fault is found
               earshot analyze call.pcapng --keys keys.log    read TLS and DTLS-SRTP too
+              earshot analyze call.pcap --format csv --table streams -o streams.csv
 
             Keys of encrypted media that stand in the session descriptions, and key logs inside pcapng files, are used \
             to measure what they protect; keys and speech are never printed or stored.
@@ -43,8 +50,16 @@ struct AnalyzeCommand: ParsableCommand {
     @Argument(help: "Capture files or folders of them, or - for standard input.")
     var captures: [String]
 
-    @Option(help: "How to show the result: text, json, ndjson, markdown or html.")
+    @Option(
+        help: """
+            How to show the result: text, json, ndjson, csv, markdown or html; junit or sarif for build servers, prometheus \
+            for a textfile collector, lua for scripts/wireshark/earshot.lua.
+            """)
     var format = Format.text
+
+    @Option(
+        help: "Which rows csv and ndjson have: calls, streams, findings or intervals (csv: calls; ndjson: everything).")
+    var table: Table?
 
     @Option(help: "Listen to the audio: none, level (of every G.711 packet), or full (decode every codec known).")
     var audio = "level"
@@ -56,7 +71,7 @@ struct AnalyzeCommand: ParsableCommand {
             """)
     var detail = false
 
-    @Option(help: "Status 1 if something this bad is found: never or fault.")
+    @Option(help: "Status 1 if something this bad is found: never, warning or fault.")
     var failOn = FailOn.never
 
     @Flag(name: .customLong("sha256"), help: "Hash captures of any size (by default up to 64 MiB).")
@@ -92,6 +107,9 @@ struct AnalyzeCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
+        guard table == nil || [.csv, .ndjson].contains(format) else {
+            throw ValidationError("--table goes with --format csv or ndjson")
+        }
         guard threads.map({ (1...64).contains($0) }) != false else {
             throw ValidationError("--threads takes 1 to 64")
         }
@@ -161,7 +179,18 @@ struct AnalyzeCommand: ParsableCommand {
             let style = output.style(isWide: choosing.wide)
             try output.deliver(AnalysisReport.text(source, style: style, options: choosing.textOptions()))
         case .json: try output.deliver { AnalysisReport.json(source, to: $0) }
-        case .ndjson: try output.deliver { AnalysisReport.ndjson(source, to: $0) }
+        case .ndjson:
+            if let table {
+                try output.deliver { table.table.ndjson(source, to: $0) }
+            } else {
+                try output.deliver { AnalysisReport.ndjson(source, to: $0) }
+            }
+        case .csv: try output.deliver { (table ?? .calls).table.csv(source, to: $0) }
+        case .junit:
+            try output.deliver(Array(JUnitReport.render(source, failsWarnings: failOn == .warning).utf8))
+        case .sarif: try output.deliver(SARIFReport.render(source))
+        case .prometheus: try output.deliver(Array(MetricsText.render(source).utf8))
+        case .lua: try output.deliver(Array(DissectorScript.render(source).utf8))
         case .markdown:
             var options = try choosing.textOptions()
             if choosing.top == nil { options.top = AnalysisTextOptions.usualTop }
@@ -170,8 +199,10 @@ struct AnalyzeCommand: ParsableCommand {
             let page = try page(source, of: analysis)
             try output.deliver { sink in AnalysisReport.html(source, options: page, to: sink) }
         }
-        guard failOn == .fault else { return }
-        if (0..<source.findingCount).contains(where: { source.finding($0).severity == "fault" }) { throw ExitCode(1) }
+        let failing: Set<String> = failOn == .never ? [] : failOn == .warning ? ["fault", "warning"] : ["fault"]
+        if (0..<source.findingCount).contains(where: { failing.contains(source.finding($0).severity) }) {
+            throw ExitCode(1)
+        }
     }
 }
 

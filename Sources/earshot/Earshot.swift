@@ -23,6 +23,7 @@ struct Earshot: ParsableCommand {
               earshot submit form.json --capture call.pcap
                                                         check, analyze, open a case, attach
               earshot case list                         the cases so far
+              earshot serve                             the portal, for customers and support in a browser
               earshot program clock --region us --severity S2 --opened 2026-11-24T01:30:00Z
                                                         when is the answer due, and why
               earshot explain media.one-way-audio       what a finding means
@@ -41,7 +42,8 @@ struct Earshot: ParsableCommand {
             ProgramCommand.self,
             ConfigCommand.self,
             ExplainCommand.self,
-            DecodeCommand.self,
+            ServeCommand.self,
+            DecodeCommand.self, DoJobCommand.self,
         ])
 
     /// Runs the command given; like the library's own entry, but with this contract's exit statuses.

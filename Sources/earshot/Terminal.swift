@@ -50,6 +50,20 @@ enum Terminal {
         getenv(name).map { String(cString: $0) }
     }
 
+    /// The variables of the environment whose names begin with `prefix`.
+    static func environment(beginning prefix: String) -> [String: String] {
+        var found: [String: String] = [:]
+        var place = environ
+        while let entry = place.pointee {
+            let parts = String(cString: entry).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            if let name = parts.first, name.hasPrefix(prefix) {
+                found[String(name)] = parts.count > 1 ? String(parts[1]) : ""
+            }
+            place += 1
+        }
+        return found
+    }
+
     /// Shows text on standard output; nothing hidden in it gets through, whatever it was made from. Throws if the disk
     /// is full. A reader that went away (head, less) is no failure.
     static func show(_ text: String, styled: Bool = false) throws {

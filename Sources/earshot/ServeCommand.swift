@@ -1,0 +1,154 @@
+import ArgumentParser
+import CaseWork
+import Cases
+import DiagnosticsService
+import Glibc
+import SQLiteCases
+import SupportProgram
+
+/// `earshot serve`: the portal.
+struct ServeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Runs the portal: customers hand in calls in a browser, support works on cases.",
+        discussion: """
+            Listens on this machine only, until a certificate or a proxy that brings TLS is named. Started over an empty
+            folder it shows a link that makes the first administrator.
+
+            Settings come from flags, then from variables (EARSHOT_SERVE_PORT …), then from a JSON file:
+            \(ServeCommand.keys)
+
+            EXAMPLES
+              earshot serve
+              earshot serve --store /srv/earshot --address 0.0.0.0 --certificate chain.pem --private-key key.pem
+              earshot serve --config serve.json --program program.json
+            """)
+
+    private static let keys =
+        "address, port, publicAddress, certificate, privateKey, trustedProxies, uploadMebibytes, workers, jobMebibytes, jobSeconds."
+
+    @Option(help: ArgumentHelp("Settings as JSON.", valueName: "file"))
+    var config: String?
+
+    @Option(help: "The address to listen on (default: 127.0.0.1).")
+    var address: String?
+
+    @Option(help: "The port to listen on (default: 8080); 0 takes a free one.")
+    var port: Int?
+
+    @Option(help: ArgumentHelp("The address people use, where it is another.", valueName: "https://name"))
+    var publicAddress: String?
+
+    @Option(help: ArgumentHelp("The certificate chain, PEM.", valueName: "file"))
+    var certificate: String?
+
+    @Option(help: ArgumentHelp("The certificate's private key, PEM.", valueName: "file"))
+    var privateKey: String?
+
+    @Option(
+        name: .customLong("trusted-proxy"),
+        help: ArgumentHelp("The IP address of a proxy that brings TLS (repeatable).", valueName: "address"))
+    var trustedProxies: [String] = []
+
+    @Option(help: "Captures analyzed at the same time (default: 2).")
+    var workers: Int?
+
+    @OptionGroup var choice: ProgramOptions
+    @OptionGroup var place: StoreOptions
+
+    private func settings() throws -> ServiceSettings {
+        var settings = ServiceSettings()
+        do throws(ServiceSettings.Failure) {
+            if let config {
+                let bytes: [UInt8]
+                do { bytes = try InputBytes.read(config, limit: 1 << 20) } catch {
+                    throw ServiceSettings.Failure(description: "The settings in \(config) cannot be read: \(error)")
+                }
+                try settings.read(file: bytes, name: config)
+            }
+            try settings.read(environment: Terminal.environment(beginning: "EARSHOT_SERVE_"))
+            if let address { settings.address = address }
+            if let port {
+                guard (0...65_535).contains(port) else {
+                    throw ServiceSettings.Failure(description: "The port \(port) is not one from 0 to 65535.")
+                }
+                settings.port = port
+            }
+            if let publicAddress { settings.publicAddress = publicAddress }
+            if let certificate { settings.certificate = certificate }
+            if let privateKey { settings.privateKey = privateKey }
+            if !trustedProxies.isEmpty { settings.trustedProxies = trustedProxies }
+            if let workers { settings.workers = max(0, min(workers, 64)) }
+            try settings.validate()
+        } catch {
+            throw CommandFailure(error.description)
+        }
+        return settings
+    }
+
+    func run() throws {
+        let settings = try settings()
+        let program = try choice.load()
+        let store = try place.open()
+        var arguments = [
+            "do-job", "--store", store.folder, "--mebibytes", String(settings.jobMebibytes), "--seconds",
+            String(settings.jobSeconds),
+        ]
+        if let file = choice.program { arguments += ["--program", file] }
+        let work = WorkProgram(
+            path: "/proc/self/exe", arguments: arguments, seconds: settings.jobSeconds)
+        let service: DiagnosticsService
+        do {
+            service = try StoreOptions.translating {
+                try DiagnosticsService(
+                    store: store, program: program, settings: settings, version: Earshot.version,
+                    uploads: store.folder + "/uploads", clock: CommandClock(nil), work: work)
+            }
+        } catch let error as ServiceSettings.Failure {
+            throw CommandFailure(error.description)
+        }
+        if let failure = service.serve(isListening: { port in
+            var text = "Earshot listens on \(service.place(port: port))\nStore: \(store.folder)\n"
+            if let link = try? service.firstLink(port: port) {
+                text += "Make the first administrator here, once, within a day:\n  \(link)\n"
+            }
+            Terminal.writeError(text)
+        }) {
+            throw CommandFailure("the service ended: \(failure)")
+        }
+    }
+}
+
+/// `earshot do-job`: what `serve` starts beside itself for each job.
+struct DoJobCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "do-job", abstract: "Does a job for serve; not for people.", shouldDisplay: false)
+
+    @Option var store: String
+    @Option var program: String?
+    @Option var mebibytes: Int
+    @Option var seconds: Int
+    @Argument var job: Int64
+
+    func run() throws {
+        // The program file and the zones of times are read before nothing else may be.
+        var choice = ProgramOptions()
+        choice.program = program
+        let program = try choice.load()
+        if let reason = Confinement.enter(mebibytes: mebibytes, seconds: seconds) {
+            Terminal.writeError("earshot: the kernel does not confine work on captures: \(reason)\n")
+        }
+        var place = StoreOptions()
+        place.store = store
+        let cases = try place.open()
+        guard let job = try StoreOptions.translating({ try cases.job(job) }) else {
+            throw CommandFailure("there is no such job.")
+        }
+        try StoreOptions.translating {
+            try PortalWork(
+                store: cases, program: program, uploads: cases.folder + "/uploads", version: Earshot.version,
+                clock: CommandClock(nil)
+            ).run(job)
+        }
+    }
+}
