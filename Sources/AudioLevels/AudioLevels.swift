@@ -24,6 +24,10 @@ public struct AudioLevels: Sendable, Equatable {
     public var floorSpread: Double?
     /// The roughness of the quiet frames: energy of the differences over energy, 2 for white noise; `nil` if not measured.
     public var quietRoughness: Double?
+    /// True if most of the quiet frames are a single tone.
+    public var isTone = false
+    /// True if the tone that modems and fax machines answer with (2,100 Hz, ITU-T V.25; 2,225 Hz) is heard for a while.
+    public var holdsAnswerTone = false
     /// Clicks in a second, of the part of the audio looked at for them; `nil` if too little was.
     public var clicksPerSecond: Double?
     /// Clicks found in that part.
@@ -92,6 +96,8 @@ extension PayloadLevels {
             isWrongLaw: likeness.prefersOtherLaw
                 || otherLawIdleSamples > silentSamples / 2 && otherLawIdleSamples > 8_000)
         levels.quietRoughness = likeness.quietRoughness
+        levels.isTone = likeness.isTone
+        levels.holdsAnswerTone = likeness.holdsAnswerTone
         levels.clicksPerSecond = clicks.perSecond
         levels.clicks = clicks.clicks
         guard let floor = level(at: PayloadLevels.floorShare) else { return levels }

@@ -8,6 +8,8 @@ struct LawLikeness: Sendable {
     private var otherVotes = 0
     private var quietRoughnessSum = 0.0
     private var quietFrames = 0
+    private var quietTones = 0
+    private var answerTones = 0
 
     /// Frames that have to speak for the other law.
     static let requiredVotes = 6
@@ -28,6 +30,9 @@ struct LawLikeness: Sendable {
             quietFrames &+= 1
             quietRoughnessSum += roughness
         }
+        guard let tone = LawLikeness.tone(bytes, law) else { return }
+        if isQuiet { quietTones &+= 1 }
+        if LawLikeness.answerTone.contains(tone) { answerTones &+= 1 }
     }
 
     private static func energies(_ bytes: RawSpan, _ law: G711Law) -> (energy: Double, difference: Double) {
@@ -46,6 +51,47 @@ struct LawLikeness: Sendable {
             return (energy, difference)
         }
     }
+
+    /// Frames of the answer tone that make it one: of every 32nd packet, 1.9 s.
+    static let requiredAnswerTones = 3
+    /// The cosine of the tone's step from sample to sample: 2,400 Hz to 2,000 Hz at 8 kHz.
+    static let answerTone = -0.31 ... -0.0
+    /// What a single tone leaves unpredicted of its energy; white noise leaves all of it twice.
+    static let toneResidue = 0.02
+    /// The energy a sample has at least in a tone: -46 dBov.
+    static let toneEnergy = 25_000.0
+
+    /// The cosine of the step of a single tone, which two samples foretell the next of (x₂ + x₀ = 2 cos ω x₁); `nil` for
+    /// any other sound.
+    private static func tone(_ bytes: RawSpan, _ law: G711Law) -> Double? {
+        let table = G711.values(law)
+        return table.withUnsafeBufferPointer { table in
+            guard table.count == 256, bytes.byteCount >= 40 else { return nil }
+            var energy = 0.0
+            var product = 0.0
+            var square = 0.0
+            var oldest = Double(table[Int(bytes.unsafeLoad(fromByteOffset: 0, as: UInt8.self))])
+            var before = Double(table[Int(bytes.unsafeLoad(fromByteOffset: 1, as: UInt8.self))])
+            for index in 2..<bytes.byteCount {
+                let now = Double(table[Int(bytes.unsafeLoad(fromByteOffset: index, as: UInt8.self))])
+                let sum = now + oldest
+                energy += before * before
+                product += before * sum
+                square += sum * sum
+                oldest = before
+                before = now
+            }
+            guard energy >= toneEnergy * Double(bytes.byteCount) else { return nil }
+            let residue = (square - product * product / energy) / energy
+            return residue <= toneResidue ? product / energy / 2 : nil
+        }
+    }
+
+    /// True if most of the quiet frames are a single tone.
+    var isTone: Bool { quietFrames >= 4 && quietTones * 2 > quietFrames }
+
+    /// True if the answer tone of modems is heard.
+    var holdsAnswerTone: Bool { answerTones >= LawLikeness.requiredAnswerTones }
 
     /// The roughness of the quiet frames, noise as a rule.
     var quietRoughness: Double? { quietFrames >= 4 ? quietRoughnessSum / Double(quietFrames) : nil }

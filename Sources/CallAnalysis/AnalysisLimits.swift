@@ -34,6 +34,8 @@ public struct AnalysisLimits: Sendable {
     public var seriesStreams = 20_000
     /// Keyed digits listed for one stream.
     public var eventsPerStream = 1_000
+    /// Directions of fax by T.38 followed.
+    public var faxStreams = 10_000
     /// ICMP errors listed.
     public var icmpErrors = 10_000
     /// Datagrams in reassembly at a time.
@@ -56,6 +58,8 @@ public struct AnalysisLimits: Sendable {
     public var tcpBytes = 128 << 20
     /// Registrations told apart, and as many series of other requests.
     public var requestSeries = 10_000
+    /// Remarks on single messages listed, and requests with digits followed.
+    public var signalingRemarks = 10_000
     /// Voice quality reports kept (RFC 6035).
     public var voiceQualityReports = 10_000
     /// Bytes of one SIP message.

@@ -61,6 +61,8 @@ public struct CallAnalyzer: Sendable {
     var unreadableDescriptions = 0
     /// Voice quality reports that passed.
     var publishedQuality: [PublishedQuality] = []
+    /// Fax by T.38.
+    var faxes: FaxTracker
     /// What the signaling gives away.
     var secrets = SignalingSecrets()
     /// What looks at some calls closely; `nil` in a first reading.
@@ -87,6 +89,7 @@ public struct CallAnalyzer: Sendable {
         calls = CallTracker(limits: limits)
         rtcp = RTCPTracker(limits: limits)
         requests = RequestTracker(limit: limits.requestSeries)
+        faxes = FaxTracker(limit: limits.faxStreams)
         datagrams = DatagramReassembly(limits: limits)
         connections = TCPReassembly(limits: limits)
         relays = RelayedPeers(limits: limits)

@@ -6,8 +6,8 @@ enum LimitName: String, CaseIterable {
         eventsPerStream
     case flows, fragmentBytes, fragmentedDatagrams, fragmentsPerDatagram, handshakes, handshakesPerEndpoint, icmpErrors
     case keyLog, lossRunsPerStream, mediaKeys, messagesPerCall, otherEndpoints, partsPerStream, protectedStreams
-    case relayChannels, repairPieces, requestSeries, rtcpSources, senderReports, seriesStreams, sipMessageBytes
-    case streamCandidates, streams, tcpBufferBytes, tcpBytes, tcpConnections, tlsConnections, transactionsPerCall
+    case relayChannels, repairPieces, requestSeries, rtcpSources, senderReports, seriesStreams, signalingRemarks
+    case faxStreams, sipMessageBytes, streamCandidates, streams, tcpBufferBytes, tcpBytes, tcpConnections, tlsConnections, transactionsPerCall
     case voiceQualityReports
 }
 
@@ -32,6 +32,7 @@ extension AnalysisLimits {
         case .datagramBytes: return datagramBytes
         case .echoPairs: return Self.echoPairs
         case .eventsPerStream: return eventsPerStream
+        case .faxStreams: return faxStreams
         case .flows: return flows
         case .fragmentBytes: return fragmentBytes
         case .fragmentedDatagrams: return fragmentedDatagrams
@@ -52,6 +53,7 @@ extension AnalysisLimits {
         case .rtcpSources: return rtcpSources
         case .senderReports: return senderReports
         case .seriesStreams: return seriesStreams
+        case .signalingRemarks: return signalingRemarks
         case .sipMessageBytes: return sipMessageBytes
         case .streamCandidates: return streamCandidates
         case .streams: return streams

@@ -37,7 +37,16 @@ extension CallAnalyzer {
             current.accounting.otherUDP &+= 1
             return
         }
-        if isNew { flows[flow].isAdvertised = isAdvertised(network) }
+        if isNew {
+            flows[flow].isAdvertised = isAdvertised(network)
+            flows[flow].isOther = isOther(network, bytes, isAdvertised: flows[flow].isAdvertised)
+        }
+        if flows[flow].isOther {
+            recordOtherSignaling(
+                network, bytes, at: packet.time, PacketReference(capture: Int(captureIndex), number: packet.number))
+            current.accounting.otherUDP &+= 1
+            return
+        }
         var head: UInt16 = 0
         if header.payloadOffset + 2 <= network.payloadEnd { head = bytes.uint16(at: header.payloadOffset) }
         let known = flows[flow].currentSSRC == header.ssrc ? Int(flows[flow].currentStream) : -1
@@ -110,6 +119,14 @@ extension CallAnalyzer {
         let isProtected =
             mediaKeys.isNeeded && self.isProtected(network.sourceEndpoint, network.destinationEndpoint, at: time)
         noteNewStream(stream, network, header, bytes, at: time, isProtected: isProtected)
+    }
+
+    /// Whether what begins like RTP is a frame of IAX2, whose first bit says something else.
+    private func isOther(_ network: NetworkPacket, _ bytes: RawSpan, isAdvertised: Bool) -> Bool {
+        !isAdvertised
+            && OtherSignalingKind.isIAX2(
+                bytes, from: network.payloadStart, to: network.payloadEnd, sourcePort: network.sourcePort,
+                destinationPort: network.destinationPort)
     }
 
     private func isAdvertised(_ network: NetworkPacket) -> Bool {
@@ -189,6 +206,7 @@ extension CallAnalyzer {
             current.accounting.stun += 1
         case .dtls where isDTLS(bytes, from: start, to: end):
             current.accounting.dtls += 1
+            if bytes.uint8(at: start) == 23, !isMediaPath(network) { noteUnread(.secureDatagrams, packet) }
             let isRoom = mediaKeys.receiveHandshake(
                 bytes, from: start, to: end, source: network.sourceEndpoint,
                 destination: network.destinationEndpoint, at: packet.time, packet: reference)
@@ -203,12 +221,21 @@ extension CallAnalyzer {
             if SIPMessage.looksLikeSIP(bytes, from: start, to: end) {
                 recordSIP(bytes, from: start, to: end, network, at: packet.time, reference)
                 current.accounting.sip += 1
+            } else if recordFax(network, bytes, at: packet.time, reference) {
+                current.accounting.otherUDP += 1
             } else {
                 recordOtherSignaling(network, bytes, at: packet.time, reference)
                 if let content = EncryptedTraffic.kind(ofDatagram: network, bytes) { noteUnread(content, packet) }
                 current.accounting.otherUDP += 1
             }
         }
+    }
+
+    /// Whether media was asked for at one of the ends, or passes between them.
+    func isMediaPath(_ network: NetworkPacket) -> Bool {
+        isAdvertised(network)
+            || flows.find(source: network.sourceEndpoint, destination: network.destinationEndpoint) != nil
+            || flows.find(source: network.destinationEndpoint, destination: network.sourceEndpoint) != nil
     }
 
     /// A DTLS record header (RFC 6347 §4.1): content type 20 to 25, version 0xFEFF or 0xFEFD.

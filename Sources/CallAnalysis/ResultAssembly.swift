@@ -9,6 +9,12 @@ extension CallAnalyzer {
         for added in streams.finish(flows: &flows, endpoints: calls.endpoints) { recount(added) }
         settleHeldRelayed()
         readCutDatagrams()
+        for index in captures.indices {
+            // A few come before the media of their path does.
+            captures[index].unread.removeAll {
+                $0.kind == .secureDatagrams && $0.packets < UnreadContent.leastSecureDatagrams
+            }
+        }
         result.captures = captures
         result.icmpErrors = icmpErrors
         result.handshakes = mediaKeys.seenHandshakes
@@ -32,6 +38,7 @@ extension CallAnalyzer {
             calls.renumber(merging.places)
             rtcp.renumber(merging.places)
         }
+        result.signalingRemarks = calls.remarks.found
         let binder = StreamBinder(endpoints: calls.endpoints, rtcp: rtcp)
         binder.bind(&result.streams, to: result.calls)
         binder.settleOpposites(&result.streams)
@@ -69,6 +76,8 @@ extension CallAnalyzer {
         EchoFinder.settle(&result, parallel: parallel)
         DoubleTalkFinder.settle(&result)
         result.rtcpSources = boundSources(result)
+        result.faxStreams = boundFaxes(result)
+        if faxes.unfollowed > 0 { result.limitsMet[LimitName.faxStreams.rawValue] = faxes.unfollowed }
         result.closeLook = closeLook?.finish()
         return result
     }
@@ -141,12 +150,16 @@ extension CallAnalyzer {
                 }
             }
             if zrtpAgreements.covers(stream.source, stream.destination) { stream.encrypted = true }
+            PayloadPace.settle(&stream, tracker)
             // What is encrypted sounds like noise by any law, so only what was decrypted was measured.
             let wasHeard = stream.encrypted == (tracker.protection >= 0)
             if wasHeard, let levels = heard[position] {
                 stream.audio = levels.levels
                 stream.envelope = levels.envelope
             }
+            stream.knowsEncryption =
+                stream.encrypted || stream.payloadLength == .fitting
+                || stream.knowsEncryption && stream.payloadLength == .unknown
             result.streams.append(stream)
             settled.append(SettledTracker(tracker, place: index))
             // None of its lists is there twice.

@@ -94,13 +94,42 @@ enum HearingProof {
 
     private static func isAudio(_ stream: MediaStream) -> Bool { stream.media == .audio || stream.media == .unknown }
 
+    /// What streams carry, as a sentence names it: audio only where one is known to.
+    static func kind(of streams: [MediaStream]) -> String {
+        let media = streams.filter { $0.role == .media }
+        if media.contains(where: { $0.media == .audio && !isOfEvents($0) }) { return "audio" }
+        if !media.isEmpty, media.allSatisfy({ $0.media == .audio }) { return "keyed digits" }
+        if !media.isEmpty, media.allSatisfy({ $0.media == .video && isNamed($0) }) { return "video" }
+        return "media"
+    }
+
+    /// Whether a stream carries keyed digits and nothing else.
+    private static func isOfEvents(_ stream: MediaStream) -> Bool {
+        !stream.payloadTypes.isEmpty && stream.payloadTypes.allSatisfy { $0.encoding == "telephone-event" }
+    }
+
+    /// Whether it is known what the packets are, and not only at which rate their clock runs.
+    private static func isNamed(_ stream: MediaStream) -> Bool {
+        stream.payloadTypes.first.map { $0.encoding != nil } ?? false
+    }
+
+    /// What became of the calls is not here.
+    private static func unanswered(_ result: CallAnalysisResult) -> String? {
+        let open = result.calls.count { $0.outcome == .inProgress || $0.outcome == .unknown }
+        guard open == result.calls.count else { return nil }
+        return open == 1
+            ? "the capture does not hold what became of its call."
+            : "the capture does not hold what became of its calls."
+    }
+
     /// Nobody who receives says so.
     private static func unheard(_ result: CallAnalysisResult) -> String? {
         let answered = result.calls.indices.filter { result.calls[$0].answeredAt != nil }
         guard !answered.isEmpty else {
-            guard result.calls.isEmpty else { return nil }
+            guard result.calls.isEmpty else { return unanswered(result) }
             return result.streams.contains(where: isAudio)
-                ? "the capture holds audio without its signaling, so who should hear whom is not known."
+                ? "the capture holds \(kind(of: result.streams)) without its signaling, so who should hear whom is not "
+                    + "known."
                 : "the capture holds no call, and no audio that could be heard."
         }
         if !answered.contains(where: { result.calls[$0].streams.contains { isAudio(result.streams[$0]) } }) {

@@ -53,6 +53,10 @@ public struct FindingCode: RawRepresentable, Hashable, Sendable, Codable {
     public static let callDropped = FindingCode(rawValue: "signaling.call-dropped")
     /// A BYE was never answered.
     public static let releaseNotAnswered = FindingCode(rawValue: "signaling.release-not-answered")
+    /// Keyed digits were refused, or sent as nobody agreed to.
+    public static let digitsNotTaken = FindingCode(rawValue: "signaling.digits-not-taken")
+    /// A session description goes on beyond the length its message announces.
+    public static let descriptionCut = FindingCode(rawValue: "signaling.description-cut")
     /// A registration was refused, or had no answer.
     public static let registrationFailed = FindingCode(rawValue: "signaling.registration-failed")
     /// The capture holds neither a call nor audio.
@@ -61,6 +65,10 @@ public struct FindingCode: RawRepresentable, Hashable, Sendable, Codable {
     public static let captureEncrypted = FindingCode(rawValue: "capture.encrypted")
     /// The clock of the capture was set back within it.
     public static let captureClockJump = FindingCode(rawValue: "capture.clock-jump")
+    /// Packets of fax are missing for good.
+    public static let faxLoss = FindingCode(rawValue: "media.fax-loss")
+    /// The numbers of an encrypted stream go back under the same key.
+    public static let securedRestart = FindingCode(rawValue: "media.srtp-restart")
     /// Two sources send audio to one port at the same time.
     public static let crosstalk = FindingCode(rawValue: "media.crosstalk")
     /// The capture holds copies of packets.

@@ -13,10 +13,11 @@ public enum FindingCatalog {
     /// The rules in the order they are run.
     public static let rules: [FindingRule] = [
         .missingAudio, .breakUp, .packetLoss, .lossBeyond, .farEnd, .robotic, .echo, .staticNoise, .jitter, .delay,
-        .senderClock, .delayStep,
-        .lateMedia, .silentPayload, .requirements,
-        .callFailed, .noCommonCodec, .noAcknowledgement,
-        .sessionTimerTeardown, .callDropped, .releaseNotAnswered, .registrationFailed,
+        .senderClock, .payloadPace, .delayStep,
+        .faxLoss, .securedNumbers, .lateMedia, .silentPayload, .requirements,
+        .callFailed, .noCommonCodec, .agreedPayloads, .noAcknowledgement,
+        .sessionTimerTeardown, .callDropped, .releaseNotAnswered, .releaseRefused, .registrationFailed,
+        .digitsNotTaken, .descriptionCut,
         .crosstalk, .captureContent, .captureClockJump,
         .captureDrops, .captureOneDirectionOnly, .captureDuplicates,
         .captureTruncatedPackets, .captureNoSignaling, .captureStartsMidCall, .captureEndsEarly,

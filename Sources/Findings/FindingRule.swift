@@ -11,8 +11,12 @@ public struct FindingContext: Sendable {
     private let rtcpSources: [Int: [Int]]
     /// RTCP sources that spoke at least twice, by address: how many, and how many of them reported on others.
     private let reporters: [IPAddress: (spoke: Int, reported: Int)]
+    /// Audio that several calls have in common.
+    private let shared: SharedMedia
     /// Pairs of hosts between which a stream passes.
     private let hostPairs: Set<HostPair>
+    /// Hosts that a stream comes from or goes to.
+    private let streamHosts: Set<IPAddress>
 
     private struct HostPair: Hashable {
         var source: IPAddress
@@ -43,6 +47,8 @@ public struct FindingContext: Sendable {
                     destination: result.streams[index].destination.address))
         }
         hostPairs = pairs
+        streamHosts = Set(pairs.lazy.map(\.source)).union(pairs.lazy.map(\.destination))
+        shared = SharedMedia(result)
         captureEnd = result.captures.compactMap(\.lastPacketAt).max() ?? CaptureTime(nanoseconds: 0)
     }
 
@@ -67,6 +73,9 @@ public struct FindingContext: Sendable {
         }
     }
 
+    /// Whether a stream comes from a host, or goes to it.
+    func hasStream(of host: IPAddress) -> Bool { streamHosts.contains(host) }
+
     /// Whether a stream goes from `source` to `destination`.
     public func hasStream(from source: IPAddress, to destination: IPAddress) -> Bool {
         hostPairs.contains(HostPair(source: source, destination: destination))
@@ -75,12 +84,15 @@ public struct FindingContext: Sendable {
     /// The time of the last packet of all captures.
     public let captureEnd: CaptureTime
 
-    /// The streams of a call that carry what `side` says.
+    /// The streams that carry what `side` of a call says: its own, and those of another call that pass between the very
+    /// ends that this one agreed on. Keep-alives without a payload carry nothing.
     public func audio(of call: Call, from side: CallSide) -> [Int] {
-        call.streams.filter { index in
+        let own = call.streams.filter { index in
             let media = result.streams[index].media
             return result.streams[index].direction.sender == side && media != .video && media != .other
+                && result.streams[index].payloadBytes > 0
         }
+        return shared.settled(own, of: call, from: side)
     }
 }
 

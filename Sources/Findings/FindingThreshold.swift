@@ -226,6 +226,16 @@ extension FindingThreshold {
         "crosstalkSeconds", "s", \.crosstalkSeconds,
         "Seconds for which two senders must send to one port before it is said: a change of sender overlaps "
             + "for a moment.")
+    /// Seconds after a stream's begin within which a refusal by ICMP is of all of it.
+    public static let refusalSeconds = FindingThreshold(
+        "refusalSeconds", "s", \.refusalSeconds,
+        "Seconds after a stream's begin within which a refusal by ICMP is of all of it: an address that nobody "
+            + "has is given up after three.")
+    /// Copies of a BYE from which it was sent to the last.
+    public static let lastReleaseCopies = FindingThreshold(
+        "lastReleaseCopies", "copies", \.lastReleaseCopies,
+        "Copies of a BYE from which it was sent to the last: a sender gives up after eleven (RFC 3261 §17.1.2.2, "
+            + "timer F).")
     /// Copies of a BYE from which it counts as unanswered.
     public static let releaseCopies = FindingThreshold(
         "releaseCopies", "copies", \.releaseCopies,
@@ -291,7 +301,8 @@ extension FindingThreshold {
         .noiseLevelDecibels, .noiseSpreadDecibels, .noiseRoughness, .audibleEchoDecibels, .clippedShare,
         .clicksPerSecond, .clicks, .roboticRepeats, .repeatedShare, .mostRepeatedShare, .roboticRunsPerMinute,
         .silentSeconds, .lateMediaSeconds, .shortestStretchSeconds, .nearlyAllShare, .followingSeconds,
-        .crosstalkSeconds, .releaseCopies, .releaseSeconds, .talkspurtPauseSeconds, .roboticRuns, .singleGapShare,
+        .crosstalkSeconds, .refusalSeconds, .lastReleaseCopies, .releaseCopies, .releaseSeconds, .talkspurtPauseSeconds,
+        .roboticRuns, .singleGapShare,
         .assumedBufferMilliseconds, .progressReports, .answerRepetitionSeconds, .unreadShare, .oneWayCalls,
         .requiredOneWayDelayMilliseconds, .requiredJitterMilliseconds, .requiredLossPercent,
     ]

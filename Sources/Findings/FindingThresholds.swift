@@ -85,6 +85,11 @@ public struct FindingThresholds: Sendable {
     public var followingSeconds = 1.0
     /// Seconds for which two senders must send to one port before it is said: a change of sender overlaps for a moment.
     public var crosstalkSeconds = 3.0
+    /// Seconds after a stream's begin within which a refusal by ICMP is of all of it: an address that nobody has is given up
+    /// after three.
+    public var refusalSeconds = 4.0
+    /// Copies of a BYE from which it was sent to the last: a sender gives up after eleven (RFC 3261 §17.1.2.2, timer F).
+    public var lastReleaseCopies = 10
     /// Copies of a BYE from which it counts as unanswered: the third comes 1.5 s after the first (RFC 3261 §17.1.2.2).
     public var releaseCopies = 3
     /// Seconds after the BYE for which audio must go on so that the other side still believes in the call.

@@ -31,6 +31,7 @@ public struct PlayoutTracker: Sendable {
     @usableFromInline var rounds = 0
     @usableFromInline var stepFinder: DelayStepFinder
     @usableFromInline var pace: PaceFit
+    @usableFromInline var latePace = PartialPace()
 
     /// A stream before its first packet, played by the usual buffers; `settings` are those of the adaptive one.
     public init(adaptive settings: ReceiverBuffer.Settings = .adaptive(least: 40e6, most: 500e6)) {
@@ -78,6 +79,7 @@ public struct PlayoutTracker: Sendable {
         windowLowest = 0
         stepFinder.restart()
         pace.restart()
+        latePace.restart()
         begin()
         count(difference: 0, mark: mark())
     }
@@ -149,7 +151,10 @@ public struct PlayoutTracker: Sendable {
         large.end(round)
         adaptive.end(round)
         stepFinder.endRound(lowest: roundLowest)
-        if let mark { pace.add(at: mark.at, transit: roundLowest - stepFinder.sum) }
+        if let mark {
+            pace.add(at: mark.at, transit: roundLowest - stepFinder.sum)
+            latePace.add(at: mark.at, transit: roundLowest - stepFinder.sum)
+        }
         windowLowest = min(windowLowest, roundLowest)
         levelBefore = roundLowest
         highestBefore = roundHighest
@@ -207,6 +212,9 @@ extension PlayoutTracker {
     public var unlistedSteps: Int { stepFinder.unlisted }
     /// How the arrivals run away from the timestamps all along, steps aside; `nil` where they do not do so evenly.
     public var drift: PaceFit.Drift? { pace.drift }
+
+    /// How they ran away for a long part of the stream, where that is beyond what queues do; `nil` where they did not.
+    public var partialDrift: (drift: PaceFit.Drift, since: Int64)? { latePace.best.map { ($0, latePace.bestSince) } }
 
     /// What three buffers made of the stream, whose packets are `packetMilliseconds` long; empty before the first packet.
     public func outcomes(packetMilliseconds: Double = 20) -> [PlayoutOutcome] {

@@ -118,6 +118,6 @@ public enum LiveReport {
     }
 
     private static func name(_ party: CallParty) -> String {
-        party.withheld ? "withheld" : Escaping.terminal(party.number ?? party.uri, limit: 40)
+        Escaping.terminal(party.label, limit: 40)
     }
 }

@@ -58,7 +58,16 @@ extension SampleChecker {
     ) -> CompletedSubmission {
         let reader = SubmissionReader(policy: policy)
         let old = reader.read(earlier.bytes, format: nil)
-        let new = reader.read(later, format: format)
+        var new = reader.read(later, format: format)
+        if new.samples.isEmpty, FileKind(later) == .text,
+            [.csv, .text].contains(format ?? SubmissionReader.recognise(later)),
+            later.count <= policy.maximumBytes, let short = CompletionReading.read(TextDecoding.text(later))
+        {
+            // Less than a call, which only a completion may be.
+            new.samples = short.samples
+            new.problems = []
+            new.isUnreadable = false
+        }
         var merge = SubmissionMerge(old, new, policy: policy, receivedAt: receivedAt)
         merge.run(earlier)
         let checked = read(merge.draft, receivedAt: receivedAt, purpose: purpose, receipts: merge.receipts)

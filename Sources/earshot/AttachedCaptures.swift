@@ -15,6 +15,11 @@ struct IntakeOptions: ParsableArguments {
         help: ArgumentHelp("The zone of times without one, if the submission names none.", valueName: "Europe/London"))
     var timeZone: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Of an export of several tickets (Zendesk, ServiceNow, Jira, Salesforce) this one.", valueName: "id"))
+    var ticket: String?
+
     /// What is known of who sends it in: by the flags, else as it is set.
     func known() throws -> StatedDefaults {
         StatedDefaults(
@@ -24,7 +29,25 @@ struct IntakeOptions: ParsableArguments {
 
     /// The bytes of a submission; a mail may be larger than the form in it.
     func read(_ file: String, _ program: Program) throws -> [UInt8] {
-        try InputBytes.read(file, limit: max(program.criteria.maximumBytes, SamplePolicy().maximumMailBytes))
+        let bytes = try InputBytes.read(
+            file, limit: max(program.criteria.maximumBytes, SamplePolicy().maximumMailBytes))
+        guard let ticket else { return bytes }
+        let tickets = SubmissionTicket.all(in: bytes)
+        guard let chosen = tickets.first(where: { $0.id.lowercased() == ticket.lowercased() }) else {
+            let known = tickets.prefix(10).map(\.id).joined(separator: ", ")
+            throw CommandFailure(
+                tickets.isEmpty
+                    ? "\(file) is no export of tickets; leave out --ticket."
+                    : "\(file) holds no ticket \(ticket); it holds \(known)\(tickets.count > 10 ? ", …" : "").")
+        }
+        return Array(chosen.text.utf8)
+    }
+
+    /// The ticket that a submission comes from, for the case's reference.
+    func reference(_ bytes: [UInt8]) -> String? {
+        if let ticket { return ticket }
+        let tickets = SubmissionTicket.all(in: bytes)
+        return tickets.count == 1 ? tickets[0].id : nil
     }
 }
 

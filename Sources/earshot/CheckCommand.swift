@@ -86,7 +86,13 @@ struct CheckCommand: ParsableCommand {
         let program = try choice.load()
         let received = receivedAt?.time ?? ReceiptTime.now
         if ask { return try runForm(program) }
-        let submissions = try files.map { (file: $0, bytes: try intake.read($0, program)) }
+        // An export of several tickets is several submissions.
+        let submissions = try files.flatMap { file -> [(file: String, bytes: [UInt8])] in
+            let bytes = try intake.read(file, program)
+            let tickets = intake.ticket == nil && fix == nil ? SubmissionTicket.all(in: bytes) : []
+            guard tickets.count > 1 else { return [(file, bytes)] }
+            return tickets.map { (file: "\(file), ticket \($0.id)", bytes: Array($0.text.utf8)) }
+        }
         let attached = try AttachedCaptures(submissions.map(\.bytes))
         defer { attached.remove() }
         let analysis = try analysis(program, captures + attached.paths)
@@ -115,7 +121,7 @@ struct CheckCommand: ParsableCommand {
             switch format {
             case .json: CheckReport.json(answer, to: sink)
             case .text:
-                if files.count > 1 { sink(output.safe((index > 0 ? "\n" : "") + file + "\n")) }
+                if submissions.count > 1 { sink(output.safe((index > 0 ? "\n" : "") + file + "\n")) }
                 sink(report(answer))
             }
         }

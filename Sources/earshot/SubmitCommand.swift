@@ -108,7 +108,7 @@ struct SubmitOptions: ParsableArguments {
         let store = try place.open()
         var origin = SubmitSamples.Origin()
         origin.channel = channel
-        origin.reference = reference
+        origin.reference = reference ?? intake.reference(given)
         origin.actor = by ?? Terminal.environment("USER") ?? ""
         origin.completes = complete
         origin.takesUsableOnly = onlyUsable

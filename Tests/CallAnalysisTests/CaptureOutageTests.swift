@@ -66,3 +66,15 @@ private func rtp(sequence: UInt16, timestamp: UInt32, ssrc: UInt32) -> [UInt8] {
     let result = try record(calls: 1) { _, _, at in !(2_000..<2_300).contains(at) }
     #expect(result.captureOutages.isEmpty)
 }
+
+/// Both directions of one call are gone for seconds, from the same moment to the same moment: the file was shortened.
+@Test func bothDirectionsOfOneCallGoneTogetherForSecondsAreTheCaptures() throws {
+    let result = try record(calls: 1) { _, _, at in !(2_000..<5_000).contains(at) }
+    #expect(result.captureOutages.count == 1)
+    #expect(result.streams.count == 2 && result.streams.allSatisfy { $0.counts.lost == 0 })
+    // Not from the same moment: one link after the other.
+    let apart = try record(calls: 1) { _, isForward, at in
+        !((isForward ? 2_000 : 3_000)..<5_000).contains(at)
+    }
+    #expect(apart.captureOutages.isEmpty)
+}

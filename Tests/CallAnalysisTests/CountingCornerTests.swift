@@ -162,3 +162,73 @@ private struct SeededDice {
         return Int(state % UInt64(limit))
     }
 }
+
+/// A probe sends padding into a pause, under the time of the packet before: it is no sound that comes late.
+@Test func packetsUnderATimeThatHasBeenAreNotLate() throws {
+    var packets: [(milliseconds: Double, payload: [UInt8])] = []
+    var number = 0
+    for index in 0..<400 {
+        // Every 40th packet is followed by a pause of 400 ms, with padding at its end.
+        let pauses = index / 40
+        let at = Double(index) * 20 + Double(pauses) * 400
+        packets.append((at, rtp(number, timestamp: (index + pauses * 20) * 160)))
+        number += 1
+        if index % 40 == 39 {
+            packets.append((at + 415, rtp(number, timestamp: (index + pauses * 20) * 160)))
+            number += 1
+        }
+    }
+    let stream = try #require(try stream(packets).streams.first)
+    #expect(stream.counts.received == 410 && stream.counts.lost == 0)
+    #expect(stream.playout.allSatisfy { $0.lateDiscarded == 0 })
+}
+
+/// RIST sends lost packets again under the SSRC with the last bit set: those are no stream with holes.
+@Test func packetsSentAgainUnderTheNextSourceRepair() throws {
+    var packets: [(milliseconds: Double, payload: [UInt8])] = []
+    for index in 0..<500 {
+        let isLost = index % 40 >= 30
+        var again = rtp(index, timestamp: index * 160)
+        again[11] |= 1
+        if isLost { packets.append((Double(index) * 20 + 65, again)) }
+        var first = rtp(index, timestamp: index * 160)
+        first[11] &= 0xFE
+        if !isLost { packets.append((Double(index) * 20, first)) }
+    }
+    packets.sort { $0.milliseconds < $1.milliseconds }
+    let result = try stream(packets)
+    let base = try #require(result.streams.first { $0.role == .media })
+    let helper = try #require(result.streams.first { $0.role == .retransmission })
+    #expect(result.streams.count == 2 && helper.repairs == result.streams.firstIndex { $0.role == .media })
+    #expect(base.counts.lost == 120 && base.repair?.repaired == 120 && base.lostAfterRepair == 0)
+}
+
+/// Packets of 160 ms, then of 20 ms: what is missing is compared with the time there is, not with so many short packets.
+@Test func lengthsThatDifferWithinAStreamAreAveraged() throws {
+    var packets: [(milliseconds: Double, payload: [UInt8])] = []
+    for index in 0..<50 { packets.append((Double(index) * 160, rtp(index, timestamp: index * 1_280))) }
+    for index in 0..<600 {
+        packets.append((8_000 + Double(index) * 20, rtp(50 + index, timestamp: 64_000 + index * 160)))
+    }
+    let one = try #require(
+        try stream((0..<300).map { (Double($0) * 20, rtp($0, timestamp: $0 * 160)) }).streams.first)
+    let mixed = try stream(packets)
+    let stream = try #require(mixed.streams.first)
+    #expect(stream.packetMilliseconds == 20)
+    // 20 s in 650 packets.
+    #expect(abs((stream.meanPacketMilliseconds ?? 0) - 30.8) < 3)
+    #expect(one.meanPacketMilliseconds == nil)
+}
+
+/// The last byte of encrypted feedback is ciphertext and no count of padding: it is RTCP all the same.
+@Test(arguments: [8, 14, 20])
+func encryptedFeedbackWithPaddingIsRTCP(behind: Int) throws {
+    func packets(_ behind: Int) -> [(milliseconds: Double, payload: [UInt8])] {
+        (0..<4).map { index in
+            let feedback: [UInt8] = [0xAF, 205, 0, 5] + [0, 0, 0, 9] + [UInt8](repeating: 0x77, count: 16)
+            return (Double(index) * 100, feedback + [UInt8](repeating: UInt8(0x80 + index), count: behind))
+        }
+    }
+    #expect(try stream(packets(behind)).captures.first?.accounting.rtcp == 4)
+    #expect(try stream(packets(behind + 1)).captures.first?.accounting.rtcp == 0)
+}

@@ -13,7 +13,7 @@ import Testing
                     Double(number) * 20 * (1 + skew / 1e6) + delay(number),
                     try udpPacket(
                         from: "192.0.2.1", 4_000, to: "192.0.2.2", 5_000,
-                        rtp(number & 0xFFFF, timestamp: number * 160, ssrc: 9, payloadType: 0),
+                        rtp(number & 0xFFFF, timestamp: number * 160, ssrc: 9, payloadType: 8),
                         identification: UInt16(truncatingIfNeeded: number + 1))
                 )
             })

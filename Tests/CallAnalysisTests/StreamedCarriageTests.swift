@@ -235,4 +235,34 @@ import Testing
             }
         }
     }
+
+    /// RTP behind its length (RFC 4571), and behind the kind and length of Microsoft's relays, with the first form within.
+    @Test(arguments: [2, 4, 6])
+    func audioBehindItsLengthIsRead(head: Int) throws {
+        var frames: [Frames.Frame] = []
+        var sent = 0
+        for number in 0..<60 {
+            let rtp =
+                [0x80, 0] + Frames.word(500 + number) + Frames.long(UInt32(number * 160)) + Frames.long(77)
+                + [UInt8](repeating: 0x55, count: 160)
+            let length = Frames.word(rtp.count)
+            let framed: [UInt8]
+            switch head {
+            case 2: framed = length + rtp
+            case 4: framed = [3, 0] + length + rtp
+            default: framed = [3, 0] + Frames.word(rtp.count + 2) + length + rtp
+            }
+            let header =
+                Frames.word(40_000) + Frames.word(41_000) + Frames.long(UInt32(1_000 + sent)) + Frames.long(1)
+                + [0x50, 0x18, 0xFF, 0xFF, 0, 0, 0, 0]
+            sent += framed.count
+            frames.append(
+                (Frames.ip(header + framed, next: 6, from: Frames.caller, to: Frames.callee, number: number + 1), .raw))
+        }
+        let result = Frames.analyzed(frames)
+        let stream = try #require(result.streams.first)
+        #expect(result.streams.count == 1 && stream.counts.received == 60 && stream.counts.lost == 0)
+        #expect(result.captures.first?.accounting.rtp == 60)
+        #expect(result.captures.first?.accounting.total == 60)
+    }
 }

@@ -123,3 +123,47 @@ private let form = "Samples/submissions/one-way-audio/submission.json"
     let form = try String(contentsOfFile: begun, encoding: .utf8)
     #expect(form.contains("+12125550142") && !form.contains("+12125550160") && form.contains("\"out\""))
 }
+
+/// The desk's commands understand the same options.
+@Test(arguments: [
+    "list", "show", "attach", "add-samples", "assign", "respond", "hear", "note", "wait", "severity", "region",
+    "escalate",
+    "correct", "link", "merge", "resolve", "close", "reopen", "duty", "report", "export", "import", "retain", "erase",
+])
+func everyCommandOfTheDeskHasTheCommonOptions(verb: String) throws {
+    let help = try Program.run("earshot", ["case", verb, "--help"])
+    for option in ["--format", "--quiet", "--color", "--output"] {
+        #expect(help.output.contains(option), "case \(verb) lacks \(option)")
+    }
+}
+
+/// A mail with form and capture in one, and what its sender does not say.
+@Test func aMailWithItsCaptureIsOneSubmission() throws {
+    let capture = try Data(
+        contentsOf: Program.root.appendingPathComponent("Samples/calls/one-way-private-address/capture.pcap"))
+    let mail = Program.temporary("form.eml")
+    let encoded: String = capture.base64EncodedString(
+        options: [.lineLength76Characters, .endLineWithCarriageReturn, .endLineWithLineFeed])
+    let lines: [String] = [
+        "From: A. Example <a@example.com>", "To: support@example.net", "Subject: Samples", "MIME-Version: 1.0",
+        "Content-Type: multipart/mixed; boundary=\"b\"", "", "--b", "Content-Type: text/plain", "",
+        "Number calling: 020 7946 0018", "Number called: +1 212 555 0142", "Date and time: 23/11/2026 14:03",
+        "Direction: outgoing", "", "--b", "Content-Type: application/octet-stream",
+        "Content-Disposition: attachment; filename=\"call.pcap\"", "Content-Transfer-Encoding: base64", "", encoded,
+        "--b--", "",
+    ]
+    let text: String = lines.joined(separator: "\r\n")
+    try text.write(toFile: mail, atomically: true, encoding: .utf8)
+    let received = ["--received-at", "2026-11-23T14:43:00Z"]
+    let bare = try Program.run("earshot", ["check", mail] + received)
+    #expect(bare.status == 1 && bare.output.contains("sample.time-zone-missing"))
+    let known = try Program.run(
+        "earshot", ["check", mail, "--country", "GB", "--time-zone", "Europe/London", "--format", "json"] + received)
+    let answer = try Program.json(known.output)
+    #expect(known.status == 0, "\(known.output)")
+    let sample = try #require((answer["samples"] as? [[String: Any]])?.first)
+    #expect((sample["callingNumber"] as? [String: Any])?["e164"] as? String == "+442079460018")
+    #expect(sample["startedAt"] as? String == "2026-11-23T14:03:00Z")
+    // The capture came with it: sensitive content is counted, so it was read.
+    #expect(known.output.contains("call.pcap"))
+}

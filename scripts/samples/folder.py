@@ -1,13 +1,13 @@
 """All samples, and the folder they are written to or compared with."""
 
 from . import calls_healthy, calls_impaired, calls_one_way, calls_refused, forms_accepted, forms_returned
-from . import forms_exports, forms_mails, forms_sheets
+from . import forms_exports, forms_mails, forms_sheets, forms_tickets
 from .capturefile import unpacked
 from .text import table
 
 CALLS = calls_healthy.SAMPLES + calls_impaired.SAMPLES + calls_one_way.SAMPLES + calls_refused.SAMPLES
 SUBMISSIONS = (forms_accepted.SAMPLES + forms_returned.SAMPLES + forms_exports.EXPORTS + forms_mails.MAILS
-               + forms_sheets.SHEETS)
+               + forms_sheets.SHEETS + forms_tickets.TICKETS)
 
 
 def everything():

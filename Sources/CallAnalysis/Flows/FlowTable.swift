@@ -12,6 +12,8 @@ struct Flow {
     var currentStream: Int32 = -1
     /// A session description names one of its ends.
     var isAdvertised = false
+    /// What passes is another protocol whose packets begin like RTP.
+    var isOther = false
     /// How many streams were recognised on it.
     var streamCount: Int32 = 0
 

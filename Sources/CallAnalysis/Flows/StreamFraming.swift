@@ -21,6 +21,8 @@ enum StreamFraming {
     case relay
     case report
     case rtsp
+    /// Packets behind their length (RFC 4571), or behind the kind and length of Microsoft's TURN (MS-TURN §2.2.1).
+    case lengths(FramedPackets)
 
     /// One step through the bytes.
     enum Step {
@@ -51,6 +53,13 @@ enum StreamFraming {
             ports.contains(packet.sourcePort) || ports.contains(packet.destinationPort)
         }
         let first = bytes.uint8(at: start)
+        // Names over TCP have a length in front as well.
+        if first <= 0x05, packet.sourcePort >= 1_024, packet.destinationPort >= 1_024,
+            let framed = FramedPackets(bytes, from: start, to: end)
+        {
+            self = .lengths(framed)
+            return
+        }
         switch first {
         case 0x00, 0x01:
             let header = STUNHeader(parsing: bytes, from: start, to: end, wireLength: .max)
@@ -135,6 +144,7 @@ enum StreamFraming {
             case .needMore: return .needMore
             case .none: return .lost
             }
+        case .lengths(let framed): return framed.next(bytes, from: start)
         }
     }
 

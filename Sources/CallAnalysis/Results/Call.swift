@@ -11,6 +11,9 @@ public struct CallParty: Equatable, Sendable {
     public var displayName: String?
     /// True if the caller asked for privacy or the address says so (`anonymous`, `Privacy: id`, …).
     public var withheld: Bool
+    /// True if the address shows no number without anybody having suppressed it: no user part, or a word such as
+    /// `unknown`.
+    public var showsNone = false
     /// Further numbers that name the same party: from P-Asserted-Identity, Remote-Party-ID, the request URI.
     public var alternativeNumbers: [String]
 
@@ -24,6 +27,20 @@ public struct CallParty: Equatable, Sendable {
         self.displayName = displayName
         self.withheld = withheld
         self.alternativeNumbers = alternativeNumbers
+    }
+
+    /// The host of an address that shows no number though nobody suppressed one; `nil` of others.
+    public var hostWithoutNumber: String? {
+        guard showsNone, number == nil, !withheld else { return nil }
+        let host = uri.split(separator: "@").last.map(String.init) ?? uri
+        return String(
+            host.hasPrefix("sips:") ? host.dropFirst(5) : host.hasPrefix("sip:") ? host.dropFirst(4) : host[...])
+    }
+
+    /// How a list names it: the number, `withheld`, `no number` with the host, or the address.
+    public var label: String {
+        if withheld { return "withheld" }
+        return number ?? hostWithoutNumber.map { $0.isEmpty ? "no number" : "no number (\($0))" } ?? uri
     }
 }
 

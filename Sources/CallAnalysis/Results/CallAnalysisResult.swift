@@ -10,12 +10,16 @@ public struct CallAnalysisResult: Sendable {
     public var calls: [Call] = []
     /// RTP streams in order of their first packet.
     public var streams: [MediaStream] = []
+    /// Fax by T.38, in order of the first packet.
+    public var faxStreams: [FaxStream] = []
     /// Sources that sent RTCP, in order of their first packet.
     public var rtcpSources: [RTCPSource] = []
     /// Registrations, in order of their first request.
     public var registrations: [Registration] = []
     /// Requests that belong to no call and register nothing, in order of the first of each series.
     public var otherRequests: [RequestSeries] = []
+    /// What single messages cost their calls, in order of the first; at most ``AnalysisLimits/signalingRemarks``.
+    public var signalingRemarks: [SignalingRemark] = []
     /// ICMP errors that quote a UDP packet, in capture order; at most ``AnalysisLimits/icmpErrors``.
     public var icmpErrors: [ICMPErrorReport] = []
     /// DTLS handshakes between media addresses, in order of their first datagram.

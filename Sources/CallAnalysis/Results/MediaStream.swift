@@ -27,6 +27,10 @@ public struct MediaStream: Sendable {
     }
     /// True if the payload is encrypted as far as signaling, or a handshake beside it, tells.
     public var encrypted: Bool
+    /// False where neither a description nor the packets tell whether it is encrypted.
+    public var knowsEncryption = true
+    /// How long its packets are, against what its codec makes of their time.
+    public var payloadLength = PayloadLength.unknown
     /// Whether it could be read all the same; `nil` for a stream that is not encrypted.
     public var decryption: StreamDecryption?
     /// True if a description of its call asks for media where it goes: of any hop, candidates of ICE included.
@@ -100,6 +104,8 @@ public struct MediaStream: Sendable {
     }
     /// The length of a packet in milliseconds; `nil` for fewer than two packets.
     public var packetMilliseconds: Double?
+    /// The mean length of a packet in milliseconds where lengths differ within the stream; `nil` where they are alike.
+    public var meanPacketMilliseconds: Double?
     /// What ``packetMilliseconds`` was read from; `nil` without it.
     public var packetMillisecondsBasis: PacketLengthBasis?
     /// Lasting rises of the delay, in order.
@@ -111,6 +117,12 @@ public struct MediaStream: Sendable {
     public var timestampJumps: [TimestampJump] {
         @inline(__always) get { details.value.timestampJumps }
         @inline(__always) _modify { yield &own.timestampJumps }
+    }
+    /// Where the timestamps go on by something other than the sound in the packets; `nil` where they do not, or the codec
+    /// does not tell.
+    public var payloadPace: PayloadPace? {
+        @inline(__always) get { details.value.payloadPace }
+        @inline(__always) _modify { yield &own.payloadPace }
     }
     /// The sender's clock, where it is plainly off; `nil` where it is not, or cannot be told.
     public var senderClock: SenderClock?
@@ -237,6 +249,7 @@ struct MediaStreamDetails: Sendable {
     var delayVariation: DelayVariation? = nil
     var delaySteps: [StreamDelayStep] = []
     var timestampJumps: [TimestampJump] = []
+    var payloadPace: PayloadPace? = nil
     var farEnd: [FarEndReport] = []
     var intervals: [StreamInterval] = []
     var series: StreamSeries? = nil

@@ -17,6 +17,8 @@ public struct OtherSignaling: Equatable, Sendable {
         public static let h323 = Name(rawValue: "H.323")
         /// Real-time streaming protocol (RFC 2326, RFC 7826).
         public static let rtsp = Name(rawValue: "RTSP")
+        /// Inter-Asterisk exchange, version 2 (RFC 5456): signaling and audio on one port, and no RTP.
+        public static let iax2 = Name(rawValue: "IAX2")
     }
 
     /// Which.
@@ -51,6 +53,8 @@ public struct UnreadContent: Equatable, Sendable {
         case secured
         /// A private network's tunnel: IPsec, WireGuard, OpenVPN.
         case tunnel
+        /// Datagrams within DTLS on no path of media, as private networks (VPN) send them.
+        case secureDatagrams
         /// Web pages and the like.
         case web
         /// USB transfers, not network packets: the capture was made on a USB device.
@@ -58,6 +62,9 @@ public struct UnreadContent: Equatable, Sendable {
         /// Frames of another link type that is not read.
         case linkType(LinkType)
     }
+
+    /// Fewer datagrams within DTLS are no tunnel.
+    static let leastSecureDatagrams = 10
 
     /// What they hold.
     public var kind: Kind
@@ -100,7 +107,12 @@ extension UnreadContent: CustomStringConvertible {
             return "\(count) \(holds) content encrypted by TLS, and no telephony that could be told."
         case .tunnel:
             return
-                "\(count) \(packets == 1 ? "belongs" : "belong") to a private network's tunnel (VPN): what it carries is encrypted."
+                "\(count) \(packets == 1 ? "belongs" : "belong") to a private network's tunnel (VPN): what it "
+                + "carries is encrypted."
+        case .secureDatagrams:
+            return
+                "\(count) \(holds) datagrams encrypted by DTLS on no path of media, as private networks (VPN) "
+                + "send them."
         case .web:
             return "\(count) \(holds) web traffic (HTTP)."
         case .usb:

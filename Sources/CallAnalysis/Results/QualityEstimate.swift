@@ -71,6 +71,15 @@ extension QualityEstimate {
         guard stream.counts.missingFromCapture == 0 else {
             return .unknown(because: "the capture lacks packets of this stream")
         }
+        if stream.decryption?.obstacle == .wrongKey, !stream.isReadable {
+            return .unknown(because: "the keys agreed on do not open it")
+        }
+        if let audio = stream.audio, audio.isWrongLaw || audio.undecodablePackets > audio.packets {
+            return .unknown(because: "its packets do not fit \(codec)")
+        }
+        if case .longer = stream.payloadLength, !stream.encrypted {
+            return .unknown(because: "its packets do not fit \(codec)")
+        }
         let burstRatio = max(1, stream.burst?.burstRatio ?? 1)
         let network = stream.rtcp?.roundTripMilliseconds.map { $0 / 2 }
         let packet = stream.packetMilliseconds ?? 20
@@ -143,9 +152,14 @@ extension QualityEstimate {
     ) -> (rFactor: Double, mos: Double) {
         switch table.model {
         case .g107:
-            let rFactor = EModel.rFactor(
-                equipmentImpairment: impairment, lossRobustness: table.robustness, lossPercent: lossPercent,
-                burstRatio: burstRatio, delay: delay)
+            // Beyond its scale a rating says no more than its end.
+            let rFactor = min(
+                100,
+                max(
+                    0,
+                    EModel.rFactor(
+                        equipmentImpairment: impairment, lossRobustness: table.robustness, lossPercent: lossPercent,
+                        burstRatio: burstRatio, delay: delay)))
             return (rFactor, EModel.mos(rFactor))
         case .g1071:
             var model = WidebandEModel()
@@ -153,14 +167,14 @@ extension QualityEstimate {
             model.lossRobustness = table.robustness ?? model.lossRobustness
             model.lossPercent = lossPercent
             model.delay = delay
-            return (model.rFactor, model.mosCQE)
+            return (min(129, max(0, model.rFactor)), model.mosCQE)
         case .g1072:
             var model = FullbandEModel()
             model.equipmentImpairment = impairment
             model.lossRobustness = table.robustness ?? model.lossRobustness
             model.lossPercent = lossPercent
             model.delay = delay
-            return (model.rFactor, model.mosCQE)
+            return (min(148, max(0, model.rFactor)), model.mosCQE)
         }
     }
 

@@ -42,6 +42,15 @@ public struct SenderClock: Equatable, Sendable {
     public var basis: Basis
     /// How long it was watched, s.
     public var seconds: Double
+    /// When it went wrong, where it was right before; `nil` where it is off all along.
+    public var since: CaptureTime?
+
+    init(partsPerMillion: Double, basis: Basis, seconds: Double, since: CaptureTime? = nil) {
+        self.partsPerMillion = partsPerMillion
+        self.basis = basis
+        self.seconds = seconds
+        self.since = since
+    }
 }
 
 extension SequenceLedger.Mark {
@@ -57,7 +66,7 @@ extension MediaStream {
 
     /// What a listener with this buffer has to do without, lost and late, in per cent of the time it listens.
     public func unheardPercent(_ outcome: PlayoutOutcome) -> Double {
-        let length = packetMilliseconds.flatMap { $0 > 0 ? $0 : nil } ?? 20
+        let length = (meanPacketMilliseconds ?? packetMilliseconds).flatMap { $0 > 0 ? $0 : nil } ?? 20
         let due = Double(max(1, counts.expected)) * length + outcome.concealedMilliseconds
         return 100 * (Double(speechLost) * length + outcome.concealedMilliseconds) / due
     }

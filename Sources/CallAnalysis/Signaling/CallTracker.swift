@@ -11,6 +11,8 @@ struct CallTracker {
     private(set) var texts = SignalingTexts()
     /// Which calls follow from others.
     private(set) var referrals = Referrals()
+    /// What single messages cost their calls.
+    private(set) var remarks: SignalingRemarks
     /// The calls' indices by the names of their Call-IDs.
     private var indexByCallID = WordTable()
     private let limits: AnalysisLimits
@@ -20,6 +22,7 @@ struct CallTracker {
     var limitsMet: LimitTally {
         var met = endpoints.limitsMet
         if refusedCalls > 0 { met[.calls] = refusedCalls }
+        if remarks.unlisted > 0 { met[.signalingRemarks] = remarks.unlisted }
         var unlisted = 0
         var unfollowed = 0
         for piece in pieces {
@@ -39,6 +42,7 @@ struct CallTracker {
     init(limits: AnalysisLimits) {
         self.limits = limits
         endpoints = AdvertisedEndpoints(limits: limits)
+        remarks = SignalingRemarks(limit: limits.signalingRemarks)
     }
 
     /// Whom a description speaks for.
@@ -103,10 +107,16 @@ struct CallTracker {
         endpoints.name(media, at: endpoint, limit: limits.otherEndpoints)
     }
 
+    /// Looks at a message by itself, once it has been recorded.
+    mutating func remark(_ message: SignalingMessage, in bytes: RawSpan) {
+        remarks.record(message, in: bytes, call: indexByCallID[message.callID].map { Int($0) }, naming: texts.naming)
+    }
+
     /// Gives calls their new numbers after dialogs were made one call.
     mutating func renumber(_ places: [(index: Int, isTurned: Bool)]) {
         endpoints.renumber(places)
         referrals.renumber(places)
+        remarks.renumber(places)
     }
 
     /// The calls as results, which are followed no longer; `captureEnd` is the time of the last packet seen.

@@ -11,6 +11,7 @@ extension CallAnalyzer {
         case .sccp: name = .sccp
         case .h323: name = .h323
         case .rtsp: name = .rtsp
+        case .iax2: name = .iax2
         }
         if let index = current.otherSignaling.firstIndex(where: { $0.name == name }) {
             // One packet may hold several messages.
@@ -53,7 +54,7 @@ extension CallAnalyzer {
                 learn(endpoint, NamedMedia(payloadTypes: line.payloadTypes, kind: line.kind.media))
             }
         case .rtsp: recordRTSP(bytes.extracting(start..<end), network)
-        case .h323, .sccp: break
+        case .h323, .sccp, .iax2: break
         }
     }
 

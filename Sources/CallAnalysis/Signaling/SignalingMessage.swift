@@ -97,6 +97,7 @@ extension CallParty {
     /// The party an address header names.
     init(_ party: SIPParty) {
         self.init(
-            uri: party.uri, number: party.number, displayName: party.displayName, withheld: party.isAnonymous)
+            uri: party.uri, number: party.number, displayName: party.displayName, withheld: party.isWithheld)
+        showsNone = party.isAnonymous && !party.isWithheld
     }
 }

@@ -31,11 +31,13 @@ extension CallAnalyzer {
             let session = calls.session(at: outline.sessionDescription, in: bytes, packet: reference)
         else {
             _ = calls.record(message, session: nil, in: bytes)
+            calls.remark(message, in: bytes)
             if message.method == .bye { askStreams(of: message) }
             return
         }
         for line in session.lines where line.hasKey { secrets.mediaKeys += 1 }
         if let described = calls.record(message, session: session, in: bytes) { takeKeys(of: session, described) }
+        calls.remark(message, in: bytes)
         askStreams(of: message)
     }
 

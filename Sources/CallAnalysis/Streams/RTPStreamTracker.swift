@@ -226,6 +226,7 @@ struct RTPStreamTracker {
         }
         // Keep-alives and probes carry no sound; their timestamps may be anything.
         guard packet.payloadLength > 0 else { return }
+        if Int32(bitPattern: packet.timestamp &- lastTimestamp) <= 0, repeatsTime(packet) { return }
         if jitter.record(
             arrival: packet.arrival, timestamp: packet.timestamp, nanosecondsPerTick: nanosecondsPerTick)
         {
@@ -233,6 +234,16 @@ struct RTPStreamTracker {
         }
         playout.record(
             difference: jitter.difference, elapsed: packet.arrival &- lastArrival, mark: packet.mark)
+    }
+
+    /// Whether a packet in turn bears a time that has been: padding, which probes send into pauses, also where
+    /// encryption
+    /// hides that it is nothing else. What comes at once behind another is the rest of a frame.
+    @inline(never)
+    private func repeatsTime(_ packet: RTPObservation) -> Bool {
+        let back = Double(Int32(bitPattern: packet.timestamp &- lastTimestamp)) * nanosecondsPerTick
+        return opensTalkspurts && packet.arrival &- lastArrival > 10_000_000
+            && back > -InterarrivalJitter.discontinuityNanoseconds && currentPackets &+ packetsBefore > 0
     }
 
     private mutating func openTalkspurt(_ packet: RTPObservation) {
@@ -334,9 +345,10 @@ struct RTPStreamTracker {
     @inline(never)
     mutating func passBorder(before packet: RTPObservation) {
         if packet.sequence &- UInt16(truncatingIfNeeded: ledger.highest) == 1, packet.payloadType == currentPayloadType,
-            !packet.marker, packet.payloadLength > 0
+            !packet.marker || lastWasMarked, packet.payloadLength > 0
         {
-            timing.note(step: packet.timestamp &- lastTimestamp, profile: currentProfile)
+            timing.note(
+                step: packet.timestamp &- lastTimestamp, profile: currentProfile, isMarked: packet.marker)
         }
         intervals.pass(runningCounters(), at: packet.arrival)
         nextBorder = intervals.nextBorder

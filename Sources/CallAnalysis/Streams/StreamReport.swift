@@ -40,9 +40,11 @@ enum StreamReport {
             longestGapSeconds: Double(tracker.longestGap) / 1e9, longestGapEndedBy: tracker.longestGapEndedBy,
             rtcp: nil, events: events(of: tracker))
         stream.sharesEnds = tracker.sharesEnds
+        stream.knowsEncryption = advertisement != nil
         stream.numberedGaps = tracker.numberedGaps
         stream.burst = burst(history)
         StreamTiming.settle(&stream, tracker)
+        stream.payloadLength = PayloadLength(stream)
         stream.intervals = IntervalReport.intervals(tracker, packetMilliseconds: stream.packetMilliseconds ?? 20)
         stream.series = tracker.intervals.series.map {
             StreamSeries($0, packetMilliseconds: stream.packetMilliseconds ?? 20)

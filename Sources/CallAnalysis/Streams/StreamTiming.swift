@@ -5,6 +5,8 @@ import QualityMeasures
 enum StreamTiming {
     /// A clock this far off is not within what crystals and sound devices do; below it, it is drift that buffers even out.
     private static let notablePartsPerMillion = 1_000.0
+    /// A clock rate that was inferred, and that the stream departs from by more than this, was inferred wrongly.
+    private static let impossiblePartsPerMillion = 100_000.0
     /// What has to have gathered before a clock is blamed, s: more than a queue on the way holds for long.
     private static let notableSeconds = 0.1
     /// How much of the movement an even drift must account for.
@@ -17,6 +19,16 @@ enum StreamTiming {
         stream.delayVariation = tracker.playout.delayVariation
         guard stream.delayVariation != nil else { return }
         stream.clockSkewPartsPerMillion = ClockSkew.partsPerMillion(tracker.intervals.transits)
+        if let skew = stream.clockSkewPartsPerMillion, abs(skew) > impossiblePartsPerMillion,
+            stream.payloadTypes.first?.basis == .inferred
+        {
+            // No clock runs so: the rate that was read off the arrivals is not the sender's.
+            stream.clockSkewPartsPerMillion = nil
+            stream.jitter = nil
+            stream.delayVariation = nil
+            stream.playout = []
+            return
+        }
         stream.delaySteps = tracker.playout.delaySteps.map {
             StreamDelayStep(at: $0.mark.time, packet: $0.mark.reference, milliseconds: $0.milliseconds)
         }
@@ -28,6 +40,10 @@ enum StreamTiming {
         {
             stream.senderClock = SenderClock(
                 partsPerMillion: drift.partsPerMillion, basis: .arrivals, seconds: drift.seconds)
+        } else if let part = tracker.playout.partialDrift {
+            stream.senderClock = SenderClock(
+                partsPerMillion: part.drift.partsPerMillion, basis: .arrivals, seconds: part.drift.seconds,
+                since: CaptureTime(nanoseconds: part.since))
         }
     }
 
@@ -42,6 +58,9 @@ enum StreamTiming {
         {
             stream.packetMilliseconds = Double(step) * 1_000 / Double(tracker.profiles[clocked].clockRate)
             stream.packetMillisecondsBasis = .timestamps
+            stream.meanPacketMilliseconds = tracker.timing.meanStep(ofProfile: clocked).map {
+                $0 * 1_000 / Double(tracker.profiles[clocked].clockRate)
+            }
             return
         }
         let mean = stream.durationSeconds * 1_000 / Double(max(1, stream.counts.expected - 1))

@@ -93,17 +93,19 @@ extension FindingRule {
         codes: [.releaseNotAnswered],
         explains: [
             CodeExplanation(
-                .releaseNotAnswered, title: "Release not answered",
+                .releaseNotAnswered, title: "Release not accepted",
                 meaning:
-                    "One party hung up, and its BYE was sent again and again without an answer: the other side still "
-                    + "believes in the call.",
+                    "One party hung up, and its BYE was sent again and again without an answer, or was refused: the other "
+                    + "side still believes in the call.",
                 remedy: "Look whether the address the BYE goes to, the other side's Contact, can be reached.")
         ],
         page: RulePage(
-            checks: "A BYE that is sent again and again and never answered.",
+            checks:
+                "A BYE that is sent again and again and never answered. It is a warning where audio of the other side goes "
+                + "on, or the sender tried to the last.",
             matters: "The other side still believes in the call: it goes on sending, and may be charged for.",
             clears: "A BYE that finds its way: the address in the Contact of the other side must be reachable.",
-            thresholds: [.releaseCopies, .releaseSeconds])
+            thresholds: [.releaseCopies, .lastReleaseCopies, .releaseSeconds])
     ) { context in
         context.result.calls.indices.compactMap { index in
             let call = context.result.calls[index]
@@ -133,7 +135,9 @@ extension FindingRule {
                         text: "\(sender.other.party.capitalizedFirst) still sends here."))
             }
             return Finding(
-                code: .releaseNotAnswered, severity: sending == nil ? .note : .warning, confidence: 0.9, call: index,
+                code: .releaseNotAnswered,
+                severity: sending == nil && copies.count < context.thresholds.lastReleaseCopies ? .note : .warning,
+                confidence: 0.9, call: index,
                 summary:
                     "\(sender.party.capitalizedFirst) hung up, and its BYE was never answered: it was sent \(copies.count) times to "
                     + "\(bye.destination)"

@@ -36,8 +36,9 @@ extension FindingRule {
                         text: "\(final.source) answers \(status)\(final.reason.map { " \($0)" } ?? "")."))
             }
             return Finding(
-                code: .callFailed, severity: words.severity, confidence: 0.99, call: index, summary: words.summary,
-                evidence: evidence, remedy: words.remedy)
+                code: .callFailed, severity: words.severity,
+                confidence: call.finalStatus == nil && words.severity == .warning ? 0.6 : 0.99, call: index,
+                summary: words.summary, evidence: evidence, remedy: words.remedy)
         }
     }
 
@@ -186,6 +187,14 @@ struct CallFailureWords {
                 ? "The call was passed on and never answered: a server was trying, and no phone rang."
                 : "Nobody answered the call: it rang, and no final answer came."
             remedy = "If the called phone did not ring, look whether it is registered."
+        case .none where CallFailureWords.countOfInvite(call) == 1:
+            severity = .warning
+            summary =
+                "Whether the call was answered is not in this capture: the INVITE is here once, with no answer and none "
+                + "of the repetitions that follow over UDP while none comes."
+            remedy =
+                "Capture where both directions of the signaling pass; over TCP, look whether the connection reaches "
+                + "the server."
         case .none:
             severity = .fault
             summary =
@@ -199,8 +208,13 @@ struct CallFailureWords {
         }
     }
 
-    private static func copiesOfInvite(_ call: Call) -> String {
+    /// How often the first INVITE was sent.
+    static func countOfInvite(_ call: Call) -> Int {
         let first = call.messages.first { $0.method == "INVITE" && $0.status == nil }
-        return Figures.count(first.map { CallRelease.copies(of: $0, in: call).count } ?? 1, "time", "times")
+        return first.map { CallRelease.copies(of: $0, in: call).count } ?? 1
+    }
+
+    private static func copiesOfInvite(_ call: Call) -> String {
+        Figures.count(countOfInvite(call), "time", "times")
     }
 }

@@ -28,7 +28,7 @@ extension FindingRule {
             unread.reduce(0) { $0 + ($1.kind == kind ? $1.packets : 0) }
         }
         let signaling = packets(.securedSignaling)
-        let tunnel = packets(.tunnel)
+        let tunnel = packets(.tunnel) + packets(.secureDatagrams)
         let all = result.captures.reduce(0) { $0 + $1.packets }
         guard all > 0 else { return [] }
         let isTunnel = tunnel * 2 > all
@@ -40,9 +40,10 @@ extension FindingRule {
                     summary: signaling > 0
                         ? "The signaling in this capture is encrypted (TLS, \(Figures.count(signaling, "packet", "packets"))), and no "
                             + "key for it is at hand: who called whom, and what was agreed, cannot be told."
-                        : "\(Figures.count(tunnel, "packet", "packets")) of \(all) belong to a private network's tunnel (VPN): what passes "
-                            + "inside cannot be seen here.",
-                    evidence: first(kind, of: context).map { [$0] } ?? [],
+                        : "\(Figures.count(tunnel, "packet", "packets")) of \(all) belong to a private network's tunnel (VPN)"
+                            + "\(packets(.secureDatagrams) * 2 > tunnel ? ", by DTLS" : ""): what passes inside cannot be "
+                            + "seen here.",
+                    evidence: (first(kind, of: context) ?? first(.secureDatagrams, of: context)).map { [$0] } ?? [],
                     remedy: signaling > 0
                         ? "Add the key log of the TLS connections, or capture at the server, where signaling is in clear."
                         : "Capture on the tunnel's own interface, or behind its end.")
@@ -55,8 +56,14 @@ extension FindingRule {
         if registrations > 0 { holds.append(Figures.count(registrations, "registration", "registrations")) }
         if others > 0 { holds.append(Figures.count(others, "other SIP request", "other SIP requests")) }
         holds += result.otherSignalingNames.map { "\($0) signaling" }
+        let control = result.captures.reduce(0) { $0 + $1.accounting.rtcp }
+        if control > 0 {
+            let packets = Figures.count(control, "control packet", "control packets")
+            holds.append("\(packets) (RTCP) of media that is not here")
+        }
         for (kind, name) in [
             (UnreadContent.Kind.secured, "encrypted web traffic"), (.web, "web traffic"), (.tunnel, "a VPN"),
+            (.secureDatagrams, "datagrams within DTLS"),
         ]
         where packets(kind) > 0 {
             holds.append(name)
@@ -131,7 +138,9 @@ extension FindingRule {
                     + "that another call uses by now.")
         ],
         page: RulePage(
-            checks: "Two sources of audio that send to one port of a listener at the same time.",
+            checks:
+                "Two sources of audio that send to one port of a listener at the same time: two hosts, or one that sends two "
+                + "streams where one was agreed. A listener on hold listens as well.",
             matters:
                 "A listener plays one of them, or both, or changes between them: strangers are heard, or words break.",
             clears: "One sender for each port.",
@@ -151,10 +160,9 @@ extension FindingRule {
             .sorted { ($0.stream ?? 0) < ($1.stream ?? 0) }
     }
 
-    /// Whether both parties were to hear each other then: several phones that ring send at once, and hold music comes from a
-    /// third host.
+    /// Whether the listener was to hear the senders then: several phones that ring send at once. Who is put on hold listens.
     private static func isConversation(
-        _ call: Int?, _ from: CaptureTime, _ until: CaptureTime, _ context: FindingContext
+        _ stream: MediaStream, _ call: Int?, _ from: CaptureTime, _ until: CaptureTime, _ context: FindingContext
     ) -> Bool {
         let result = context.result
         guard let call else { return true }
@@ -164,9 +172,32 @@ extension FindingRule {
             return false
         }
         return !result.calls[call].media.contains { span in
-            span.kind == .audio && !span.isEarly && span.from < until && (span.until ?? until) > from
-                && !(span.permitsMedia(from: .calling) && span.permitsMedia(from: .called))
+            guard span.kind == .audio, !span.isEarly, span.from < until, (span.until ?? until) > from else {
+                return false
+            }
+            guard let sender = stream.direction.sender else {
+                return !(span.permitsMedia(from: .calling) && span.permitsMedia(from: .called))
+            }
+            return !span.permitsMedia(from: sender)
         }
+    }
+
+    /// Whether two streams may come from one host and be of one call: of several lines, or of WebRTC, whose one port carries
+    /// all of them.
+    private static func mayShareAPort(_ left: MediaStream, _ right: MediaStream, _ context: FindingContext) -> Bool {
+        guard let call = left.call, right.call == call, left.source == right.source, !left.encrypted, !right.encrypted
+        else { return true }
+        let lines = context.result.calls[call].media.filter { $0.kind == .audio && $0.sides[.calling] != nil }
+        let isPlain = lines.allSatisfy { line in
+            CallSide.allCases.allSatisfy { line.sides[$0].map { !UndeliveredMedia.isSecured($0.transport) } ?? true }
+        }
+        return lines.isEmpty || !isPlain || Set(lines.map(\.line)).count > 1
+    }
+
+    /// Whether a stream carries sound by its payload types: not digits or comfort noise alone.
+    private static func carriesSound(_ stream: MediaStream) -> Bool {
+        let name = stream.payloadTypes.first?.encoding?.lowercased()
+        return name != "telephone-event" && name != "cn"
     }
 
     private static func crossing(_ group: [Int], _ context: FindingContext) -> Finding? {
@@ -174,26 +205,39 @@ extension FindingRule {
         for (place, one) in group.enumerated() {
             for other in group[(place + 1)...] {
                 let (left, right) = (result.streams[one], result.streams[other])
-                guard left.source.address != right.source.address, left.ssrc != right.ssrc else { continue }
+                guard left.ssrc != right.ssrc, carriesSound(left), carriesSound(right),
+                    left.source.address != right.source.address || !mayShareAPort(left, right, context)
+                else { continue }
                 let from = max(left.startedAt, right.startedAt)
                 let until = min(left.endedAt, right.endedAt)
                 // A change of sender overlaps for a moment.
-                guard until.seconds(since: from) >= context.thresholds.crosstalkSeconds,
-                    isConversation(left.call ?? right.call, from, until, context)
+                let seconds = until.seconds(since: from)
+                guard seconds >= context.thresholds.crosstalkSeconds,
+                    // A packet that strays in long after the rest is no second voice.
+                    left.longestGapSeconds < 0.5 * seconds, right.longestGapSeconds < 0.5 * seconds,
+                    isConversation(
+                        left.direction.sender == nil ? right : left, left.call ?? right.call, from, until, context)
                 else {
                     continue
                 }
                 let later = left.startedAt <= right.startedAt ? other : one
                 let stranger = result.streams[later]
+                let isOneHost = left.source == right.source
+                let sources =
+                    isOneHost
+                    ? "two voices from \(left.source), told apart by their SSRC alone"
+                    : "\(left.source) and \(right.source)"
                 return Finding(
                     code: .crosstalk, severity: .warning, confidence: 0.8, call: left.call ?? right.call, stream: later,
                     summary: "Two sources send audio to \(left.destination) at the same time for "
-                        + "\(Figures.decimal(until.seconds(since: from), places: 1)) s: \(left.source) and \(right.source). Who "
+                        + "\(Figures.decimal(until.seconds(since: from), places: 1)) s: \(sources). Who "
                         + "listens there hears one of them, both mixed, or now this and now that.",
                     evidence: [
                         Evidence(
                             packet: stranger.firstPacket, at: stranger.startedAt,
-                            text: "The second source, \(stranger.source), begins here.")
+                            text:
+                                "The second source, \(isOneHost ? "of another SSRC" : "\(stranger.source)"), begins here."
+                        )
                     ],
                     remedy:
                         "Find out which of the two belongs to the call: often a relay or device goes on sending to a port that "

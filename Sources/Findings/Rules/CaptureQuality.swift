@@ -23,16 +23,21 @@ extension FindingRule {
         guard missing > 0 else { return reportedDrops(context) }
         let outages = context.result.captureOutages
         let seconds = outages.reduce(0.0) { $0 + $1.until.seconds(since: $1.from) }
+        // Of two streams alone it is likely; of all of several calls it is sure.
+        let isPair = outages.allSatisfy { $0.streams < 4 }
         let why =
             outages.isEmpty
             ? streams.allSatisfy(\.holdsEventsOnly)
                 ? "only keyed digits are here, and the audio between them was filtered out."
                 : "the receivers report that they lost nothing."
             : "\(Figures.count(outages.count, "time", "times")) every stream stops at once, in both directions "
-                + "(\(Figures.decimal(seconds, places: 1)) s in all), which only the recording can cause."
+                + "(\(Figures.decimal(seconds, places: 1)) s in all), "
+                + (isPair
+                    ? "from one moment to one moment, as where a recording pauses or a file was shortened."
+                    : "which only the recording can cause.")
         return [
             Finding(
-                code: .captureDrops, severity: .warning, confidence: outages.isEmpty ? 0.9 : 0.95,
+                code: .captureDrops, severity: .warning, confidence: outages.isEmpty ? 0.9 : isPair ? 0.8 : 0.95,
                 summary: "\(Figures.count(missing, "packet", "packets")) of "
                     + "\(Figures.count(streams.count, "stream", "streams")) were delivered but not recorded: " + why,
                 evidence: outages.prefix(3).map {
@@ -41,7 +46,12 @@ extension FindingRule {
                         text: "\($0.streams) streams go on together here; \($0.packets) packets are missing before.")
                 }
                     + streams.prefix(outages.isEmpty ? 3 : 0).compactMap { stream in
-                        stream.rtcp?.lastReceiverReport.map {
+                        if stream.holdsEventsOnly, let digit = stream.events.first {
+                            return Evidence(
+                                packet: digit.packet, at: digit.at,
+                                text: "A keyed digit; the sequence numbers between the digits are not here.")
+                        }
+                        return stream.rtcp?.lastReceiverReport.map {
                             Evidence(
                                 packet: $0, at: stream.rtcp?.lastReceiverReportAt ?? stream.endedAt,
                                 text:
@@ -173,11 +183,14 @@ extension FindingRule {
                     remedy: "To have calls told apart, capture where they are set up by SIP, if they are anywhere.")
             ]
         }
+        let what = HearingProof.kind(of: context.result.streams)
         return [
             Finding(
                 code: .captureNoSignaling, severity: .note, confidence: 0.9,
-                summary: "The capture holds audio but no call setup, so numbers, holds and codecs are not known.",
-                evidence: [Evidence(packet: stream.firstPacket, at: stream.startedAt, text: "The first audio packet.")],
+                summary: "The capture holds \(what) but no call setup, so numbers, holds and codecs are not known.",
+                evidence: [
+                    Evidence(packet: stream.firstPacket, at: stream.startedAt, text: "The first packet of a stream.")
+                ],
                 remedy: "Capture the call setup too, and start before the call: "
                     + "tcpdump -i any -s 0 -w call.pcap udp or tcp port 5060. If setup is encrypted (TLS), capture at "
                     + "the server, or add its key log (--keys).")

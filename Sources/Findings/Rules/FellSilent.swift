@@ -16,7 +16,11 @@ struct FellSilent {
     func deafness() -> MissingAudio.Deafness? {
         let own = verdict.anything(from: sender)
         guard let index = own.max(by: { stream($0).endedAt < stream($1).endedAt }) else { return nil }
-        guard var found = barelyThere(index) ?? cutOff(index) ?? silentSinceHold(index) ?? unexplained(index) else {
+        guard
+            var found = barelyThere(index) ?? cutOff(index)
+                ?? RefusedMove(verdict: verdict, sender: sender).deafness(index) ?? silentSinceHold(index)
+                ?? unexplained(index)
+        else {
             return nil
         }
         let end = verdict.spans(from: sender).map(\.until).max() ?? context.captureEnd

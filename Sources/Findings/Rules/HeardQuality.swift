@@ -33,7 +33,8 @@ extension FindingRule {
                 let best = stream.playout.min(by: { stream.unheardPercent($0) < stream.unheardPercent($1) })
             else { return nil }
             let lost = stream.speechLost
-            let length = stream.packetMilliseconds.flatMap { $0 > 0 ? $0 : nil } ?? 20
+            let usual = stream.meanPacketMilliseconds ?? stream.packetMilliseconds ?? 20
+            let length = usual > 0 ? usual : 20
             func breaks(_ buffer: PlayoutOutcome) -> Bool {
                 var unheard = buffer
                 // Nearly all of it in one gap: the delay rose once.

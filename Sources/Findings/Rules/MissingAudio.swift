@@ -26,7 +26,7 @@ extension FindingRule {
             thresholds: [
                 .conversationSeconds, .audiblePackets, .judgedPackets, .fallenSilentSeconds, .unacknowledgedSeconds,
                 .unreportedSeconds, .icmpErrors, .silentSeconds, .shortestStretchSeconds, .nearlyAllShare,
-                .followingSeconds,
+                .followingSeconds, .refusalSeconds,
             ],
             example: "one-way-private-address")
     ) { context in
@@ -56,7 +56,7 @@ final class MissingAudio {
         let call = context.result.calls[index]
         self.call = call
         func spans(_ side: CallSide) -> [Span] {
-            call.media.filter { $0.kind == .audio && !$0.isEarly && $0.permitsMedia(from: side) }
+            call.media.filter { $0.kind == .audio && !$0.isEarly && $0.expectsMedia(from: side) }
                 .map { ($0.from, min($0.until ?? context.captureEnd, context.captureEnd)) }
         }
         self.spans = (spans(.calling), spans(.called))
@@ -332,6 +332,17 @@ final class MissingAudio {
         let span = whole(deaf)
         (made.from, made.until) = (span.from, max(span.from, span.until))
         return made
+    }
+}
+
+extension NegotiatedMedia {
+    /// Whether `side` may send, and has an address for its audio.
+    func expectsMedia(from side: CallSide) -> Bool { permitsMedia(from: side) && !lacksAddress(side) }
+
+    /// Whether `side` writes 0.0.0.0: it asks for no audio yet, or holds. With ICE (WebRTC) it tells its address elsewhere.
+    func lacksAddress(_ side: CallSide) -> Bool {
+        guard let own = sides[side] else { return false }
+        return own.receivesAt.address.isUnspecified && !UndeliveredMedia.isSecured(own.transport)
     }
 }
 

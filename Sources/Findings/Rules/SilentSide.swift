@@ -41,6 +41,7 @@ struct SilentSide {
                 remedy: "Capture both directions: mirror received and sent packets of the port.")
         }
         if let elsewhere = arrivesElsewhere(evidence) { return elsewhere }
+        if let past = PointOfCapture(verdict: verdict, sender: sender).deafness(evidence) { return past }
         let excluded = [
             ExcludedCause(
                 cause: .onHold,

@@ -44,7 +44,7 @@ extension FindingRule {
         codes: [.staticNoise, .codecMismatch],
         page: RulePage(
             checks:
-                "Steady noise between the words, clicks, samples at the limit, and payloads that follow another law "
+                "Steady noise between the words (no tone, and no modem behind its answer tone), clicks, samples at the limit, and payloads that follow another law "
                 + "than the one agreed.",
             matters: "It is in the audio itself: no network makes it, and none can take it away.",
             clears: "Another headset, cable or line; the same codec on both sides.",
@@ -55,9 +55,10 @@ extension FindingRule {
         let thresholds = context.thresholds
         return context.result.streams.indices.flatMap { index -> [Finding] in
             let stream = context.result.streams[index]
-            guard let audio = stream.audio else { return [] }
+            guard let audio = stream.audio else { return [unnamedEncryption(stream, index)].compactMap { $0 } }
             return [
-                mismatch(stream, audio, index, context.result), noise(stream, audio, index, thresholds),
+                mismatch(stream, audio, index, context.result),
+                isOfModem(stream, context.result) ? nil : noise(stream, audio, index, thresholds),
                 clicks(stream, audio, index, thresholds),
             ].compactMap { $0 }
         }
@@ -82,6 +83,7 @@ extension FindingRule {
                     + "other law.")
         }
         let whole = audio.packets + audio.undecodablePackets
+        if let found = unnamedEncryption(stream, index) { return found }
         guard audio.undecodablePackets >= 50, audio.undecodablePackets * 2 >= whole, !isOfItsLength(stream) else {
             return nil
         }
@@ -98,6 +100,23 @@ extension FindingRule {
             remedy: "Compare codec and encryption settings of both sides.")
     }
 
+    /// Packets longer than the codec makes them by just the tag of SRTP, where nothing says that they are encrypted.
+    private static func unnamedEncryption(_ stream: MediaStream, _ index: Int) -> Finding? {
+        guard case .longer(let tag) = stream.payloadLength, !stream.encrypted, stream.counts.received >= 50,
+            let codec = stream.payloadTypes.first?.encoding
+        else { return nil }
+        let isAgreed = stream.call != nil
+        return Finding(
+            code: .codecMismatch, severity: isAgreed ? .warning : .note, confidence: isAgreed ? 0.8 : 0.6,
+            call: stream.call, stream: index,
+            summary: "\(StreamWords.whose(stream)) is likely encrypted (SRTP), and no description says so: each packet "
+                + "is \(tag) bytes longer than \(codec) makes it, which is the length of an SRTP tag.",
+            evidence: first(
+                stream, "The first of \(Figures.count(stream.counts.received, "packet", "packets")) of that length."),
+            remedy: "Compare the encryption setting of both sides: a listener that expects plain \(codec) hears noise. "
+                + "Where a relay or a protocol not seen here agreed on the keys, this is as it should be.")
+    }
+
     /// Whether the timestamps advance by the length of the packets: eight bits a sample, of whatever length.
     private static func isOfItsLength(_ stream: MediaStream) -> Bool {
         guard stream.packetMillisecondsBasis == .timestamps, let length = stream.packetMilliseconds,
@@ -107,6 +126,13 @@ extension FindingRule {
         return abs(bytes - length * Double(clock) / 1_000) < 1
     }
 
+    /// Whether a modem or fax speaks in the call: its answer tone is heard, or T.38 was agreed.
+    private static func isOfModem(_ stream: MediaStream, _ result: CallAnalysisResult) -> Bool {
+        if stream.audio?.holdsAnswerTone == true { return true }
+        guard let call = stream.call else { return false }
+        return result.calls[call].streams.contains { result.streams[$0].audio?.holdsAnswerTone == true }
+    }
+
     private static func noise(
         _ stream: MediaStream, _ audio: AudioLevels, _ index: Int, _ thresholds: FindingThresholds
     ) -> Finding? {
@@ -114,7 +140,7 @@ extension FindingRule {
         // 0 dBm0 is 6.2 dB below the overload of G.711.
         if let floor = audio.noiseFloor, floor + 6.2 >= thresholds.noiseLevelDecibels,
             let spread = audio.floorSpread, spread <= thresholds.noiseSpreadDecibels,
-            let roughness = audio.quietRoughness, roughness >= thresholds.noiseRoughness
+            let roughness = audio.quietRoughness, roughness >= thresholds.noiseRoughness, !audio.isTone
         {
             return Finding(
                 code: .staticNoise, severity: .warning, symptom: .staticNoise, confidence: 0.8, call: stream.call,

@@ -94,7 +94,8 @@ extension FindingRule {
         return context.result.streams.indices.compactMap { index in
             let stream = context.result.streams[index]
             guard let jitter = stream.jitter, stream.counts.received >= thresholds.judgedPackets,
-                stream.media != .video, stream.role == .media, jitter.meanMilliseconds >= thresholds.jitterMilliseconds
+                stream.media != .video, stream.role == .media, stream.payloadPace == nil,
+                jitter.meanMilliseconds >= thresholds.jitterMilliseconds
             else { return nil }
             let isSevere = jitter.meanMilliseconds >= thresholds.severeJitterMilliseconds
             // Packets that are sent in pieces at once have jitter by the formula, and no buffer runs empty for it.

@@ -15,8 +15,9 @@ extension FindingRule {
                     + "processor without time, or a virtual machine's clock.")
         ],
         page: RulePage(
-            checks: "Senders whose media clock runs away from the time evenly and for long, and timestamps that jump "
-                + "though the sequence numbers run on.",
+            checks:
+                "Senders whose media clock runs away from the time evenly and for long, all along or from a moment in "
+                + "mid-call on, and timestamps that jump though the sequence numbers run on.",
             matters: "No buffer helps: it runs empty, or over, again and again. Network people look in vain.",
             clears: "A sender that makes as much sound as it says.",
             thresholds: [.senderClockPartsPerMillion, .judgedPackets])
@@ -41,8 +42,9 @@ extension FindingRule {
             confidence: 0.85, call: stream.call, stream: index,
             summary: "\(StreamWords.whose(stream)) is made too \(isSlow ? "slowly" : "fast"): the sender's clock is "
                 + "\(isSlow ? "slow" : "fast") by \(words) % (\(SenderClockWords.rounded(clock.partsPerMillion)) ppm), "
-                + "evenly over \(Figures.decimal(clock.seconds, places: 0)) s, so that the listener's buffer runs "
-                + "\(isSlow ? "empty" : "over") again and again.",
+                + "evenly over \(Figures.decimal(clock.seconds, places: 0)) s"
+                + (clock.since.map { " from \(Figures.clock($0)) on" } ?? "")
+                + ", so that the listener's buffer runs \(isSlow ? "empty" : "over") again and again.",
             evidence: [
                 Evidence(packet: stream.firstPacket, at: stream.startedAt, text: "The stream begins."),
                 Evidence(

@@ -173,6 +173,16 @@ struct UndeliveredMedia {
             (stream.rtcp?.lastProgressAt).map({ $0.seconds(since: first.at) < 6 }) ?? true,
             !hasHungUp(before: first.at, stream)
         else { return nil }
+        // What went before the first refusal met none.
+        var span: MissingAudio.Span?
+        if first.at.seconds(since: max(stream.startedAt, verdict.whole(of: sender).from))
+            >= context.thresholds.refusalSeconds
+        {
+            span = (first.at, min(stream.endedAt, verdict.whole(of: sender).until))
+            guard let span, span.until.seconds(since: span.from) >= context.thresholds.shortestStretchSeconds else {
+                return nil
+            }
+        }
         let what: String
         switch first.kind {
         case .portUnreachable: what = "nothing listens at \(stream.destination): the host there refuses the packets"
@@ -191,7 +201,8 @@ struct UndeliveredMedia {
                 ExcludedCause(cause: .lostBeforeCapture, because: "the packets are in this capture")
             ],
             remedy: "On the side of \(listener.party): the device has closed its media port or a firewall rejects UDP "
-                + "there. Open the media port range, and look whether the phone restarted or moved in mid-call.")
+                + "there. Open the media port range, and look whether the phone restarted or moved in mid-call.",
+            span: span)
     }
 
     /// The payload type is none the listener said it takes.

@@ -84,6 +84,8 @@ public struct AnalysisParty: DocumentPart, Equatable {
     public var displayName: String?
     /// True if the caller asked for privacy.
     public var withheld = false
+    /// The host of an address that shows no number though nobody suppressed one.
+    public var noNumberAt: String?
     /// Further numbers of the same party.
     public var alternativeNumbers: [String] = []
 
@@ -96,6 +98,7 @@ public struct AnalysisParty: DocumentPart, Equatable {
         fields.member("number", &number)
         fields.member("displayName", &displayName)
         fields.member("withheld", &withheld)
+        fields.present("noNumberAt", &noNumberAt)
         fields.texts("alternativeNumbers", &alternativeNumbers)
     }
 }

@@ -17,6 +17,8 @@ public struct AnalysisOverview: Sendable, Equatable {
     public var registrations: [AnalysisRegistration] = []
     /// Requests that belong to no call and register nothing.
     public var otherRequests: [AnalysisRequestSeries] = []
+    /// Fax by T.38, in order of the first packet.
+    public var faxStreams: [AnalysisFaxStream] = []
     /// The complaints of the checklist against the capture.
     public var symptoms: [AnalysisSymptom] = []
     /// What the affected calls share.
@@ -53,6 +55,7 @@ public struct AnalysisOverview: Sendable, Equatable {
         fields.parts("refusedFindings", &refusedFindings)
         fields.parts("registrations", &registrations)
         fields.parts("otherRequests", &otherRequests)
+        fields.present("faxStreams", &faxStreams)
         fields.parts("symptoms", &symptoms)
         fields.parts("patterns", &patterns)
         fields.member("unreadableMessages", &unreadableMessages)

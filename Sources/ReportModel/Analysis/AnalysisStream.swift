@@ -20,8 +20,8 @@ public struct AnalysisStream: DocumentPart, Equatable {
     public var media = ""
     /// Payload types in use, most packets first.
     public var payloadTypes: [AnalysisPayloadType] = []
-    /// True if it is encrypted.
-    public var isEncrypted = false
+    /// True if it is encrypted; `nil` where nothing tells.
+    public var isEncrypted: Bool?
     /// True if it could be read all the same.
     public var isDecrypted = false
     /// Where its keys came from.

@@ -44,6 +44,7 @@ extension AnalysisParty {
         number = party.number
         displayName = party.displayName
         withheld = party.withheld
+        noNumberAt = party.hostWithoutNumber
         alternativeNumbers = party.alternativeNumbers
     }
 }

@@ -62,9 +62,28 @@ struct CaptureFitness {
                         remedy: Self.goodCommand))
             }
         }
+        if let problem = Self.missingMedia(document) { problems.append(problem) }
         self.problems = problems
         let harmless: Set<String> = ["capture.duplicates"]
         let serious = problems.filter { !harmless.contains($0.code) }
         grade = isPoor ? .poor : (serious.isEmpty ? .good : .limited)
+    }
+
+    /// Answered calls, and not one packet of their audio: nothing can be said of how they sounded.
+    private static func missingMedia(_ document: AnalysisDocument) -> Problem? {
+        let result = document.result
+        let answered = result.calls.filter { $0.answeredAt != nil }
+        guard !answered.isEmpty, result.streams.isEmpty, result.faxStreams.isEmpty,
+            !document.findings.contains(where: {
+                ($0.code == .noAudio || $0.code == .oneWayAudio) && $0.severity != .note
+            })
+        else { return nil }
+        return Problem(
+            code: "capture.no-media",
+            message: answered.count == 1
+                ? "The capture holds no audio of the answered call."
+                : "The capture holds no audio of the \(answered.count) answered calls.",
+            remedy: "Capture where the audio passes, and without a filter on the port of the signaling: "
+                + "tcpdump -i any -s 0 -w call.pcap udp")
     }
 }

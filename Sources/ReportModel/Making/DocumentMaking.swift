@@ -55,6 +55,7 @@ extension AnalysisDocument: AnalysisSource {
         overview.refusedFindings = refusedFindings.map { AnalysisRefusal($0, result) }
         overview.registrations = result.registrations.map(AnalysisRegistration.init)
         overview.otherRequests = result.otherRequests.map(AnalysisRequestSeries.init)
+        overview.faxStreams = result.faxStreams.map { AnalysisFaxStream($0, result) }
         overview.symptoms = SymptomAssessment.all(result, findings: findings).map(AnalysisSymptom.init)
         overview.patterns = patternTexts
         overview.unreadableMessages = result.unreadableMessages
@@ -194,5 +195,25 @@ extension AnalysisRequestSeries {
         lastAt = series.lastAt
         firstPacket = series.firstPacket.number
         lastPacket = series.lastPacket.number
+    }
+}
+
+extension AnalysisFaxStream {
+    init(_ fax: FaxStream, _ result: CallAnalysisResult) {
+        call = fax.call.flatMap { result.calls.indices.contains($0) ? result.calls[$0].id : nil }
+        direction = fax.direction.rawValue
+        source = AnalysisEndpoint(fax.source)
+        destination = AnalysisEndpoint(fax.destination)
+        received = fax.received
+        lost = fax.lost
+        recovered = fax.recovered
+        repeated = fax.repeated
+        reordered = fax.reordered
+        redundancy = fax.redundancy
+        hasParity = fax.hasParity
+        startedAt = fax.startedAt
+        endedAt = fax.endedAt
+        firstPacket = fax.firstPacket.number
+        lastPacket = fax.lastPacket.number
     }
 }

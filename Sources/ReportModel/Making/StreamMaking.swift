@@ -18,7 +18,7 @@ extension AnalysisStream {
         ssrc = stream.ssrc
         media = stream.media.rawValue
         payloadTypes = stream.payloadTypes.map(AnalysisPayloadType.init)
-        isEncrypted = stream.encrypted
+        isEncrypted = stream.knowsEncryption ? stream.encrypted : nil
         isDecrypted = stream.decryption?.isRead ?? false
         decryptionBasis = stream.decryption?.basis?.rawValue
         decryptionObstacle = stream.decryption?.obstacle?.rawValue

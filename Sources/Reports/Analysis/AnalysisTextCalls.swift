@@ -61,7 +61,8 @@ struct AnalysisTextCalls<Source: AnalysisSource> {
     }
 
     static func name(_ party: AnalysisParty) -> String {
-        party.withheld ? "withheld" : Escaping.terminal(party.number ?? party.uri, limit: 40)
+        let host = party.noNumberAt.map { $0.isEmpty ? "no number" : "no number (\($0))" }
+        return party.withheld ? "withheld" : Escaping.terminal(party.number ?? host ?? party.uri, limit: 40)
     }
 
     /// What is known of each call besides, a paragraph each; begins with a line end unless it is empty.

@@ -14,6 +14,17 @@ enum NamedTrafficWords {
                     + "Earshot names but does not follow; "
                     + (source.streamCount == 0 ? "no media stream was found." : "its media streams are measured."))
         }
+        for fax in source.overview.faxStreams.prefix(8) { sentences.append(words(fax)) }
         return sentences + captures.flatMap(\.unread).map(\.message)
+    }
+
+    /// What a fax came to.
+    private static func words(_ fax: AnalysisFaxStream) -> String {
+        let repair =
+            (fax.redundancy > 0 ? "up to \(fax.redundancy) repeated in each" : "without redundancy")
+            + (fax.hasParity ? ", with parity" : "")
+        return "Fax\(fax.call.map { " of \($0)" } ?? "") by T.38 from \(fax.source) to \(fax.destination): "
+            + "\(fax.received) packets (\(repair)), \(fax.lost) lost"
+            + (fax.lost > 0 ? ", \(fax.recovered) of them repaired." : ".")
     }
 }

@@ -34,8 +34,14 @@ public enum CustomerLetter {
         lines.append(
             "What you sent at \(zone.minute(row.receivedAt, region: row.details.region)) is kept as \(row.number). We can open a case as soon as this is put right:"
         )
-        lines.append("")
-        lines.append(CheckText(answer: answer, style: TextStyle(width: 76)).render().trimmedEnd)
+        lines += asked(answer)
+        let advice = answer.problems.count { $0.severity == .advice }
+        if advice > 0 {
+            lines += [
+                "",
+                "Nothing else has to change. \(advice == 1 ? "One answer" : "\(advice) answers") more would help us to find the fault; see them when you check the form again.",
+            ]
+        }
         lines += [
             "", "Only what was missing is enough; keep \(row.number) in the subject when you answer.", "", program.name,
         ]
@@ -46,4 +52,35 @@ public enum CustomerLetter {
     }
 
     private static func greeting(_ person: CaseRepresentative) -> String { "Dear \(person.name ?? "customer")," }
+
+    /// What has to be put right, call by call; what many calls have is said once.
+    private static func asked(_ answer: CheckAnswer) -> [String] {
+        func paragraph(_ message: String, _ remedy: String) -> [String] {
+            [
+                PlainText.wrap(message, width: 76, first: "- ", rest: "  "),
+                PlainText.wrap(remedy, width: 76, first: "  ", rest: "  "),
+            ]
+        }
+        var lines: [String] = []
+        let (groups, others) = ProblemGroup.groups(of: answer)
+        for problem in answer.problems where problem.severity == .blocking && problem.sample == nil {
+            lines += [""] + paragraph(problem.message, problem.remedy)
+        }
+        for group in groups where group.severity == .blocking { lines += [""] + paragraph(group.message, group.remedy) }
+        for sample in answer.samples {
+            let own = others.filter { $0.sample == sample.index && $0.severity == .blocking }
+            guard !own.isEmpty else { continue }
+            func name(_ number: UnderstoodNumber) -> String {
+                number.withheld ? "withheld" : number.number?.e164 ?? number.localDigits ?? number.given ?? "no number"
+            }
+            var title = "Call \(sample.index + 1), \(name(sample.callingNumber)) to \(name(sample.calledNumber))"
+            if let startedAt = sample.startedAt { title += ", \(TimeText.minute(startedAt, in: answer.zone))" }
+            lines += ["", title + ":"]
+            for problem in own {
+                let place = problem.line.map { " (line \($0))" } ?? ""
+                lines += paragraph(problem.message + place, problem.remedy)
+            }
+        }
+        return lines
+    }
 }

@@ -35,6 +35,9 @@ enum StatedParts {
 
 /// Instants as programs count them.
 enum UnixTime {
+    /// The same where no heading says that a program counts: only what begins with 1, as no date of digits alone does.
+    static func readAnywhere(_ text: String) -> String { text.utf8.first == UInt8(ascii: "1") ? read(text) : text }
+
     /// Seconds or milliseconds since 1970, of this century, as RFC 3339 in UTC; anything else as it is.
     static func read(_ cell: String) -> String {
         guard cell.utf8.count == 10 || cell.utf8.count == 13, cell.utf8.allSatisfy({ (0x30...0x39).contains($0) }),

@@ -17,7 +17,13 @@ struct SubmissionReader {
                 "Split it into smaller ones.")
         }
         if let refusal = FileKind(bytes).refusal { return .unreadable(refusal.message, refusal.remedy) }
-        switch format ?? SubmissionReader.recognise(bytes) {
+        let kind = format ?? SubmissionReader.recognise(bytes)
+        if [.json, .ndjson, .csv, .text].contains(kind) {
+            let tickets = SubmissionTicket.all(in: bytes)
+            if tickets.count == 1 { return MailText(policy: policy).read(tickets[0].text) }
+            if tickets.count > 1 { return SubmissionReader.several(tickets) }
+        }
+        switch kind {
         case .json: return JSONReading.read(bytes)
         case .ndjson: return JSONReading.readLines(bytes)
         case .csv: return TableReading.read(TextDecoding.text(bytes), policy: policy)
@@ -26,6 +32,15 @@ struct SubmissionReader {
         case .mail: return MailReading(policy: policy).read(bytes)
         case .workbook: return WorkbookReading(policy: policy).read(bytes)
         }
+    }
+
+    /// Each ticket is a submission of its own.
+    private static func several(_ tickets: [SubmissionTicket]) -> SubmissionDraft {
+        let named = tickets.prefix(5).map { GivenText.shown($0.id) }.joined(separator: ", ")
+        let more = tickets.count > 5 ? " and \(tickets.count - 5) more" : ""
+        return .unreadable(
+            "The export holds \(tickets.count) tickets of \(tickets[0].system): \(named)\(more).",
+            "Hand in one at a time: each is a case of its own.")
     }
 
     /// The format by its looks.

@@ -23,6 +23,7 @@ enum DirectionWords {
         let words = text.lowercased().split { !($0.isLetter || $0 == "'") }.map(String.init)
         guard !words.contains(where: { spoiling.contains($0) }) else { return nil }
         if let sentence = sentence(words) { return sentence }
+        if words.count <= 5, let side = side(words) { return side }
         // Brackets explain; what stands before them is the answer.
         let before = text.prefix { $0 != "(" && $0 != "[" }
         let named = HeadingWords.pieces(String(before).unicodeScalars).filter { $0.allSatisfy(\.isLetter) }
@@ -45,6 +46,20 @@ enum DirectionWords {
         if outgoing.contains(word) { return .outgoing }
         if incoming.contains(word) { return .incoming }
         if `internal`.contains(word) { return .internal }
+        return nil
+    }
+
+    /// "From us", "us to them", "to us".
+    private static func side(_ words: [String]) -> SampleDirection? {
+        let own: Set<String> = ["us", "me", "ours"]
+        guard let place = words.firstIndex(where: { own.contains($0) }),
+            words.allSatisfy({
+                own.contains($0) || ["from", "to", "them", "him", "her", "customer", "the"].contains($0)
+            })
+        else { return nil }
+        let before = place > 0 ? words[place - 1] : ""
+        if before == "to" { return .incoming }
+        if before == "from" || (place == 0 && words.contains("to")) { return .outgoing }
         return nil
     }
 

@@ -105,6 +105,15 @@ struct TimeRules {
     }
 
     private func readEnd(_ context: inout SampleContext, start: InstantReading) -> End {
+        if let text = context.text(.endedAt), CellText.isClockAlone(text) {
+            // "14:09" is of the day the call began, in its zone; past midnight it is of the next.
+            let offset = start.zone?.offset(atSeconds: start.time.nanoseconds / 1_000_000_000) ?? 0
+            let local = CivilDateTime(start.time.advanced(byNanoseconds: Int64(offset) * 1_000_000_000))
+            let minutes = abs(offset) / 60
+            let zone =
+                "\(offset < 0 ? "-" : "+")\(CivilDateTime.padded(minutes / 60, to: 2)):\(CivilDateTime.padded(minutes % 60, to: 2))"
+            if start.zone != nil { context.draft.fields[.endedAt] = .text("\(local.dateText) \(text) \(zone)") }
+        }
         if context.text(.endedAt) != nil {
             return End(known: InstantReading.read(.endedAt, &context, isRequired: false, near: start), unread: nil)
         }

@@ -8,6 +8,26 @@ package enum OtherSignalingKind: Sendable {
     case h323
     /// Real-time streaming (RFC 2326, RFC 7826).
     case rtsp
+    /// Inter-Asterisk exchange, version 2 (RFC 5456), UDP 4569.
+    case iax2
+
+    /// Whether the datagram at `start` is a full or a mini frame of IAX2 (RFC 5456 §8.1): on its port, with numbers
+    /// that
+    /// calls have.
+    package static func isIAX2(
+        _ bytes: RawSpan, from start: Int, to end: Int, sourcePort: UInt16, destinationPort: UInt16
+    ) -> Bool {
+        guard sourcePort == 4_569 || destinationPort == 4_569, end - start >= 4, end <= bytes.byteCount else {
+            return false
+        }
+        let call = bytes.uint16(at: start)
+        // A mini frame, of one call; a meta frame, of none.
+        guard call & 0x8000 != 0 else {
+            return call != 0 || bytes.uint8(at: start + 2) <= 1 || bytes.uint8(at: start + 2) & 0x80 != 0
+        }
+        guard end - start >= 12, call & 0x7FFF != 0 else { return false }
+        return (1...12).contains(bytes.uint8(at: start + 10))
+    }
 
     /// What the datagram at `start` is; `nil` for anything else.
     package init?(
@@ -27,6 +47,10 @@ package enum OtherSignalingKind: Sendable {
         } else if involves(554) || involves(8_554) {
             guard RTSPText.begins(bytes, from: start, to: end) else { return nil }
             self = .rtsp
+        } else if OtherSignalingKind.isIAX2(
+            bytes, from: start, to: end, sourcePort: sourcePort, destinationPort: destinationPort)
+        {
+            self = .iax2
         } else {
             return nil
         }

@@ -84,11 +84,25 @@ package struct RTCPCompound: Equatable, Sendable {
                 offset = packet.wireEnd
                 count += 1
             } catch {
+                // The padding of an encrypted packet is ciphertext: what stands behind it, an index and a tag, tells.
+                if count == 0, error.reason == .paddingOutOfBounds,
+                    RTCPCompound.isFollowedByTag(bytes, at: offset, to: wireEnd)
+                {
+                    packets.append(.other(type: bytes.uint8(at: offset + 1)))
+                    count = 1
+                }
                 stop = error
                 break
             }
         }
         if count == 0 { throw stop ?? WireError(.truncated, at: capturedEnd) }
+    }
+
+    /// Whether behind the packet at `start` there is as much as SRTCP adds: an index of four bytes and a tag of 4, 10 or 16
+    /// (RFC 3711 §3.4, RFC 7714 §9.2).
+    private static func isFollowedByTag(_ bytes: RawSpan, at start: Int, to end: Int) -> Bool {
+        let behind = end - start - 4 * (Int(bytes.uint16(at: start + 2)) + 1)
+        return (200...207).contains(bytes.uint8(at: start + 1)) && (behind == 8 || behind == 14 || behind == 20)
     }
 
     private mutating func read(_ packet: RTCPPacketBounds, in bytes: RawSpan) {

@@ -59,6 +59,8 @@ package struct SIPOutline: BitwiseCopyable, Sendable {
     var contentType = TextPlace.absent
     var contentLength = -1
     var isEncoded = false
+    /// How many bytes follow the body as its Content-Length has it.
+    package private(set) var bytesBeyond = 0
     private var hasVia = false
     private var sawFrom = false
     private var sawTo = false
@@ -205,6 +207,7 @@ package struct SIPOutline: BitwiseCopyable, Sendable {
         let isTruncated = length > end - start
         let body = start..<(isTruncated ? end : start + length)
         self.body = TextPlace(body)
+        bytesBeyond = end - body.upperBound
         guard !body.isEmpty, !isEncoded else { return }
         // Of a body that was cut, the last line may be half a line: a wrong port, if it is read.
         let lines =

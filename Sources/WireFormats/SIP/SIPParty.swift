@@ -8,19 +8,24 @@ package struct SIPParty: Equatable, Sendable {
     package let displayName: String?
     /// Whether the address stands for "no number", ``SIPAddress/isAnonymous``.
     package let isAnonymous: Bool
+    /// Whether the caller, or a service for the caller, suppressed the number (RFC 3323), ``CallerAnonymity/withheld``.
+    package let isWithheld: Bool
 
-    private init(uri: String, number: String?, displayName: String?, isAnonymous: Bool) {
+    private init(uri: String, number: String?, displayName: String?, anonymity: CallerAnonymity?) {
         self.uri = uri
         self.number = number
         self.displayName = displayName
-        self.isAnonymous = isAnonymous
+        isAnonymous = anonymity != nil
+        isWithheld = anonymity == .withheld
     }
 
     /// The party of an address that was read.
     init(_ address: SIPAddress) {
-        isAnonymous = address.isAnonymous
+        let anonymity = address.anonymity
+        isAnonymous = anonymity != nil
+        isWithheld = anonymity == .withheld
         uri = address.uri.description
-        number = isAnonymous ? nil : address.uri.telephoneDigits
+        number = isAnonymous ? nil : address.uri.globalDigits
         displayName = address.displayName
     }
 
@@ -33,11 +38,11 @@ package struct SIPParty: Equatable, Sendable {
             // A number and an ordinary host: nothing but a name can make it anonymous, or the number itself.
             let digits = bytes.text(user)
             let name = places.name.range.flatMap { SIPAddress.displayName(bytes, $0) }
-            let isHidden =
-                CallerAnonymity(digits: digits) != nil
-                || name.map { CallerAnonymity(word: $0) == .withheld } ?? false
+            let ofName = name.flatMap { CallerAnonymity(word: $0) }
+            let anonymity = CallerAnonymity(digits: digits) ?? (ofName == .withheld ? ofName : nil)
             self.init(
-                uri: bytes.text(places.uri), number: isHidden ? nil : digits, displayName: name, isAnonymous: isHidden)
+                uri: bytes.text(places.uri), number: anonymity == nil ? digits : nil, displayName: name,
+                anonymity: anonymity)
         } else {
             guard let address = SIPAddress(parsing: bytes, at: place) else { return nil }
             self.init(address)

@@ -42,6 +42,16 @@ extension SIPURI {
         return SIPURI(parsing: bytes, in: range)?.telephoneDigits
     }
 
+    /// ``telephoneDigits``, made global where the URI has a context that begins with `+` (RFC 3966 §5.1.5).
+    package var globalDigits: String? {
+        guard let digits = telephoneDigits, !digits.hasPrefix("+"), let context = phoneContext,
+            context.hasPrefix("+")
+        else { return telephoneDigits }
+        let prefix = context.utf8.filter { ASCII.isDigit($0) }
+        guard !prefix.isEmpty, prefix.count + digits.utf8.count <= 20 else { return digits }
+        return "+" + String(decoding: prefix, as: UTF8.self) + digits
+    }
+
     private enum Plainness {
         case digits, noNumber, mixed
     }

@@ -16,13 +16,28 @@ enum SameMediaFinder {
         }
         for group in groups.values where group.count > 1 {
             // Streams of calls one after another on the same ends are one way.
-            let ways = group.count { !trackers[$0].isSuccessor }
+            var ways = group.count { !trackers[$0].isSuccessor }
             guard ways > 1, ways <= AnalysisLimits.sameMediaPerSource else { continue }
-            for meeting in meetings(group, streams)
-            where meeting.count > 1 && meeting.count <= AnalysisLimits.sameMediaPerSource {
+            if ways > 2, group.count <= AnalysisLimits.sameMediaPerSource {
+                ways -= group.count { !trackers[$0].isSuccessor && goesOn($0, in: group, streams) }
+            }
+            for meeting in meetings(group, streams) where meeting.count > 1 && meeting.count <= AnalysisLimits.sameMediaPerSource {
                 relate(meeting, ways: ways, &streams, trackers)
             }
         }
+    }
+
+    /// Whether a stream goes on where another of the group ended, between the same hosts in the same call: an end moved to
+    /// another port, and the way is the same.
+    private static func goesOn(_ index: Int, in group: [Int], _ streams: [MediaStream]) -> Bool {
+        let stream = streams[index]
+        return stream.call != nil
+            && group.contains { other in
+                let before = streams[other]
+                return other != index && before.call == stream.call && before.endedAt <= stream.startedAt
+                    && before.source.address == stream.source.address
+                    && before.destination.address == stream.destination.address
+            }
     }
 
     /// The streams in groups of which each begins after all before it have ended.

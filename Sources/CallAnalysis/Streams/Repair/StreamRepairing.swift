@@ -22,6 +22,61 @@ enum StreamRepairing {
         for index in streams.indices where streams[index].role != .media {
             streams[index].repairs = repaired(by: index, streams)
         }
+        assignPaired(&streams)
+    }
+
+    /// Streams that send packets of another again under the same numbers, and under its SSRC with the last bit set:
+    /// RIST's
+    /// way (VSF TR-06-1 §5.3.3).
+    private static func assignPaired(_ streams: inout [MediaStream]) {
+        var bySource: [UInt32: [Int]] = [:]
+        for index in streams.indices where streams[index].ssrc & 1 == 0 {
+            bySource[streams[index].ssrc, default: []].append(index)
+        }
+        for index in streams.indices where streams[index].ssrc & 1 == 1 && streams[index].role == .media {
+            let helper = streams[index]
+            // What is sent again has far more holes than packets, and lies among the numbers of what it repairs.
+            guard helper.counts.lost > helper.counts.received, helper.epochs.count == 1, let own = helper.epochs.first
+            else { continue }
+            let base = bySource[helper.ssrc & ~1]?.first { other in
+                let base = streams[other]
+                guard base.source == helper.source, base.destination == helper.destination, base.role == .media,
+                    base.payloadTypes.first?.number == helper.payloadTypes.first?.number, base.epochs.count == 1,
+                    let whole = base.epochs.first
+                else { return false }
+                let length = Int(whole.lastSequence) - Int(whole.firstSequence)
+                return Int(UInt16(truncatingIfNeeded: own.firstSequence &- whole.firstSequence)) <= length
+                    && Int(UInt16(truncatingIfNeeded: own.lastSequence &- whole.firstSequence)) <= length
+            }
+            guard let base else { continue }
+            streams[index].role = .retransmission
+            streams[index].media = .other
+            streams[index].repairs = base
+            add([.retransmission], repaired: broughtAgain(helper, of: streams[base]), to: &streams[base])
+        }
+    }
+
+    /// Missing numbers of `base` that `helper` has.
+    private static func broughtAgain(_ helper: MediaStream, of base: MediaStream) -> Int {
+        guard let own = helper.epochs.first else { return 0 }
+        let span = Int(own.lastSequence) - Int(own.firstSequence)
+        var missing: Set<UInt16> = []
+        for run in helper.lossRuns {
+            for step in 0..<run.count where missing.count < maximumMissing {
+                missing.insert(UInt16(truncatingIfNeeded: Int(run.firstSequence) + step))
+            }
+        }
+        var brought = 0
+        var looked = 0
+        for run in base.lossRuns {
+            for step in 0..<run.count where looked < maximumMissing {
+                looked += 1
+                let number = UInt16(truncatingIfNeeded: Int(run.firstSequence) + step)
+                let place = Int(number &- UInt16(truncatingIfNeeded: own.firstSequence))
+                if place <= span, !missing.contains(number) { brought += 1 }
+            }
+        }
+        return brought
     }
 
     /// The stream that `index` repairs: of the same sender and receiver, at the same time.

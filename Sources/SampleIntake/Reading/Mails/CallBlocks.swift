@@ -105,11 +105,18 @@ struct CallBlocks {
         _ named: NamedField, _ label: String, _ value: String, _ line: MailLine, _ entries: [Entry], _ index: Int
     ) {
         var meaning = named.meaning
+        // "Our number" beside "Their number" is one side of a call.
+        let isSide =
+            value.utf8.allSatisfy { $0 != 0x2C && $0 != 0x3B }
+            && entries[index...].prefix(8).contains { Self.isField($0, .sample(.otherNumber)) }
+        if case .whole(.ownNumbers) = meaning, isSide { meaning = .sample(.ownNumber) }
         if case .whole(let field) = meaning {
             if !value.isEmpty { wholes.append((field, value)) }
             return
         }
-        if case .sample(let field) = meaning, !isInCall, let whole = CaseFieldNames.whole(field) {
+        if case .sample(let field) = meaning, !isInCall, field != .ownNumber || !isSide,
+            let whole = CaseFieldNames.whole(field)
+        {
             if !value.isEmpty { wholes.append((whole, value)) }
             return
         }

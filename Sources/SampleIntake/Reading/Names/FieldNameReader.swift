@@ -13,7 +13,19 @@ enum FieldNameReader {
     static func read(_ heading: HeadingWords) -> NamedField? {
         let words = heading.words
         return exact(heading) ?? zone(words) ?? instant(heading) ?? duration(heading) ?? direction(words)
-            ?? number(heading) ?? plain(words) ?? CaseFieldNames.read(heading)
+            ?? number(heading) ?? plain(words) ?? remarked(heading) ?? CaseFieldNames.read(heading)
+    }
+
+    /// "Phone number (from)": a number of which the brackets say whose.
+    private static func remarked(_ heading: HeadingWords) -> NamedField? {
+        guard heading.remarks.count == 1, !heading.isPlural,
+            heading.words.allSatisfy({ FieldWords.nouns.contains($0) || FieldWords.fillers.contains($0) }),
+            heading.words.contains(where: { FieldWords.nouns.contains($0) }),
+            let remark = HeadingWords(heading.remarks[0]), remark.remarks.isEmpty, (1...2).contains(remark.words.count)
+        else { return nil }
+        var whole = remark
+        whole.words.append("number")
+        return number(whole)
     }
 
     /// The names of the JSON form itself, and those of the criteria.
@@ -120,6 +132,7 @@ enum FieldNameReader {
             zone = "UTC"
         }
         set.remove("local")
+        if heading.words.contains("at"), set.remove("made") != nil { set.insert("placed") }
         let parts = FieldWords.dates.union(FieldWords.times).union(FieldWords.instants)
         let marks = FieldWords.starts.union(FieldWords.ends).union(FieldWords.setups).union(FieldWords.answers)
         guard !set.isEmpty, set.isSubset(of: parts.union(marks).union(["up"])) else { return nil }
@@ -131,6 +144,10 @@ enum FieldNameReader {
         let isNear = !set.isDisjoint(with: FieldWords.setups)
         let isAnswer = !set.isDisjoint(with: FieldWords.answers)
         guard [isStart, isEnd, isNear || isAnswer].count(where: { $0 }) <= 1 else { return nil }
+        // "Call made at", "placed at".
+        if heading.words.contains("at"), isNear, set.isSubset(of: FieldWords.setups) {
+            return NamedField(meaning: .sample(.startedAt), strength: .loose, zone: zone)
+        }
         // "Placed" and "answered" alone are no times.
         if isNear || isAnswer, !hasDate, !hasTime, set.isDisjoint(with: FieldWords.instants) { return nil }
         let meaning: FieldMeaning

@@ -99,7 +99,12 @@ struct TableLayout {
         return SampleField.required.filter { field in
             switch field {
             case .startedAt: return index(of: field) == nil && parts[.startDate] == nil && parts[.startTime] == nil
-            case .callingNumber, .calledNumber: return index(of: field) == nil && !hasSides
+            case .callingNumber, .calledNumber:
+                // "Our number" beside "Number dialled" is the caller of a call that went out.
+                let hasOwn =
+                    index(of: .ownNumber) != nil
+                    && index(of: field == .callingNumber ? .calledNumber : .callingNumber) != nil
+                return index(of: field) == nil && !hasSides && !hasOwn
             default: return index(of: field) == nil
             }
         }.filter { !covered.contains($0) }

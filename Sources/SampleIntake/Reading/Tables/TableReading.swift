@@ -223,7 +223,7 @@ struct TableReading {
         sample.fields[.startedAt] =
             StatedParts.join(
                 whole: sample.fields[.startedAt]?.trimmed, date: date, time: cell(.startTime)
-            ).map { .text($0) } ?? sample.fields[.startedAt]
+            ).map { .text(UnixTime.readAnywhere($0)) } ?? sample.fields[.startedAt]
         if let end = StatedParts.joinEnd(
             whole: sample.fields[.endedAt]?.trimmed, date: endDate, time: endTime, startDate: date)
         {
