@@ -57,10 +57,11 @@ let package = Package(
         .systemLibrary(name: "CLz4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
         .systemLibrary(name: "CLibpcap", providers: [.apt(["libpcap-dev"])]),
         .target(name: "CProcessor"),
+        .target(name: "LoadedLibraries"),
         .target(name: "CConfinement"),
         .target(name: "CallVocabulary"),
         .target(name: "CaptureFiles", dependencies: ["CallVocabulary", "CZlib", "CZstd", "CLz4"]),
-        .target(name: "LiveCapture", dependencies: ["CallVocabulary", "CaptureFiles", "CLibpcap"]),
+        .target(name: "LiveCapture", dependencies: ["CallVocabulary", "CaptureFiles", "CLibpcap", "LoadedLibraries"]),
         .target(name: "WireFormats", dependencies: ["CallVocabulary"]),
         .target(
             name: "MediaDecryption",
@@ -71,7 +72,7 @@ let package = Package(
             ]),
         .target(name: "QualityMeasures", dependencies: ["CallVocabulary"]),
         .target(name: "AudioLevels", dependencies: ["CallVocabulary", "CProcessor"]),
-        .target(name: "SpeechDecoding", dependencies: ["CallVocabulary", "AudioLevels"]),
+        .target(name: "SpeechDecoding", dependencies: ["CallVocabulary", "AudioLevels", "LoadedLibraries"]),
         .target(
             name: "CallAnalysis",
             dependencies: [
@@ -92,7 +93,7 @@ let package = Package(
         .target(
             name: "SampleIntake",
             dependencies: ["CallVocabulary", "CivilTime", "JSONText", "TelephoneNumbers", "Escaping", "Spreadsheets"]),
-        .target(name: "Spreadsheets", dependencies: ["CZlib"]),
+        .target(name: "Spreadsheets", dependencies: ["CZlib", "LoadedLibraries"]),
         .target(
             name: "ReportModel",
             dependencies: [
@@ -167,12 +168,14 @@ let package = Package(
             name: "CommandLineTests",
             dependencies: ["earshot", "ValidatorExample", "AnalyzerExample", "LoopbackSender", "Reports"],
             exclude: ["every-codec.pcap.gz"]),
+        .testTarget(name: "LoadedLibrariesTests", dependencies: ["LoadedLibraries"]),
         .testTarget(name: "CallVocabularyTests", dependencies: ["CallVocabulary"]),
         .testTarget(name: "CaptureFilesTests", dependencies: ["CaptureFiles", "CallVocabulary", "CZstd", "CLz4"]),
         .testTarget(
             name: "LiveCaptureTests",
             dependencies: [
                 "LiveCapture", "CallVocabulary", "CaptureFiles", "CallAnalysis", "WireFormats", "LoopbackSender",
+                "LoadedLibraries",
             ]),
         .testTarget(name: "WireFormatsTests", dependencies: ["WireFormats", "CallVocabulary"]),
         .testTarget(
@@ -203,7 +206,7 @@ let package = Package(
         .testTarget(name: "EscapingTests", dependencies: ["Escaping"]),
         .testTarget(name: "PlotsTests", dependencies: ["Plots", "Escaping"]),
         .testTarget(name: "JSONTextTests", dependencies: ["JSONText", "Escaping"]),
-        .testTarget(name: "SpreadsheetsTests", dependencies: ["Spreadsheets", "CZlib"]),
+        .testTarget(name: "SpreadsheetsTests", dependencies: ["Spreadsheets", "CZlib", "LoadedLibraries"]),
         .testTarget(
             name: "SupportProgramTests", dependencies: ["SupportProgram", "CallVocabulary", "CivilTime"],
             exclude: ["clock-cases.json"]),
@@ -245,6 +248,7 @@ let package = Package(
             dependencies: [
                 "CaseWork", "CallVocabulary", "CaptureFiles", "CallAnalysis", "Findings", "SampleIntake", "Reports",
                 "Cases", "SQLiteCases", "FolderVault", "SupportProgram", "AudioLevels", "StoreConformance",
+                "SpeechDecoding",
             ]),
     ],
     swiftLanguageModes: [.v6]

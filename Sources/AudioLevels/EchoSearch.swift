@@ -33,8 +33,6 @@ public enum EchoSearch {
     public static let requiredWindows = 100
     /// Windows that have to agree.
     public static let requiredAgreement = 40
-    /// Windows looked at: 12 s of speech, spread over the call, make a share exact to two in a hundred.
-    public static let mostWindows = 600
     /// Windows of speech taken or left together: a second.
     private static let stretch = 50
     /// Delays next to the best that go along with it.
@@ -130,8 +128,8 @@ public enum EchoSearch {
             let level = talker[index]
             return level < 128 && Int(level) > threshold && index - offset >= -50 && index - offset < listener.count
         }
-        guard speech.count > mostWindows else { return speech }
-        let step = speech.count / mostWindows + 1
+        guard speech.count > AudioLimits.echoWindows else { return speech }
+        let step = speech.count / AudioLimits.echoWindows + 1
         return speech.enumerated().filter { $0.offset / stretch % step == 0 }.map(\.element)
     }
 

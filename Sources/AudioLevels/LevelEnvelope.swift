@@ -4,8 +4,6 @@ public struct LevelEnvelope: Sendable {
     public static let missing: UInt8 = 255
     /// The step in dB.
     public static let step = 10 * 0.301_029_995_663_981_2 / 4
-    /// The most windows kept: ten minutes. What comes later is not compared.
-    public static let mostWindows = 30_000
 
     /// The levels: 0 is digital silence, ``missing`` a gap.
     public private(set) var levels: [UInt8] = []
@@ -16,7 +14,7 @@ public struct LevelEnvelope: Sendable {
     /// Sets the level of a window; those before it that were not set are missing.
     @inlinable
     public mutating func set(_ level: UInt8, at index: Int) {
-        if index == levels.count, index < LevelEnvelope.mostWindows {
+        if index == levels.count, index < AudioLimits.envelopeWindows {
             append(level)
         } else {
             setOther(level, at: index)
@@ -28,7 +26,7 @@ public struct LevelEnvelope: Sendable {
 
     @usableFromInline
     mutating func setOther(_ level: UInt8, at index: Int) {
-        guard index >= 0, index < LevelEnvelope.mostWindows else { return }
+        guard index >= 0, index < AudioLimits.envelopeWindows else { return }
         while levels.count < index { levels.append(LevelEnvelope.missing) }
         if index < levels.count {
             levels[index] = level

@@ -54,7 +54,7 @@ public struct CallAnalyzer: Sendable {
     /// The latest time that a capture agent reported; `nil` without any.
     var latestReport: CaptureTime?
     var icmpErrors: [ICMPErrorReport] = []
-    var limitsMet: [String: Int] = [:]
+    var limitsMet: LimitTally = [:]
     /// Messages that began like SIP and could not be read.
     var unreadableMessages = 0
     /// Descriptions of media in signaling other than SIP that could not be read.
@@ -227,7 +227,7 @@ public struct CallAnalyzer: Sendable {
     public mutating func adopt(_ listener: LevelListener) { streams.levels.adopt(listener) }
 
     /// Counts a limit that was met, by its name.
-    mutating func meet(_ limit: String, times: Int = 1) {
+    mutating func meet(_ limit: LimitName, times: Int = 1) {
         if times > 0 { limitsMet[limit, default: 0] += times }
     }
 

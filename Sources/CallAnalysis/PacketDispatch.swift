@@ -33,7 +33,7 @@ extension CallAnalyzer {
         var isNew = false
         let flow = flows.index(of: network, limit: limits.flows, isNew: &isNew)
         guard flow >= 0 else {
-            meet("flows")
+            meet(.flows)
             current.accounting.otherUDP &+= 1
             return
         }
@@ -144,10 +144,10 @@ extension CallAnalyzer {
             current.accounting.otherUDP &+= 1
             for count in counts { recount(count) }
         case .limitReached:
-            meet("streams")
+            meet(.streams)
             current.accounting.otherUDP &+= 1
         case .candidateLimitReached:
-            meet("streamCandidates")
+            meet(.streamCandidates)
             current.accounting.otherUDP &+= 1
         }
     }
@@ -210,7 +210,7 @@ extension CallAnalyzer {
             let isRoom = mediaKeys.receiveHandshake(
                 bytes, from: start, to: end, source: network.sourceEndpoint,
                 destination: network.destinationEndpoint, at: packet.time, packet: reference)
-            if !isRoom { meet("handshakes") }
+            if !isRoom { meet(.handshakes) }
         case .zrtp where SecureAgreement.completes(bytes, from: start, to: end):
             zrtpAgreements.note(network)
             current.accounting.otherUDP += 1
@@ -287,7 +287,7 @@ extension CallAnalyzer {
     ) {
         guard let error = ICMPError(network, in: bytes) else { return }
         guard icmpErrors.count < limits.icmpErrors else {
-            meet("icmpErrors")
+            meet(.icmpErrors)
             return
         }
         let kind: ICMPErrorReport.Kind

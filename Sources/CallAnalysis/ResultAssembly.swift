@@ -21,8 +21,8 @@ extension CallAnalyzer {
         for part in [requests.limitsMet, calls.limitsMet, rtcp.limitsMet, streams.limitsMet, mediaKeys.limitsMet] {
             for (limit, times) in part { meet(limit, times: times) }
         }
-        if keys.log.isCut { meet("keyLog") }
-        result.limitsMet = limitsMet
+        if keys.log.isCut { meet(.keyLog) }
+        result.limitsMet = limitsMet.byName
         result.unreadableMessages = unreadableMessages
         result.unreadableDescriptions = unreadableDescriptions + calls.texts.unreadableDescriptions
         result.secrets = secrets
@@ -32,7 +32,7 @@ extension CallAnalyzer {
         result.registrations = requests.registrations
         result.otherRequests = requests.others
         result.calls = calls.takeCalls(captureEnd: end)
-        result.streams = makeStreams(keeping: &openers)
+        let trackers = makeStreams(&result, keeping: &openers)
         let merging = LegMerging(&result.calls, captureEnd: end)
         if merging.hasMerged {
             calls.renumber(merging.places)
@@ -43,8 +43,7 @@ extension CallAnalyzer {
         binder.bind(&result.streams, to: result.calls)
         binder.settleOpposites(&result.streams)
         binder.noteAsked(&result.streams)
-        settleEpochs(&result)
-        let trackers = OrderedTrackers(table: streams, order: orderOfStreams)
+        Self.settleEpochs(&result, trackers)
         StreamRepairing.assignRoles(&result.streams, trackers: trackers)
         SameMediaFinder.settle(&result.streams, trackers: trackers)
         SentElsewhere.settle(&result.streams)
@@ -78,7 +77,7 @@ extension CallAnalyzer {
         DoubleTalkFinder.settle(&result)
         result.rtcpSources = boundSources(result)
         result.faxStreams = boundFaxes(result)
-        if faxes.unfollowed > 0 { result.limitsMet["faxStreams"] = faxes.unfollowed }
+        if faxes.unfollowed > 0 { result.limitsMet[LimitName.faxStreams.rawValue] = faxes.unfollowed }
         result.closeLook = closeLook?.finish()
         return result
     }
@@ -128,11 +127,17 @@ extension CallAnalyzer {
         }
     }
 
-    /// Streams in order of their first packet.
-    private mutating func makeStreams(keeping openers: inout MediaOpeners) -> [MediaStream] {
+    /// Makes the streams in order of their first packet; what is still needed of what measured them comes back.
+    private mutating func makeStreams(
+        _ result: inout CallAnalysisResult, keeping openers: inout MediaOpeners
+    ) -> [SettledTracker] {
         let order = orderOfStreams
-        var made: [MediaStream] = []
-        made.reserveCapacity(order.count)
+        // What measured the levels is three times what they are, and goes before the streams come.
+        let heard = order.map { streams.levels.heard(in: streams.streams[$0]) }
+        streams.levels = PayloadLevelTable()
+        var settled: [SettledTracker] = []
+        settled.reserveCapacity(order.count)
+        result.streams.reserveCapacity(order.count)
         for (position, index) in order.enumerated() {
             let tracker = streams.streams[index]
             var stream = StreamReport.stream(
@@ -148,29 +153,29 @@ extension CallAnalyzer {
             PayloadPace.settle(&stream, tracker)
             // What is encrypted sounds like noise by any law, so only what was decrypted was measured.
             let wasHeard = stream.encrypted == (tracker.protection >= 0)
-            if wasHeard, let measured = streams.levels.levels(of: tracker), let levels = measured.levels {
-                stream.audio = levels
-                stream.envelope = measured.envelope.levels
+            if wasHeard, let levels = heard[position] {
+                stream.audio = levels.levels
+                stream.envelope = levels.envelope
             }
             stream.knowsEncryption =
                 stream.encrypted || stream.payloadLength == .fitting
                 || stream.knowsEncryption && stream.payloadLength == .unknown
-            made.append(stream)
-            // Losses and intervals are most of what a stream is to memory: none are there twice.
+            result.streams.append(stream)
+            settled.append(SettledTracker(tracker, place: index))
+            // None of its lists is there twice.
             streams.streams[index].releaseDetails()
         }
-        return made
+        streams.releaseTrackers()
+        return settled
     }
 
     /// A silence is an epoch's border only if a hold explains it.
-    private func settleEpochs(_ result: inout CallAnalysisResult) {
-        let order = orderOfStreams
-        for (position, index) in order.enumerated() {
+    private static func settleEpochs(_ result: inout CallAnalysisResult, _ trackers: [SettledTracker]) {
+        for (position, tracker) in trackers.enumerated() where !tracker.parts.isEmpty {
             let stream = result.streams[position]
-            guard stream.epochs.contains(where: { $0.reason == .hold }) else { continue }
             let call = stream.call.map { result.calls[$0] }
             result.streams[position].epochs = StreamReport.joinPauses(
-                stream.epochs, history: streams.streams[index].history
+                stream.epochs, of: tracker.parts
             ) { from, until in
                 // Who holds may go on sending, music perhaps, or fall silent as well.
                 call?.media.contains { span in

@@ -79,7 +79,11 @@ struct AnalysisRun {
     mutating func finish(
         thresholds: FindingThresholds, completing: (inout CallAnalysisResult, MediaOpeners) throws -> Void
     ) throws -> CaptureAnalysis {
-        if defersLevels { analyzer.adopt(listener) }
+        if defersLevels {
+            analyzer.adopt(listener)
+            // The analyzer lets go of them as soon as the streams are made.
+            listener = LevelListener()
+        }
         var openers = MediaOpeners()
         var result = analyzer.finish(keeping: &openers, parallel: AnalysisPipeline.parallel(threads))
         for (index, file) in files.enumerated() where result.captures.indices.contains(index) {

@@ -45,15 +45,12 @@ public enum CallNames {
     public static func legs(of call: Int, in result: CallAnalysisResult) -> [Int] {
         var legs = [call]
         var index = 0
-        while index < legs.count, legs.count < maximumLegs {
+        while index < legs.count, legs.count < WorkLimits.legsPerNamedCall {
             for linked in result.calls[legs[index]].linkedCalls where !legs.contains(linked) { legs.append(linked) }
             index += 1
         }
         return legs
     }
-
-    /// Legs shown together.
-    static let maximumLegs = 16
 
     private static func number(in name: String) -> Int? {
         let lower = name.lowercased()

@@ -5,10 +5,6 @@ import OutputFiles
 
 /// The files a run reads: folders become the captures in them, and the files of a rotated ring come in time order.
 public enum CaptureInputs {
-    /// Files taken from one folder.
-    public static let maximumFiles = 10_000
-    /// Folders within folders.
-    public static let maximumDepth = 16
 
     /// A folder that holds nothing to read.
     public struct Empty: Error, Sendable, CustomStringConvertible {
@@ -45,13 +41,13 @@ public enum CaptureInputs {
         return files
     }
 
-    /// The captures in a folder and the folders in it, at most ``maximumFiles``; links to folders are not followed.
-    private static func captures(in folder: String, depth: Int = 0, most: Int = maximumFiles) -> [String] {
+    /// The captures in a folder and the folders in it, at most ``WorkLimits/captureFiles``; links to folders are not followed.
+    private static func captures(in folder: String, depth: Int = 0, most: Int = WorkLimits.captureFiles) -> [String] {
         var found: [String] = []
         for name in names(in: folder) where found.count < most {
             let path = folder + (folder.hasSuffix("/") ? "" : "/") + name
             if isFolder(path) {
-                guard depth < maximumDepth, !isLink(path) else { continue }
+                guard depth < WorkLimits.folderDepth, !isLink(path) else { continue }
                 found += captures(in: path, depth: depth + 1, most: most - found.count)
             } else if isCapture(path) {
                 found.append(path)

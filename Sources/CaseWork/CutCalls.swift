@@ -103,8 +103,6 @@ struct HiddenKeys {
 
     /// How many bytes have to agree.
     private static let length = 8
-    /// Pieces remembered.
-    private static let maximumPieces = 1_000_000
 
     init(_ messages: [SeenMessage]) {
         let mark = Array("inline:".utf8)
@@ -134,7 +132,7 @@ struct HiddenKeys {
     }
 
     private mutating func add(_ key: ArraySlice<UInt8>) {
-        guard key.count >= HiddenKeys.length, pieces.count < HiddenKeys.maximumPieces else { return }
+        guard key.count >= HiddenKeys.length, pieces.count < WorkLimits.cutPieces else { return }
         var value: UInt64 = 0
         for (index, byte) in key.enumerated() {
             value = value << 8 | UInt64(byte)

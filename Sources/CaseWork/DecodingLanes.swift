@@ -41,12 +41,11 @@ final class DecodingLanes {
     private let listeners: [StreamListener]
     private var lanes: [Lane] = []
     private let ended = HandoverQueue<Bool>(limit: 64)
-    private static let mostLanes = 16
 
     /// As many threads as `lanes` says, if there are as many streams; with one, all is done on the caller's.
     init(_ listeners: [StreamListener], lanes count: Int) {
         self.listeners = listeners
-        let count = min(count, listeners.count, DecodingLanes.mostLanes)
+        let count = min(count, listeners.count, WorkLimits.decodingLanes)
         guard count > 1 else { return }
         for _ in 0..<count {
             let lane = Lane(listeners)

@@ -1,6 +1,7 @@
 import AudioLevels
 import CallAnalysis
 import CallVocabulary
+import SpeechDecoding
 
 /// What this program and the process that decodes for it say to each other.
 ///
@@ -9,15 +10,25 @@ import CallVocabulary
 enum DecodingMessages {
     /// What the first message begins with.
     static let greeting: UInt32 = 0x4541_5231
-    /// The most bytes of one message.
-    static let mostBytes = 16 << 20
-    /// The most streams of one process.
-    static let mostStreams = 4_096
 
-    /// Says which streams there are.
-    static func hello(_ streams: [StreamToHear]) -> MessageBytes {
+    /// What is wanted of the streams.
+    enum Task: Equatable {
+        /// How loud they are.
+        case levels
+        /// Their sound, through a buffer of so many milliseconds; `nil` for all that came.
+        case samples(bufferMilliseconds: Double?)
+    }
+
+    /// Says which streams there are and what is wanted of them.
+    static func hello(_ streams: [StreamToHear], task: Task = .levels) -> MessageBytes {
         var message = MessageBytes()
         message.append(greeting)
+        switch task {
+        case .levels: message.append(UInt8(0))
+        case .samples(let buffer):
+            message.append(UInt8(1))
+            message.append(buffer)
+        }
         message.append(UInt32(clamping: streams.count))
         for stream in streams {
             message.append(text: stream.codec.encoding)
@@ -28,12 +39,18 @@ enum DecodingMessages {
         return message
     }
 
-    /// The streams that a first message names.
-    static func streams(_ bytes: [UInt8]) throws(MessageBytes.Malformed) -> [StreamToHear] {
+    /// The streams that a first message names, and what is wanted of them.
+    static func streams(_ bytes: [UInt8]) throws(MessageBytes.Malformed) -> (streams: [StreamToHear], task: Task) {
         var message = MessageBytes(bytes)
         guard try message.next(UInt32.self) == greeting else { throw MessageBytes.Malformed() }
+        let task: Task
+        switch try message.next(UInt8.self) {
+        case 0: task = .levels
+        case 1: task = .samples(bufferMilliseconds: try message.optionalNumber())
+        default: throw MessageBytes.Malformed()
+        }
         let count = Int(try message.next(UInt32.self))
-        guard count <= mostStreams else { throw MessageBytes.Malformed() }
+        guard count <= WorkLimits.streamsPerDecoder else { throw MessageBytes.Malformed() }
         var streams: [StreamToHear] = []
         for _ in 0..<count {
             let codec = Codec(
@@ -41,7 +58,7 @@ enum DecodingMessages {
                 channels: Int(try message.next(UInt32.self)))
             streams.append(StreamToHear(codec: codec, payloadType: try message.next(UInt8.self)))
         }
-        return streams
+        return (streams, task)
     }
 
     /// Appends a packet of a stream to a message of packets.
@@ -126,9 +143,68 @@ enum DecodingMessages {
         levels.noiseFloor = floor
         levels.floorSpread = spread
         let length = Int(try message.next(UInt32.self))
-        guard length <= LevelEnvelope.mostWindows else { throw MessageBytes.Malformed() }
+        guard length <= AudioLimits.envelopeWindows else { throw MessageBytes.Malformed() }
         let envelope = Array(message.bytes[try message.range(length)])
         guard message.isAtEnd else { throw MessageBytes.Malformed() }
         return .heard(levels, envelope: envelope)
+    }
+
+    /// What was played of a stream: an account, and messages of samples behind it.
+    static func answers(_ played: PlayedStream) -> [MessageBytes] {
+        var first = MessageBytes()
+        guard case .played(let samples, let sampleRate, let account) = played else {
+            if case .obstacle(let obstacle) = played { first.append(text: obstacle.rawValue) }
+            return [first]
+        }
+        first.append(text: "")
+        first.append(UInt32(clamping: sampleRate))
+        for count in [
+            account.played, account.late, account.undecodable, account.concealedSamples, account.silentSamples,
+            samples.count,
+        ] {
+            first.append(UInt64(clamping: count))
+        }
+        return [first]
+            + stride(from: 0, to: samples.count, by: WorkLimits.samplesPerMessage).map { start in
+                var message = MessageBytes()
+                message.append(
+                    samples.span.extracting(start..<min(samples.count, start + WorkLimits.samplesPerMessage)).bytes)
+                return message
+            }
+    }
+
+    /// What answers say that `receive` gives one after the other.
+    static func played(_ receive: () throws -> [UInt8]) throws -> PlayedStream {
+        var message = MessageBytes(try receive())
+        let obstacle = try message.text()
+        guard obstacle.isEmpty else {
+            guard let known = AudioObstacle(rawValue: obstacle) else { throw MessageBytes.Malformed() }
+            return .obstacle(known)
+        }
+        let sampleRate = Int(try message.next(UInt32.self))
+        var account = StreamPlayback.Account()
+        account.played = try message.count()
+        account.late = try message.count()
+        account.undecodable = try message.count()
+        account.concealedSamples = try message.count()
+        account.silentSamples = try message.count()
+        let count = try message.count()
+        // A gap is concealed to its end after the longest recording was reached.
+        let most = (DecodingLimits.longestRecordingSeconds + 60) * sampleRate
+        guard message.isAtEnd, (8_000...48_000).contains(sampleRate), count <= most else {
+            throw MessageBytes.Malformed()
+        }
+        var samples: [Int16] = []
+        while samples.count < count {
+            let bytes = try receive()
+            guard !bytes.isEmpty, bytes.count % 2 == 0, bytes.count / 2 <= count - samples.count else {
+                throw MessageBytes.Malformed()
+            }
+            let span = bytes.span.bytes
+            for place in stride(from: 0, to: bytes.count, by: 2) {
+                samples.append(span.unsafeLoadUnaligned(fromByteOffset: place, as: Int16.self))
+            }
+        }
+        return .played(samples: samples, sampleRate: sampleRate, account: account)
     }
 }

@@ -22,8 +22,8 @@ public struct DecoderProgram: Sendable {
 /// Decodes streams in another process, so that a library which crashes takes nothing with it but the sound of one stream.
 final class DecodingProcess {
     /// What became of the streams, and which of them it was when the process failed.
-    enum Outcome {
-        case done([HeardStream])
+    enum Outcome<Answer> {
+        case done([Answer])
         /// The process crashed or hung, over the stream at this index if it could be told.
         case failed(during: Int?)
     }
@@ -43,7 +43,7 @@ final class DecodingProcess {
     private var isOver = false
 
     /// Starts `program`; `nil` where the system refuses.
-    init?(_ program: DecoderProgram, _ streams: [StreamToHear]) {
+    init?(_ program: DecoderProgram, _ streams: [StreamToHear], task: DecodingMessages.Task = .levels) {
         var ends: [Int32] = [-1, -1]
         let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
         guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else { return nil }
@@ -61,7 +61,7 @@ final class DecodingProcess {
         count = streams.count
         var room = Int32(1 << 20)
         setsockopt(socket, SOL_SOCKET, SO_SNDBUF, &room, socklen_t(MemoryLayout<Int32>.size))
-        send(DecodingMessages.hello(streams))
+        send(DecodingMessages.hello(streams, task: task))
     }
 
     deinit { if !isOver { end() } }
@@ -80,17 +80,31 @@ final class DecodingProcess {
         if waitingBytes >= Self.workBytes { handOver() }
     }
 
-    /// Waits until all is decoded.
-    func finish() -> Outcome {
+    /// Waits until all is decoded whose levels were asked for.
+    func finish() -> Outcome<HeardStream> {
+        finish { receive in try DecodingMessages.heard(try receive()) }
+    }
+
+    /// Waits until all is decoded whose sound was asked for.
+    func finishPlaying() -> Outcome<PlayedStream> {
+        finish { receive in try DecodingMessages.played(receive) }
+    }
+
+    private func finish<Answer>(_ next: (() throws -> [UInt8]) throws -> Answer) -> Outcome<Answer> {
         handOver()
         channel.close()
-        var answers: [HeardStream] = []
+        var answers: [Answer] = []
         while !isFailed, answers.count < count {
-            guard let bytes = (try? channel.receive()) ?? nil, let heard = try? DecodingMessages.heard(bytes) else {
+            // Whatever fails here, the other side did not do its part: that is the outcome, and the reason adds nothing.
+            do {
+                answers.append(
+                    try next {
+                        guard let bytes = try channel.receive() else { throw MessageBytes.Malformed() }
+                        return bytes
+                    })
+            } catch {
                 isFailed = true
-                break
             }
-            answers.append(heard)
         }
         let place = end()
         return isFailed ? .failed(during: place) : .done(answers)

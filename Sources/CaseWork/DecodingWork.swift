@@ -22,21 +22,42 @@ public enum DecodingWork {
 
     private static func work(_ channel: MessageChannel) throws {
         guard let hello = try channel.receive() else { return }
-        let streams = try DecodingMessages.streams(hello)
-        let listeners = streams.indices.map { index in
-            note(index)
-            return StreamListener(streams[index])
+        let (streams, task) = try DecodingMessages.streams(hello)
+        switch task {
+        case .levels:
+            let listeners = made(streams) { StreamListener($0) }
+            try take(from: channel, streams.count) { listeners[$0].add($1, $2) }
+            for (index, listener) in listeners.enumerated() {
+                note(index)
+                try channel.send(DecodingMessages.answer(listener.finish()))
+            }
+        case .samples(let buffer):
+            let players = made(streams) { StreamPlayer($0, bufferMilliseconds: buffer) }
+            try take(from: channel, streams.count) { players[$0].add($1, $2) }
+            for (index, player) in players.enumerated() {
+                note(index)
+                for answer in DecodingMessages.answers(player.finish()) { try channel.send(answer) }
+            }
         }
+    }
+
+    private static func made<Decoder>(_ streams: [StreamToHear], _ make: (StreamToHear) -> Decoder) -> [Decoder] {
+        streams.indices.map { index in
+            note(index)
+            return make(streams[index])
+        }
+    }
+
+    /// Takes packets until no more come.
+    private static func take(
+        from channel: MessageChannel, _ count: Int, _ add: (Int, StreamPayloads.Packet, RawSpan) -> Void
+    ) throws {
         while let bytes = try channel.receive() {
             var message = MessageBytes(bytes)
             let index = Int(try message.next(UInt32.self))
-            guard listeners.indices.contains(index) else { throw MessageBytes.Malformed() }
+            guard index < count else { throw MessageBytes.Malformed() }
             note(index)
-            try DecodingMessages.packets(&message, of: index) { listeners[index].add($0, $1) }
-        }
-        for (index, listener) in listeners.enumerated() {
-            note(index)
-            try channel.send(DecodingMessages.answer(listener.finish()))
+            try DecodingMessages.packets(&message, of: index) { add(index, $0, $1) }
         }
     }
 

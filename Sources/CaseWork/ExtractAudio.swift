@@ -25,8 +25,10 @@ public enum AudioUnavailable: Error, Equatable, CustomStringConvertible {
     case encrypted(String)
     /// Its codec is not known, or none that is decoded here.
     case codec(String, name: String?)
-    /// The library that decodes its codec is not installed.
+    /// The library that decodes its codec cannot be used.
     case missing(String, codec: String, CodecLibrary)
+    /// What decodes its codec crashed, hung, or could not be started: `decoder-failed`.
+    case decoderFailed(String, codec: String)
     /// Nothing of it could be decoded.
     case nothing(String)
     /// Two passes are needed, and standard input has one.
@@ -43,8 +45,11 @@ public enum AudioUnavailable: Error, Equatable, CustomStringConvertible {
             return "\(name) is \(codec ?? "of a codec that is not known"), which is not decoded here. "
                 + "PCMU, PCMA, G722, G726, GSM, G729, opus and L16 are."
         case .missing(let name, let codec, let library):
-            return "\(name) is \(codec), which \(library.rawValue) decodes; it is not installed on this machine. "
+            return "\(name) is \(codec), which \(library.rawValue) decodes; it \(library.whatIsWrong). "
                 + "On Debian and Ubuntu the package is \(library.debianPackage)."
+        case .decoderFailed(let name, let codec):
+            return "the decoder of \(codec) failed over \(name) (\(AudioObstacle.decoderFailed.rawValue)): it crashed, "
+                + "hung, or could not be started. Nothing was written; all other streams can be had."
         case .nothing(let name): return "no packet of \(name) could be decoded."
         case .standardInput: return "give the capture as a file: it is read twice."
         }
@@ -74,34 +79,28 @@ public struct ExtractAudio {
             guard stream.isReadable else { throw AudioUnavailable.encrypted(id) }
             return stream
         }
-        var playbacks: [StreamPlayback] = []
-        for stream in streams {
-            let name = stream.payloadTypes.first?.encoding
-            guard let use = Self.decodable(stream), let coding = Self.coding(of: use) else {
-                throw AudioUnavailable.codec(stream.id, name: name)
+        let wanted = try streams.map { stream in
+            guard case .success(let wanted) = Self.toHear(stream) else {
+                throw AudioUnavailable.codec(stream.id, name: stream.payloadTypes.first?.encoding)
             }
-            do {
-                playbacks.append(
-                    try StreamPlayback(
-                        coding: coding, clockRate: use.clockRate ?? 8_000, bufferMilliseconds: bufferMilliseconds))
-            } catch .missing(let library) {
-                throw AudioUnavailable.missing(stream.id, codec: name ?? "", library)
-            } catch {
-                throw AudioUnavailable.codec(stream.id, name: name)
+            return wanted
+        }
+        let playing = StreamPlaying(wanted, program: options.decoder, bufferMilliseconds: bufferMilliseconds)
+        let outcomes = try playing.run { try read(streams, analysis.openers, paths, $0) }
+        return try zip(streams, zip(wanted, outcomes)).map { stream, heard in
+            let (wanted, outcome) = heard
+            let codec = wanted.codec.encoding
+            switch outcome {
+            case .played(let samples, let rate, let account):
+                return PlayedAudio(
+                    stream: stream.id, samples: samples, sampleRate: rate, startedAt: stream.startedAt,
+                    account: account)
+            case .obstacle(.missingLibrary):
+                guard let library = wanted.coding?.library else { throw AudioUnavailable.nothing(stream.id) }
+                throw AudioUnavailable.missing(stream.id, codec: codec, library)
+            case .obstacle(.decoderFailed): throw AudioUnavailable.decoderFailed(stream.id, codec: codec)
+            case .obstacle: throw AudioUnavailable.nothing(stream.id)
             }
-        }
-        let numbers = streams.map { Self.decodable($0)?.number }
-        try read(streams, analysis.openers, paths) { packet, payload in
-            guard packet.payloadType == numbers[packet.stream] else { return }
-            playbacks[packet.stream].add(
-                sequence: packet.sequence, timestamp: packet.timestamp, at: packet.arrival, payload: payload)
-        }
-        return try zip(streams, playbacks).map { stream, playback in
-            playback.finish()
-            guard playback.account.played > 0 else { throw AudioUnavailable.nothing(stream.id) }
-            return PlayedAudio(
-                stream: stream.id, samples: playback.takeSamples(), sampleRate: playback.sampleRate,
-                startedAt: stream.startedAt, account: playback.account)
         }
     }
 
@@ -115,7 +114,7 @@ public struct ExtractAudio {
             switch Self.toHear(result.streams[index]) {
             case .failure(let reason): result.streams[index].audioObstacle = reason.obstacle
             case .success where paths.contains("-"): result.streams[index].audioObstacle = .readOnce
-            case .success where chosen.count == Self.maximumStreams:
+            case .success where chosen.count == WorkLimits.decodedStreams:
                 result.streams[index].audioObstacle = .tooManyStreams
             case .success(let stream):
                 chosen.append(index)
@@ -151,9 +150,6 @@ public struct ExtractAudio {
     private struct Unheard: Error {
         var obstacle: AudioObstacle
     }
-
-    /// Streams decoded in one run.
-    static let maximumStreams = 2_000
 
     private func read(
         _ streams: [MediaStream], _ openers: MediaOpeners, _ paths: [String],

@@ -67,8 +67,6 @@ public struct FormDialogue: Sendable {
         var isList = false
     }
 
-    /// Calls asked for at most.
-    public static let maximumCalls = 200
     /// What takes the suggestion that was offered, and what goes back.
     public static let takeSuggestion = "="
     /// What asks the question before again.
@@ -86,7 +84,13 @@ public struct FormDialogue: Sendable {
     /// True while one answer is being changed from the summary.
     private var isChanging = false
 
-    /// A form of `program`, the whole submission or calls alone; `resumed` is one that was begun.
+    /// Whether these bytes are a form that was begun, and not some other file which continuing it would replace.
+    public static func canResume(_ bytes: [UInt8]) -> Bool {
+        guard let read = try? JSONReader.read(bytes), case .object = read else { return false }
+        return true
+    }
+
+    /// A form of `program`, the whole submission or calls alone; `resumed` is one that was begun, as ``canResume(_:)`` says.
     public init(program: Program, isWhole: Bool, resuming resumed: [UInt8]? = nil) {
         let policy = SamplePolicy(program)
         checker = SampleChecker(policy: policy)
@@ -242,7 +246,7 @@ public struct FormDialogue: Sendable {
             self.cursor = Cursor(call: cursor.call, step: cursor.step + 1)
         } else {
             let next = (cursor.call ?? -1) + 1
-            self.cursor = next < FormDialogue.maximumCalls ? Cursor(call: next, step: 0) : nil
+            self.cursor = next < WorkLimits.callsPerForm ? Cursor(call: next, step: 0) : nil
         }
     }
 
@@ -422,7 +426,7 @@ public struct FormDialogue: Sendable {
 
     /// Asks for a further call.
     public mutating func addCall() {
-        guard calls.count < FormDialogue.maximumCalls else { return }
+        guard calls.count < WorkLimits.callsPerForm else { return }
         cursor = Cursor(call: calls.count, step: 0)
     }
 }

@@ -27,7 +27,9 @@ struct MessageChannel {
     func receive() throws(Failed) -> [UInt8]? {
         guard let head = try receive(bytes: 4) else { return nil }
         var length = MessageBytes(head)
-        guard let count = try? length.next(UInt32.self), count <= DecodingMessages.mostBytes else { throw Failed() }
+        guard let count = try? length.next(UInt32.self), count <= WorkLimits.decodingMessageBytes else {
+            throw Failed()
+        }
         guard count > 0 else { return [] }
         guard let message = try receive(bytes: Int(count)) else { throw Failed() }
         return message

@@ -3,10 +3,6 @@ import SpeechDecoding
 
 /// Decodes streams of captures; those that need a library, in processes of their own where there is a program for it.
 struct StreamHearing {
-    /// How often a library may crash before its streams are given up; the others are read again after each crash.
-    static let mostCrashes = 3
-    /// The most processes for one library.
-    static let mostProcesses = 16
 
     private let streams: [StreamToHear]
     private let program: DecoderProgram?
@@ -74,7 +70,7 @@ struct StreamHearing {
         for (process, group) in zip(processes, groups) { take(process.finish(), of: group) }
     }
 
-    private mutating func take(_ outcome: DecodingProcess.Outcome, of group: Group) {
+    private mutating func take(_ outcome: DecodingProcess.Outcome<HeardStream>, of group: Group) {
         switch outcome {
         case .done(let heard):
             for (index, heard) in zip(group.members, heard) { outcomes[index] = heard }
@@ -83,7 +79,11 @@ struct StreamHearing {
             crashes[group.library] = count
             // Who is not known to be innocent, and all after too many crashes, are given up.
             let guilty: [Int]
-            if let place, count < Self.mostCrashes { guilty = [group.members[place]] } else { guilty = group.members }
+            if let place, count < WorkLimits.decoderCrashes {
+                guilty = [group.members[place]]
+            } else {
+                guilty = group.members
+            }
             for index in guilty { outcomes[index] = .obstacle(.decoderFailed) }
         }
     }
@@ -92,7 +92,7 @@ struct StreamHearing {
     private static func groups(_ pending: [Int], _ streams: [StreamToHear], _ threads: Int) -> [Group] {
         CodecLibrary.allCases.flatMap { library in
             let own = pending.filter { streams[$0].coding?.library == library }
-            let count = min(own.count, max(1, threads), mostProcesses)
+            let count = min(own.count, max(1, threads), WorkLimits.decoderProcesses)
             return (0..<count).map { first in
                 Group(library: library, members: stride(from: first, to: own.count, by: count).map { own[$0] })
             }

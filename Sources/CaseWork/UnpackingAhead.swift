@@ -7,9 +7,6 @@ struct UnpackingAhead: ~Copyable {
     typealias Step = CaptureReadAhead.Step
     typealias ReadBatch = CaptureReadAhead.ReadBatch
 
-    /// Files that are unpacked at once, whatever the number of threads.
-    static let maximumFiles = 8
-
     private let sources: [Source]
     private let options: AnalyzeCapture.Options
     private let filesAtOnce: Int
@@ -22,7 +19,7 @@ struct UnpackingAhead: ~Copyable {
         guard options.threads > 1, sources.count > 1 else { return nil }
         self.sources = sources
         self.options = options
-        filesAtOnce = min(options.threads, UnpackingAhead.maximumFiles)
+        filesAtOnce = min(options.threads, WorkLimits.filesUnpackedAhead)
         ahead = FilesAhead(roomBytes: options.aheadBytes(files: filesAtOnce))
         isBegun = Array(repeating: false, count: sources.count)
     }

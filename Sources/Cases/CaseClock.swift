@@ -25,7 +25,7 @@ public struct CaseClock {
         let clock = read(summary)
         return CaseStanding(
             summary: summary, clock: clock,
-            overdue: summary.erasedAt == nil ? clock?.overdue(at: now) ?? [] : [])
+            overdue: summary.erasedAt == nil && !summary.isDamaged ? clock?.overdue(at: now) ?? [] : [])
     }
 }
 

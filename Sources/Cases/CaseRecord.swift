@@ -48,7 +48,7 @@ public struct CaseSummary: Equatable, Sendable {
     public var erasedAt: CaptureTime?
     /// The version this is.
     public var revision: CaseRevision
-    /// True if the store cannot read its row any more; nothing but the number is known then.
+    /// True if the store cannot read all of it any more: its history, or everything but the number, and the state says so.
     public var isDamaged = false
     /// What happened, oldest first. In a page of a list only what moved its clocks, and escalations, without words.
     public var events: [CaseEvent]

@@ -1,3 +1,5 @@
+import LoadedLibraries
+
 /// Why an interface could not be opened, or not be read further.
 ///
 /// Match on ``code``; read ``description``.
@@ -38,6 +40,15 @@ public struct LiveCaptureError: Error, Equatable, Sendable {
         self.code = code
         self.interface = interface
         self.detail = detail
+    }
+}
+
+extension LiveCaptureError {
+    /// What it means that libpcap cannot be used.
+    init(interface: String, _ obstacle: LibraryObstacle) {
+        var detail = "libpcap is not installed on this machine"
+        if case .notInstalled = obstacle {} else { detail = "libpcap cannot be used: \(obstacle)" }
+        self.init(.noLibrary, interface: interface, detail: detail)
     }
 }
 

@@ -59,8 +59,10 @@ public final class LiveInterface {
 
     /// Opens the interface `name` (`any` for all of them).
     public init(_ name: String, options: LiveCaptureOptions = LiveCaptureOptions()) throws(LiveCaptureError) {
-        guard let pcap = PcapLibrary.installed else {
-            throw LiveCaptureError(.noLibrary, interface: name, detail: "libpcap is not installed on this machine")
+        let pcap: PcapLibrary
+        switch PcapLibrary.installed {
+        case .success(let library): pcap = library
+        case .failure(let obstacle): throw LiveCaptureError(interface: name, obstacle)
         }
         var message = [CChar](repeating: 0, count: Int(PCAP_ERRBUF_SIZE))
         guard let handle = pcap.create(name, &message) else {
@@ -89,7 +91,7 @@ public final class LiveInterface {
 
     /// The names of this machine's interfaces, as far as this program may see them.
     public static var names: [String] {
-        guard let pcap = PcapLibrary.installed else { return [] }
+        guard let pcap = PcapLibrary.installed.loaded else { return [] }
         var first: UnsafeMutablePointer<pcap_if_t>?
         var message = [CChar](repeating: 0, count: Int(PCAP_ERRBUF_SIZE))
         guard pcap.findDevices(&first, &message) == 0 else { return [] }

@@ -1,5 +1,5 @@
 import CLibpcap
-import Glibc
+import LoadedLibraries
 
 /// libpcap, loaded when an interface is to be opened and not before: of all commands only one needs it, and with it come
 /// a dozen libraries that would make every start slower. A machine without it still analyses captures.
@@ -37,39 +37,33 @@ struct PcapLibrary: Sendable {
     let findDevices: @convention(c) @Sendable (UnsafeMutablePointer<Devices?>?, Message?) -> Int32
     let freeDevices: @convention(c) @Sendable (Devices?) -> Void
 
-    /// The library of this machine, under the name that Debian or its authors give it; `nil` if there is none.
-    static let installed = try? PcapLibrary(named: ["libpcap.so.0.8", "libpcap.so.1"])
+    /// The library of this machine, under the name that Debian or its authors give it.
+    static let installed = Result(loading: { () throws(LibraryObstacle) in
+        try PcapLibrary(named: ["libpcap.so.0.8", "libpcap.so.1"])
+    })
 
-    /// A library that is not there, or that lacks a function.
-    struct Missing: Error {}
-
-    /// Loads the first library that is there under one of these names; it stays loaded.
-    init(named names: [String]) throws(Missing) {
-        guard let library = names.lazy.compactMap({ dlopen($0, RTLD_NOW | RTLD_LOCAL) }).first else { throw Missing() }
-        /// A function under its name, as what `pcap/pcap.h` says it is.
-        func find<Function>(_ name: String) throws(Missing) -> Function {
-            guard let place = dlsym(library, name) else { throw Missing() }
-            return unsafeBitCast(place, to: Function.self)
-        }
-        create = try find("pcap_create")
-        close = try find("pcap_close")
-        setSnapLength = try find("pcap_set_snaplen")
-        setPromiscuous = try find("pcap_set_promisc")
-        setImmediateMode = try find("pcap_set_immediate_mode")
-        setBufferSize = try find("pcap_set_buffer_size")
-        setTimePrecision = try find("pcap_set_tstamp_precision")
-        activate = try find("pcap_activate")
-        setNonBlocking = try find("pcap_setnonblock")
-        selectableDescriptor = try find("pcap_get_selectable_fd")
-        linkType = try find("pcap_datalink")
-        compile = try find("pcap_compile")
-        setFilter = try find("pcap_setfilter")
-        freeProgram = try find("pcap_freecode")
-        next = try find("pcap_next_ex")
-        statistics = try find("pcap_stats")
-        errorText = try find("pcap_geterr")
-        statusText = try find("pcap_statustostr")
-        findDevices = try find("pcap_findalldevs")
-        freeDevices = try find("pcap_freealldevs")
+    /// Loads the first library that is there under one of these names, with its functions as `pcap/pcap.h` has them.
+    init(named names: [String]) throws(LibraryObstacle) {
+        let library = try LoadedLibrary(named: names)
+        create = try library.function("pcap_create")
+        close = try library.function("pcap_close")
+        setSnapLength = try library.function("pcap_set_snaplen")
+        setPromiscuous = try library.function("pcap_set_promisc")
+        setImmediateMode = try library.function("pcap_set_immediate_mode")
+        setBufferSize = try library.function("pcap_set_buffer_size")
+        setTimePrecision = try library.function("pcap_set_tstamp_precision")
+        activate = try library.function("pcap_activate")
+        setNonBlocking = try library.function("pcap_setnonblock")
+        selectableDescriptor = try library.function("pcap_get_selectable_fd")
+        linkType = try library.function("pcap_datalink")
+        compile = try library.function("pcap_compile")
+        setFilter = try library.function("pcap_setfilter")
+        freeProgram = try library.function("pcap_freecode")
+        next = try library.function("pcap_next_ex")
+        statistics = try library.function("pcap_stats")
+        errorText = try library.function("pcap_geterr")
+        statusText = try library.function("pcap_statustostr")
+        findDevices = try library.function("pcap_findalldevs")
+        freeDevices = try library.function("pcap_freealldevs")
     }
 }

@@ -20,13 +20,11 @@ public enum ClockSkew {
 
     /// Below this span in seconds a slope says nothing: the usual jitter moves it by more than clocks differ.
     public static let minimumSpanSeconds = 60.0
-    /// The most points used; of more, every n-th.
-    static let maximumPoints = 120
 
     /// The skew in parts per million: positive where the sender's clock is slow, so that packets come later and later.
     /// `nil` for fewer than five points or less than ``minimumSpanSeconds``.
     public static func partsPerMillion(_ points: [Point]) -> Double? {
-        let step = max(1, (points.count + maximumPoints - 1) / maximumPoints)
+        let step = max(1, (points.count + MeasureLimits.skewPoints - 1) / MeasureLimits.skewPoints)
         let used = stride(from: 0, to: points.count, by: step).map { points[$0] }
         guard used.count >= 5, let first = used.first, let last = used.last,
             last.at - first.at >= minimumSpanSeconds

@@ -25,8 +25,6 @@ struct DelayStepFinder: Sendable {
 
     /// The least rise that is a step, ns: what the smallest buffers hold.
     static let least = 40e6
-    /// The most steps listed.
-    static let maximum = 50
 
     /// A packet came late, by `difference` later than the one before it; `level` is the least transit before.
     mutating func note(difference: Double, level: Double, mark: @autoclosure () -> SequenceLedger.Mark) {
@@ -50,7 +48,7 @@ struct DelayStepFinder: Sendable {
             return
         }
         sum += rise
-        if steps.count < DelayStepFinder.maximum {
+        if steps.count < MeasureLimits.delaySteps {
             steps.append(DelayStep(mark: waiting.mark, milliseconds: rise / 1e6))
         } else {
             unlisted &+= 1

@@ -39,7 +39,7 @@ public struct IntervalSample: Equatable, Sendable {
 /// Cuts a stream into seconds and tens of seconds, by the difference of its running counters at each border.
 ///
 /// Nothing is done for a packet but one comparison with ``nextBorder``; at a border the caller hands the counters over.
-/// All tens are kept, and the seconds of those tens that were bad; beyond ``maximumTens`` neighbours are joined, so that
+/// All tens are kept, and the seconds of those tens that were bad; beyond ``MeasureLimits.intervals`` neighbours are joined, so that
 /// a stream of any length takes a bounded amount of memory.
 @frozen
 public struct IntervalMeter: Sendable {
@@ -86,10 +86,6 @@ public struct IntervalMeter: Sendable {
     /// The worst excess of the running second, where the course takes it in parts.
     private var excessOfSecond = 0.0
 
-    /// The most stretches kept for a stream: two hours of tens.
-    public static let maximumTens = 720
-    /// The most seconds kept for a stream.
-    public static let maximumSeconds = 600
     /// The share of a ten in which a buffer of 60 ms had nothing to play, above which its seconds are kept.
     public static let badLateShare = 0.02
     /// The seconds of a ten with missing packets from which on they are all kept.
@@ -182,7 +178,7 @@ public struct IntervalMeter: Sendable {
             losing += second.revealedLoss ? 1 : 0
         }
         let isBad = Double(sample.concealed) > Self.badLateShare * 1e6 * Double(own.count) || losing >= Self.badSeconds
-        if !isBad || seconds.count > Self.maximumSeconds {
+        if !isBad || seconds.count > MeasureLimits.intervalSeconds {
             seconds.removeLast(own.count)
         }
         secondsBefore = Int32(seconds.count)
@@ -192,7 +188,7 @@ public struct IntervalMeter: Sendable {
             tens.append(sample)
         }
         transits.append(ClockSkew.Point(at: Double(first.index), transit: counters.lowestTransit))
-        if tens.count > Self.maximumTens { joinNeighbours() }
+        if tens.count > MeasureLimits.intervals { joinNeighbours() }
     }
 
     /// Halves the resolution.

@@ -153,6 +153,7 @@ extension CaseReport {
         json.member("channel", row.channel)
         json.member("owner", row.owner)
         json.member("closedAt", row.closedAt?.description)
+        if row.isDamaged { json.member("damaged", true) }
         json.member("erasedAt", row.erasedAt?.description)
         json.member("initialResponseDue", standing.clock?.initialResponseDue?.description)
         json.member("initialResponseMet", standing.clock?.initialResponseMet)

@@ -17,7 +17,8 @@ public enum CaseReport {
             let row = standing.summary
             table.add([
                 row.number, zone.minute(row.openedAt, region: row.region),
-                Escaping.terminal(row.state.rawValue, limit: 40) + (row.escalations > 0 ? " ▲" : ""),
+                Escaping.terminal(row.state.rawValue, limit: 40) + (row.escalations > 0 ? " ▲" : "")
+                    + (row.isDamaged && row.state.rawValue != "damaged" ? " (history damaged)" : ""),
                 Escaping.terminal(row.severity, limit: 20), due(standing, zone), row.owner ?? "—",
                 Escaping.terminal(row.serviceIdentifier, limit: 40),
                 Escaping.terminal(row.summary, limit: 60), Escaping.terminal(row.mainFinding ?? "—", limit: 80),
@@ -28,7 +29,10 @@ public enum CaseReport {
 
     /// The next answer that is owed: the first response, else the next update.
     private static func due(_ standing: CaseStanding, _ zone: ShownZone) -> String {
-        guard standing.summary.erasedAt == nil, let clock = standing.clock, !clock.isResolved else { return "—" }
+        guard standing.summary.erasedAt == nil, !standing.summary.isDamaged else { return "—" }
+        // The program knows no such severity or region any more; the case itself says which.
+        guard let clock = standing.clock else { return "no clock" }
+        guard !clock.isResolved else { return "—" }
         guard let next = standing.nextDue else { return clock.isWaiting ? "waits for customer" : "—" }
         return zone.minute(next, region: standing.summary.region) + (standing.overdue.isEmpty ? "" : " OVERDUE")
     }

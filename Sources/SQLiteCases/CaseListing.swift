@@ -85,8 +85,9 @@ extension SQLiteCases {
         }
     }
 
-    /// The same, case by case, where a page of the file cannot be read: what it held is listed as damaged, the others are
-    /// as they were. Searches are not kept to, and filters not for what is damaged.
+    /// The same, case by case, where a page of the file cannot be read: a case whose row it held is read from the row's copy,
+    /// one whose history it held is listed without that, as damaged; the others are as they were. Searches are not kept to,
+    /// and filters not for what is damaged.
     private func pageAroundDamage(_ query: CaseQuery) throws -> CasePage {
         let sql = "SELECT seq FROM sqlite_sequence WHERE name = 'cases'"
         let highest = try read { try Int64.fetchOne($0, sql: sql) } ?? 0
@@ -96,17 +97,40 @@ extension SQLiteCases {
         let isOldest = query.order == .oldestFirst
         var next = isOldest ? (after ?? 0) + 1 : min(highest, (after ?? highest + 1) - 1)
         while (1...max(1, highest)).contains(next), cases.count < limit {
-            do {
-                // Each in a transaction of its own: one that met damage is over.
-                let one = try read { try SQLiteCases.summary(next, in: $0) }
-                if let one, Filter.accepts(one, query) { cases.append(one) }
-            } catch let error as CaseStoreError where error.code == .damaged || error.code == .full {
-                cases.append(SQLiteCases.damaged(next))
-            }
+            if let one = try aroundDamage(next), one.isDamaged || Filter.accepts(one, query) { cases.append(one) }
             next += isOldest ? 1 : -1
         }
         let isLast = !(1...max(1, highest)).contains(next)
         return CasePage(cases: cases, next: isLast ? nil : cases.last?.number, total: Int(highest))
+    }
+
+    /// A case as far as it can be read; `nil` if there is none of this number.
+    private func aroundDamage(_ id: Int64) throws -> CaseSummary? {
+        // Each in a transaction of its own: one that met damage is over.
+        for source in [RowSource.own, .copy] {
+            if let found = try unlessDamaged({ try read { try SQLiteCases.summary(id, in: $0, from: source) } }) {
+                return found
+            }
+        }
+        for source in [RowSource.own, .copy] {
+            if let found = try unlessDamaged({ try read { try SQLiteCases.summaryRow(id, in: $0, from: source) } }) {
+                return found.map { row in
+                    var row = row
+                    row.isDamaged = true
+                    return row
+                }
+            }
+        }
+        return SQLiteCases.damaged(id)
+    }
+
+    /// What `reading` gives; `nil` where it met damage.
+    private func unlessDamaged<Found>(_ reading: () throws -> Found) throws -> Found? {
+        do {
+            return try reading()
+        } catch let error as CaseStoreError where error.code == .damaged || error.code == .full {
+            return nil
+        }
     }
 
     private static func damaged(_ id: Int64) -> CaseSummary {

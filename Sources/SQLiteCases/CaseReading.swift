@@ -4,13 +4,32 @@ import GRDB
 
 /// What is read of the store.
 extension SQLiteCases {
-    /// One case with everything.
+    /// Where the row of a case is read.
+    enum RowSource: String {
+        /// Where it is written.
+        case own = "cases"
+        /// Its copy on another page, for when the own one is damaged.
+        case copy = "caseCopies AS cases"
+    }
+
+    /// One case with everything; where its row is damaged, by the row's copy.
     public func record(_ number: String) throws -> CaseRecord {
+        do {
+            return try record(number, from: .own)
+        } catch let error as CaseStoreError where error.code == .damaged {
+            // What is damaged elsewhere is met again, and is the reason then.
+            return try record(number, from: .copy)
+        }
+    }
+
+    private func record(_ number: String, from source: RowSource) throws -> CaseRecord {
         let found: CaseRecord? = try read { database in
-            guard let id = SQLiteCases.id(number), let summary = try SQLiteCases.summary(id, in: database),
+            guard let id = SQLiteCases.id(number),
+                let summary = try SQLiteCases.summary(id, in: database, from: source),
                 let whole = try Row.fetchOne(
-                    database, sql: "SELECT * FROM cases LEFT JOIN contents ON caseID = id WHERE id = ?", arguments: [id]
-                )
+                    database,
+                    sql: "SELECT * FROM \(source.rawValue) LEFT JOIN contents ON caseID = id WHERE id = ?",
+                    arguments: [id])
             else { return nil }
             return try SQLiteCases.record(summary, whole, id, database)
         }
@@ -69,17 +88,22 @@ extension SQLiteCases {
 
     // MARK: Rows
 
-    static let summarySQL = """
+    static let summarySQL = summaryColumns + " FROM cases"
+
+    private static let summaryColumns = """
         SELECT cases.id, openedAt, state, cases.severity, region, serviceIdentifier, cases.summary, channel, owner,
-            customer, openedSeverity, openedRegion, closedAt, erasedAt, mainFinding, revision FROM cases
+            customer, openedSeverity, openedRegion, closedAt, erasedAt, mainFinding, revision
         """
 
+    /// A case without its history.
+    static func summaryRow(_ id: Int64, in database: Database, from source: RowSource) throws -> CaseSummary? {
+        let sql = summaryColumns + " FROM \(source.rawValue) WHERE cases.id = ?"
+        return try Row.fetchOne(database, sql: sql, arguments: [id]).map { summary($0) }
+    }
+
     /// A case with its whole history.
-    static func summary(_ id: Int64, in database: Database) throws -> CaseSummary? {
-        guard let row = try Row.fetchOne(database, sql: summarySQL + " WHERE cases.id = ?", arguments: [id]) else {
-            return nil
-        }
-        var summary = summary(row)
+    static func summary(_ id: Int64, in database: Database, from source: RowSource = .own) throws -> CaseSummary? {
+        guard var summary = try summaryRow(id, in: database, from: source) else { return nil }
         summary.events = try Row.fetchAll(
             database, sql: "SELECT * FROM events WHERE caseID = ? ORDER BY id", arguments: [id]
         ).map {

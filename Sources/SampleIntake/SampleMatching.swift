@@ -134,8 +134,8 @@ struct SameCall {
 
     /// A start that lacked its zone, its year or its date keeps its time of day when these are added.
     private static func isSameClock(_ before: String, _ after: String) -> Bool {
-        guard let old = TimeWords(String(before.prefix(StatedTime.limit))).clocks.first,
-            let new = TimeWords(String(after.prefix(StatedTime.limit))).clocks.first
+        guard let old = TimeWords(String(before.prefix(IntakeLimits.timeCharacters))).clocks.first,
+            let new = TimeWords(String(after.prefix(IntakeLimits.timeCharacters))).clocks.first
         else { return false }
         return new.seconds >= old.seconds && new.seconds < old.seconds + old.precision
     }

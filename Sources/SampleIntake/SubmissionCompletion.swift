@@ -106,6 +106,13 @@ struct SubmissionMerge {
         self.receivedAt = receivedAt
         // What was wrong with the earlier form is mended or not by what the two say together.
         draft.problems = later.problems.filter { $0.sample == nil && $0.code != .noSamples && !$0.isOfColumns }
+        if earlier.isUnreadable {
+            draft.problems.append(
+                Problem(
+                    code: .submissionUnreadable, severity: .advice,
+                    message: "The earlier submission could not be read; what came now stands in its place.",
+                    remedy: "Add what the earlier one said and this one does not."))
+        }
         draft.coveredFields = []
         draft.isUnreadable = false
         draft.form = later.form ?? (later.samples.isEmpty ? .json : SubmissionForm(later))

@@ -1,3 +1,5 @@
+import LoadedLibraries
+
 /// Walks through XML element by element: no document types, no entities of its own, bounded depth.
 enum SheetXML {
     /// An element that begins: its name without prefix, its attributes with theirs.
@@ -7,10 +9,10 @@ enum SheetXML {
     static func walk(
         _ bytes: [UInt8], start: Start, text: (String) -> Void, end: (_ name: String) -> Bool
     ) throws(WorkbookError) {
-        guard let library = XMLLibrary.installed else {
-            throw WorkbookError(
-                .unsupported, "Spreadsheets cannot be read on this machine, because libxml2 is not installed.",
-                "Save the table as CSV, or install libxml2.")
+        let library: XMLLibrary
+        switch XMLLibrary.installed {
+        case .success(let installed): library = installed
+        case .failure(let obstacle): throw unsupported(because: obstacle)
         }
         guard !declaresMore(bytes) else { throw refused }
         let fault = bytes.withUnsafeBytes { memory -> WorkbookError? in
@@ -22,6 +24,15 @@ enum SheetXML {
             return walk(library, reader, start, text, end)
         }
         if let fault { throw fault }
+    }
+
+    /// What it means that libxml2 cannot be used.
+    static func unsupported(because obstacle: LibraryObstacle) -> WorkbookError {
+        var words = "libxml2 is not installed"
+        if case .notInstalled = obstacle {} else { words = "libxml2 cannot be used: \(obstacle)" }
+        return WorkbookError(
+            .unsupported, "Spreadsheets cannot be read on this machine, because \(words).",
+            "Save the table as CSV, or install libxml2.")
     }
 
     private static func walk(

@@ -1,4 +1,4 @@
-import Glibc
+import LoadedLibraries
 
 /// libxml2, loaded when a spreadsheet is to be read and not before: with it come others that would make every start
 /// slower, and most submissions are no spreadsheets. A machine without it reads everything else.
@@ -33,29 +33,23 @@ struct XMLLibrary: Sendable {
         static let endOfElement: Int32 = 15
     }
 
-    /// The library of this machine, under the name that Debian or its authors give it; `nil` if there is none.
-    static let installed = try? XMLLibrary(named: ["libxml2.so.2", "libxml2.so.16"])
+    /// The library of this machine, under the name that Debian or its authors give it.
+    static let installed = Result(loading: { () throws(LibraryObstacle) in
+        try XMLLibrary(named: ["libxml2.so.2", "libxml2.so.16"])
+    })
 
-    /// A library that is not there, or that lacks a function.
-    struct Missing: Error {}
-
-    /// Loads the first library that is there under one of these names; it stays loaded.
-    init(named names: [String]) throws(Missing) {
-        guard let library = names.lazy.compactMap({ dlopen($0, RTLD_NOW | RTLD_LOCAL) }).first else { throw Missing() }
-        /// A function under its name, as what `libxml/xmlreader.h` says it is.
-        func find<Function>(_ name: String) throws(Missing) -> Function {
-            guard let place = dlsym(library, name) else { throw Missing() }
-            return unsafeBitCast(place, to: Function.self)
-        }
-        open = try find("xmlReaderForMemory")
-        close = try find("xmlFreeTextReader")
-        read = try find("xmlTextReaderRead")
-        kind = try find("xmlTextReaderNodeType")
-        depth = try find("xmlTextReaderDepth")
-        isEmptyElement = try find("xmlTextReaderIsEmptyElement")
-        nextAttribute = try find("xmlTextReaderMoveToNextAttribute")
-        localName = try find("xmlTextReaderConstLocalName")
-        name = try find("xmlTextReaderConstName")
-        value = try find("xmlTextReaderConstValue")
+    /// Loads the first library that is there under one of these names, with its functions as `libxml/xmlreader.h` has them.
+    init(named names: [String]) throws(LibraryObstacle) {
+        let library = try LoadedLibrary(named: names)
+        open = try library.function("xmlReaderForMemory")
+        close = try library.function("xmlFreeTextReader")
+        read = try library.function("xmlTextReaderRead")
+        kind = try library.function("xmlTextReaderNodeType")
+        depth = try library.function("xmlTextReaderDepth")
+        isEmptyElement = try library.function("xmlTextReaderIsEmptyElement")
+        nextAttribute = try library.function("xmlTextReaderMoveToNextAttribute")
+        localName = try library.function("xmlTextReaderConstLocalName")
+        name = try library.function("xmlTextReaderConstName")
+        value = try library.function("xmlTextReaderConstValue")
     }
 }

@@ -73,7 +73,9 @@ struct AudioCommand: ParsableCommand {
         }
         do {
             let ids = try streams(of: analysis.result)
-            let played = try ExtractAudio().played(
+            var options = AnalyzeCapture.Options()
+            options.decoder = DecodeCommand.program
+            let played = try ExtractAudio(options: options).played(
                 ids, of: analysis, paths: paths, bufferMilliseconds: buffer.milliseconds)
             try write(played)
             guard !quiet else { return }

@@ -162,8 +162,14 @@ struct CheckCommand: ParsableCommand {
         let begun = try save.flatMap {
             try OutputSink.exists($0) ? InputBytes.read($0, limit: program.criteria.maximumBytes) : nil
         }
+        if let save, let begun, !begun.isEmpty, !FormDialogue.canResume(begun) {
+            throw CommandFailure(
+                "\(save) holds something else than a form that was begun. It was left as it is; keep the form in another file."
+            )
+        }
         var form = AskForm(
-            program: program, isWhole: whole, resuming: begun, receivedAt: { receivedAt?.time ?? ReceiptTime.now },
+            program: program, isWhole: whole, resuming: begun.flatMap { $0.isEmpty ? nil : $0 },
+            receivedAt: { receivedAt?.time ?? ReceiptTime.now },
             read: { readLine() }, show: { Terminal.writeError($0) },
             keep: { bytes in if let save { try OutputSink.write(bytes, to: save) } })
         let submission = try form.run()

@@ -4,8 +4,6 @@ import SupportProgram
 
 /// A JSON list of the events of a case.
 enum ClockEventFile {
-    /// Events in one file.
-    static let maximumEvents = 100_000
 
     static func read(_ bytes: [UInt8], name: String) throws -> [ClockEvent] {
         let value: JSONValue
@@ -17,8 +15,8 @@ enum ClockEventFile {
                 "\(name) is not JSON: line \(error.line), column \(error.column): \(error.message).")
         }
         guard case .array(let list) = value else { throw CommandFailure("\(name) is no list of events: write [ … ].") }
-        guard list.count <= maximumEvents else {
-            throw CommandFailure("\(name) has \(list.count) events; the limit is \(maximumEvents).")
+        guard list.count <= InputLimits.clockEvents else {
+            throw CommandFailure("\(name) has \(list.count) events; the limit is \(InputLimits.clockEvents).")
         }
         return try list.enumerated().map { index, entry in
             func text(_ member: String) -> String? {

@@ -36,7 +36,7 @@ enum UnheardWords {
             : "\(unheard.streams) streams of \(codecs) were measured but not heard"
         switch unheard.reason {
         case .missing(let library):
-            return "earshot: \(streams): \(library.rawValue) is not installed. On "
+            return "earshot: \(streams): \(library.rawValue) \(library.whatIsWrong). On "
                 + "Debian and Ubuntu: apt install \(library.debianPackage)\n"
         case .decoderFailed:
             return

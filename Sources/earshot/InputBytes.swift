@@ -2,12 +2,10 @@ import Glibc
 
 /// Whole small inputs: a submission from a file or standard input.
 enum InputBytes {
-    /// The largest submission read: 16 MiB. Captures are streamed and have no such limit.
-    static let maximumSubmissionBytes = 16 << 20
 
     /// The bytes of `path`, `-` being standard input.
     static func read(
-        _ path: String, limit: Int = maximumSubmissionBytes, what: String = "a submission"
+        _ path: String, limit: Int = InputLimits.submissionBytes, what: String = "a submission"
     ) throws -> [UInt8] {
         let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
@@ -35,7 +33,7 @@ enum InputBytes {
             guard bytes.count <= limit else {
                 throw CommandFailure(
                     "\(path) is larger than \(limit >> 20) MiB, the limit for \(what). "
-                        + (limit == maximumSubmissionBytes
+                        + (limit == InputLimits.submissionBytes
                             ? "Split it, or give a capture with --capture." : "Give one with less in it."))
             }
         }

@@ -5,8 +5,6 @@ import OutputFiles
 /// Standard input kept as a file for as long as the program runs, for what has to read it twice. The file has no name: it
 /// is gone with the program, however that ends.
 final class InputSpool {
-    /// Bytes kept at most: 64 GiB.
-    static let maximumBytes = 64 << 30
 
     /// The captures with the file in the place of `-`.
     let captures: [String]
@@ -46,8 +44,9 @@ final class InputSpool {
                 guard count >= 0 else { throw CommandFailure("cannot read standard input: \(Terminal.lastError).") }
                 guard count > 0 else { return output }
                 total += count
-                guard total <= maximumBytes else {
-                    throw CommandFailure("standard input has more than \(maximumBytes >> 30) GiB; give it as a file.")
+                guard total <= InputLimits.spooledBytes else {
+                    throw CommandFailure(
+                        "standard input has more than \(InputLimits.spooledBytes >> 30) GiB; give it as a file.")
                 }
                 let code = block[0..<count].withUnsafeBytes { Descriptor.write($0, to: output) }
                 guard code == 0 else {

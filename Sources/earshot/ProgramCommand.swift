@@ -58,7 +58,7 @@ struct ProgramCommand: ParsableCommand {
 
         func run() throws {
             try output.protect([file])
-            let bytes = try InputBytes.read(file, limit: ProgramReader.maximumBytes, what: "a program file")
+            let bytes = try InputBytes.read(file, limit: ProgramLimits.bytes, what: "a program file")
             switch (ProgramReader.read(bytes), format) {
             case (.success(let program), .text):
                 try output.deliver(

@@ -15,7 +15,7 @@ struct ProgramOptions: ParsableArguments {
 
     /// The program of a file; a failure lists everything that is wrong with it.
     static func load(_ path: String) throws -> Program {
-        switch ProgramReader.read(try InputBytes.read(path, limit: ProgramReader.maximumBytes, what: "a program file"))
+        switch ProgramReader.read(try InputBytes.read(path, limit: ProgramLimits.bytes, what: "a program file"))
         {
         case .success(let program): return program
         case .failure(let invalid):

@@ -1,6 +1,7 @@
 import AudioLevels
 import CallAnalysis
 import CallVocabulary
+import SpeechDecoding
 import Testing
 
 @testable import CaseWork
@@ -22,7 +23,12 @@ import Testing
     }
 
     @Test func whatIsSaidIsUnderstood() throws {
-        #expect(try DecodingMessages.streams(DecodingMessages.hello(streams).bytes) == streams)
+        for task in [
+            DecodingMessages.Task.levels, .samples(bufferMilliseconds: nil), .samples(bufferMilliseconds: 60),
+        ] {
+            let understood = try DecodingMessages.streams(DecodingMessages.hello(streams, task: task).bytes)
+            #expect(understood.streams == streams && understood.task == task)
+        }
         for heard in [
             HeardStream.heard(levels, envelope: [1, 2, 3]), .heard(levels, envelope: []), .obstacle(.missingLibrary),
         ] {
@@ -50,21 +56,52 @@ import Testing
         }
     }
 
-    private func hearing(_ program: DecoderProgram) throws -> [HeardStream?] {
-        var hearing = StreamHearing(streams, program: program, threads: 2)
-        try hearing.run { add in
-            let payload = [UInt8](repeating: 1, count: 160)
-            for number in 0..<2_000 {
-                for stream in 0..<2 {
-                    add(
-                        StreamPayloads.Packet(
-                            stream: stream, arrival: Int64(number) * 20_000_000,
-                            sequence: UInt16(truncatingIfNeeded: number), timestamp: UInt32(number * 160),
-                            payloadType: stream == 0 ? 9 : 111), payload.span.bytes)
-                }
+    @Test func soundComesInPiecesAndNothingElseIsTakenForIt() throws {
+        var account = StreamPlayback.Account()
+        account.played = 3
+        account.late = 1
+        let samples = (0..<WorkLimits.samplesPerMessage + 5).map { Int16(truncatingIfNeeded: $0) }
+        for played in [
+            PlayedStream.played(samples: samples, sampleRate: 16_000, account: account),
+            .played(samples: [], sampleRate: 8_000, account: account), .obstacle(.missingLibrary),
+        ] {
+            let messages = DecodingMessages.answers(played).map(\.bytes)
+            #expect(messages.allSatisfy { $0.count <= WorkLimits.decodingMessageBytes })
+            #expect(try self.played(messages) == played)
+            // One message fewer, or one with a byte too many or too few, is not taken.
+            #expect(throws: (any Error).self) { try self.played(messages.dropLast()) }
+            guard let last = messages.last else { continue }
+            for wrong in [last + [0], Array(last.dropLast())] where messages.count > 1 || wrong.count < last.count {
+                #expect(throws: (any Error).self) { try self.played(messages.dropLast() + [wrong]) }
             }
         }
+    }
+
+    private func played(_ messages: [[UInt8]]) throws -> PlayedStream {
+        var rest = messages[...]
+        return try DecodingMessages.played {
+            guard let next = rest.popFirst() else { throw MessageBytes.Malformed() }
+            return next
+        }
+    }
+
+    private func hearing(_ program: DecoderProgram) throws -> [HeardStream?] {
+        var hearing = StreamHearing(streams, program: program, threads: 2)
+        try hearing.run { feed($0) }
         return hearing.outcomes
+    }
+
+    private func feed(_ add: (StreamPayloads.Packet, RawSpan) -> Void) {
+        let payload = [UInt8](repeating: 1, count: 160)
+        for number in 0..<2_000 {
+            for stream in 0..<2 {
+                add(
+                    StreamPayloads.Packet(
+                        stream: stream, arrival: Int64(number) * 20_000_000,
+                        sequence: UInt16(truncatingIfNeeded: number), timestamp: UInt32(number * 160),
+                        payloadType: stream == 0 ? 9 : 111), payload.span.bytes)
+            }
+        }
     }
 
     @Test(arguments: [
@@ -76,5 +113,7 @@ import Testing
     ])
     func aProgramThatDoesNotDecodeIsGivenUp(program: DecoderProgram) throws {
         #expect(try hearing(program) == [.obstacle(.decoderFailed), .obstacle(.decoderFailed)])
+        let playing = StreamPlaying(streams, program: program, bufferMilliseconds: 60)
+        #expect(try playing.run { feed($0) } == [.obstacle(.decoderFailed), .obstacle(.decoderFailed)])
     }
 }

@@ -59,7 +59,10 @@ struct Program {
     }
 
     static func json(_ text: String) throws -> [String: Any] {
-        try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+        let document = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+        // Whatever test reads a document, it is one by its schema.
+        if document["schema"] != nil { try DocumentSchemas.check(text) }
+        return document
     }
 }
 

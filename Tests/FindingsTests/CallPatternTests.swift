@@ -68,8 +68,8 @@ func nothingIsClaimedFromFewCallsOrWhatChanceExplains(a: Int, all: Int, c: Int, 
         return CallPatterns.Subject(isAffected: index < 200, traits: Set(traits))
     }
     let found = CallPatterns.find(calls)
-    #expect(found.count == CallPatterns.maximumPatterns)
-    #expect(found.allSatisfy { $0.calls.count == CallPatterns.maximumCalls && $0.affectedWith == 195 })
+    #expect(found.count == PatternLimits.patterns)
+    #expect(found.allSatisfy { $0.calls.count == PatternLimits.callsPerPattern && $0.affectedWith == 195 })
 }
 
 @Test(arguments: [

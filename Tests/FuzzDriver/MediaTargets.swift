@@ -72,7 +72,7 @@ enum MediaTargets {
 
     private static func repair(_ bytes: [UInt8]) {
         if let redundant = RedundantPayload(parsing: bytes.span.bytes) {
-            require(redundant.blocks.count <= RedundantPayload.maximumBlocks, "blocks are limited")
+            require(redundant.blocks.count <= WireLimits.redundantBlocks, "blocks are limited")
             for block in redundant.blocks {
                 require(
                     block.range.lowerBound >= 0 && block.range.upperBound <= bytes.count, "a block lies in its payload")
@@ -94,7 +94,7 @@ enum MediaTargets {
                 levels.add(piece.span.bytes, timestamp: timestamp, at: Int64(index) * 20_000_000)
             }
             _ = levels.levels
-            require(levels.envelope.levels.count <= LevelEnvelope.mostWindows, "the envelope is limited")
+            require(levels.envelope.levels.count <= AudioLimits.envelopeWindows, "the envelope is limited")
             _ = EchoSearch.echo(of: levels.envelope.levels, in: levels.envelope.levels.reversed(), offset: 3)
         }
     }

@@ -2,6 +2,7 @@ import CallAnalysis
 import CallVocabulary
 import CaptureFiles
 import Glibc
+import LoadedLibraries
 import LoopbackSender
 import Testing
 
@@ -143,8 +144,14 @@ private func take(_ count: Int, from interface: LiveInterface, each: (PacketBatc
 }
 
 @Test func aMachineWithoutLibpcapHasNoLibraryAndAnyOtherLibraryIsRefused() {
-    #expect(throws: PcapLibrary.Missing.self) { try PcapLibrary(named: ["libearshot-none.so.0"]) }
-    #expect(throws: PcapLibrary.Missing.self) { try PcapLibrary(named: ["libm.so.6"]) }
-    let error = LiveCaptureError(.noLibrary, interface: "eth0", detail: "libpcap is not installed on this machine")
-    #expect(error.description == "cannot capture on eth0: libpcap is not installed on this machine")
+    let absent = LibraryObstacle.notInstalled(names: ["libearshot-none.so.0"])
+    #expect(throws: absent) { try PcapLibrary(named: ["libearshot-none.so.0"]) }
+    let other = LibraryObstacle.lacksFunction(name: "libm.so.6", function: "pcap_create")
+    #expect(throws: other) { try PcapLibrary(named: ["libm.so.6"]) }
+    #expect(
+        LiveCaptureError(interface: "eth0", absent).description
+            == "cannot capture on eth0: libpcap is not installed on this machine")
+    #expect(
+        LiveCaptureError(interface: "eth0", other).description
+            == "cannot capture on eth0: libpcap cannot be used: libm.so.6 lacks the function pcap_create")
 }

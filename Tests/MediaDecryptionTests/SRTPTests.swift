@@ -135,7 +135,7 @@ struct SRTPTests {
     func givingUp() throws {
         var wrong = try stream(ofCall: 7, fromOfferer: true)
         let right = try stream(ofCall: 0, fromOfferer: true)
-        for _ in 0..<SRTPStreamReader.maximumFailures {
+        for _ in 0..<DecryptionLimits.failuresPerStream {
             _ = wrong.open(right.packets[0])
         }
         #expect(wrong.reader.isGivenUp)

@@ -65,7 +65,7 @@ import Testing
         counters.packets = 20_001 * 50
         long.finish(counters)
         #expect(long.width == 40)
-        #expect(long.tens.count <= IntervalMeter.maximumTens)
+        #expect(long.tens.count <= MeasureLimits.intervals)
         #expect(long.tens.reduce(0) { $0 + Int($1.packets) } == 20_001 * 50)
         #expect(zip(long.tens, long.tens.dropFirst()).allSatisfy { $0.index < $1.index })
     }

@@ -1,4 +1,5 @@
 import CZlib
+import LoadedLibraries
 import Testing
 
 @testable import Spreadsheets
@@ -67,7 +68,7 @@ private func code(_ bytes: [UInt8]) -> WorkbookError.Code? {
     }
 }
 
-@Suite(.enabled(if: XMLLibrary.installed != nil)) struct WorkbookTests {
+@Suite(.enabled(if: XMLLibrary.installed.loaded != nil)) struct WorkbookTests {
     @Test func sharedTextsFormatsAndGaps() throws {
         let bytes = workbook(
             sheet: """

@@ -112,7 +112,7 @@ func wrongProgramsAreRefused(old: String, new: String, pointer: String, remedy: 
 @Test func schemaIsThePublishedOne() throws {
     var root = URL(fileURLWithPath: #filePath)
     for _ in 0..<3 { root.deleteLastPathComponent() }
-    let data = try Data(contentsOf: root.appendingPathComponent("docs/program.schema.json"))
+    let data = try Data(contentsOf: root.appendingPathComponent("docs/schema/program.schema.json"))
     let schema = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
     let program = try #require(
         try JSONSerialization.jsonObject(with: Data(Program.builtInText.utf8)) as? [String: Any])

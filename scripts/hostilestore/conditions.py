@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 
+from hostilestore import large
 from hostilestore.place import Broken, Place, make_capture
 
 
@@ -222,7 +223,8 @@ def clock_back(binary, _):
         return "the last entry's time is taken; a time that is given is refused"
 
 
-CASES = {"processes": processes, "diskfull": disk_full, "readonly": read_only, "clockback": clock_back}
+CASES = {"processes": processes, "diskfull": disk_full, "readonly": read_only, "clockback": clock_back,
+         **large.CASES}
 
 
 def run(name, binary, full):

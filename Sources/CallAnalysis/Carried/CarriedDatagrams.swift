@@ -42,7 +42,7 @@ extension CallAnalyzer {
         case .channelBind(let number):
             let isNoted = relays.bind(
                 number, from: network.sourceEndpoint, at: network.destinationEndpoint, to: message.peer)
-            if !isNoted { meet("relayChannels") }
+            if !isNoted { meet(.relayChannels) }
             return nil
         case .send:
             return network.carrying(

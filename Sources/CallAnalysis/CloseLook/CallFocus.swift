@@ -148,16 +148,11 @@ public struct CallFocus: Sendable {
 
     /// Notes an address at which a call receives.
     mutating func add(_ end: TransportEndpoint, _ window: Window) {
-        guard end.port != 0, !end.address.isUnspecified, ends[end]?.count ?? 0 < CallFocus.maximumWindows,
-            ends.count < CallFocus.maximumEnds
+        guard end.port != 0, !end.address.isUnspecified, ends[end]?.count ?? 0 < CloseLookLimits.windows,
+            ends.count < CloseLookLimits.ends
         else { return }
         ends[end, default: []].append(window)
     }
-
-    /// Whiles kept for one address.
-    static let maximumWindows = 64
-    /// Addresses kept in all.
-    static let maximumEnds = 100_000
 
     /// Whether messages of the calls pass this way at this time.
     func signals(on direction: Direction, at time: Int64) -> Bool {

@@ -3,14 +3,12 @@ import WireFormats
 
 /// What a datagram of a known kind says, in a few words; of one that is cut or odd, as much as can be told.
 enum DatagramWords {
-    /// The most records or packets named of one datagram.
-    private static let maximumNames = 8
 
     /// The kinds of packets in a compound of RTCP: `SR SDES`. Of an encrypted one, only the first can be told.
     static func rtcp(_ bytes: RawSpan, from start: Int, to end: Int) -> String {
         var names: [String] = []
         var at = start
-        while at + 4 <= end, names.count < maximumNames {
+        while at + 4 <= end, names.count < CloseLookLimits.datagramNames {
             guard bytes.uint8(at: at) >> 6 == 2, let name = rtcpName(bytes.uint8(at: at + 1)) else { break }
             names.append(name)
             at += 4 * (Int(bytes.uint16(at: at + 2)) + 1)
@@ -50,7 +48,7 @@ enum DatagramWords {
     static func dtls(_ bytes: RawSpan, from start: Int, to end: Int) -> String {
         var names: [String] = []
         var at = start
-        while at + 13 <= end, names.count < maximumNames {
+        while at + 13 <= end, names.count < CloseLookLimits.datagramNames {
             let content = bytes.uint8(at: at)
             let epoch = bytes.uint16(at: at + 3)
             names.append(dtlsName(content, epoch: epoch, handshake: at + 13 < end ? bytes.uint8(at: at + 13) : 0))

@@ -121,15 +121,12 @@ enum HeaderFacts {
         "referred-by": "Referred-By", "b": "Referred-By", "contact": "Contact", "m": "Contact",
         "subscription-state": "Subscription-State", "alert-info": "Alert-Info", "unsupported": "Unsupported",
     ]
-    /// The most facts kept of one message, and the longest value in bytes.
-    private static let maximumFacts = 32
-    private static let maximumBytes = 400
 
     static func read(_ bytes: [UInt8]) -> [(name: String, value: String)] {
         var facts: [(name: String, value: String)] = []
         var start = 0
         var isFirst = true
-        while start < bytes.count, facts.count < maximumFacts {
+        while start < bytes.count, facts.count < CloseLookLimits.factsPerMessage {
             let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
             var line = bytes[start..<end]
             if line.last == 0x0D { line = line.dropLast() }
@@ -140,7 +137,7 @@ enum HeaderFacts {
             let written = String(decoding: line[..<colon], as: UTF8.self).lowercased()
                 .filter { $0 != " " && $0 != "\t" }
             guard let name = names[written] else { continue }
-            let value = String(decoding: line[(colon + 1)...].prefix(maximumBytes), as: UTF8.self)
+            let value = String(decoding: line[(colon + 1)...].prefix(CloseLookLimits.factBytes), as: UTF8.self)
             facts.append((name, trimmed(value)))
         }
         return facts

@@ -5,7 +5,7 @@ import MediaDecryption
 /// Printing it shows how many connections it knows and no key.
 public struct DecryptionKeys: Sendable {
     /// The most bytes of a key log that are read: 64 MiB.
-    public static let maximumKeyLogBytes = KeyLog.maximumBytes
+    public static let maximumKeyLogBytes = DecryptionLimits.keyLogBytes
 
     /// Whether keys in the session descriptions and in the capture file are used. On unless said otherwise: whoever
     /// has the capture has them already.

@@ -5,14 +5,6 @@ import WireFormats
 /// The keys of SRTP that a run has met: those of session descriptions by call and side, those of DTLS handshakes by
 /// the addresses they were made between.
 struct MediaKeyTable {
-    /// Keys of descriptions kept for one side of one call: re-INVITEs may bring new ones.
-    static let maximumKeysPerSide = 64
-    /// Keys of descriptions kept in all.
-    static let maximumKeys = 400_000
-    /// Handshakes followed.
-    static let maximumHandshakes = 20_000
-    /// Handshakes kept for one address.
-    static let maximumHandshakesPerEndpoint = 16
 
     private struct SideKey: Hashable {
         var call: Int
@@ -34,7 +26,7 @@ struct MediaKeyTable {
     }
 
     /// The limits that were met, by name.
-    private(set) var limitsMet: [String: Int] = [:]
+    private(set) var limitsMet: LimitTally = [:]
     private var keyCount = 0
     private var described: [SideKey: [Described]] = [:]
     /// Sides that offered suites this build lacks, or keys that are none.
@@ -65,8 +57,8 @@ struct MediaKeyTable {
             for master in masters {
                 let known = described[key] ?? []
                 guard !known.contains(where: { $0.master == master }) else { continue }
-                guard known.count < MediaKeyTable.maximumKeysPerSide, keyCount < MediaKeyTable.maximumKeys else {
-                    limitsMet["mediaKeys", default: 0] += 1
+                guard known.count < AnalysisLimits.mediaKeysPerSide, keyCount < AnalysisLimits.mediaKeys else {
+                    limitsMet[.mediaKeys, default: 0] += 1
                     continue
                 }
                 keyCount += 1
@@ -91,7 +83,7 @@ struct MediaKeyTable {
             index = known
         } else {
             guard kind == 1 || kind == 2 else { return true }
-            guard handshakes.count < MediaKeyTable.maximumHandshakes else { return false }
+            guard handshakes.count < AnalysisLimits.handshakes else { return false }
             index = handshakes.count
             handshakes.append(
                 Handshake(
@@ -101,8 +93,8 @@ struct MediaKeyTable {
                         lastAt: time)))
             for endpoint in [source, destination] {
                 var list = handshakesByEndpoint[endpoint] ?? []
-                if list.count >= MediaKeyTable.maximumHandshakesPerEndpoint {
-                    limitsMet["handshakesPerEndpoint", default: 0] += 1
+                if list.count >= AnalysisLimits.handshakesPerEndpoint {
+                    limitsMet[.handshakesPerEndpoint, default: 0] += 1
                     list.removeFirst()
                 }
                 list.append(index)
@@ -185,7 +177,7 @@ struct MediaKeyTable {
                 let key = SideKey(call: party.call, side: side)
                 let count = described[key]?.count ?? 0
                 for index in stride(from: count - 1, through: 0, by: -1)
-                where found.count < SRTPStreamReader.maximumCandidates {
+                where found.count < DecryptionLimits.keysTriedPerStream {
                     guard let context = context(key, index) else { continue }
                     found.append(SRTPKeyCandidate(context: context, origin: .sessionDescription))
                 }
@@ -223,7 +215,7 @@ struct MediaKeyTable {
             + near.reversed().filter { !isBetween($0, source, destination) }
         var found: [SRTPKeyCandidate] = []
         var seen: Set<Int> = []
-        for index in order where seen.insert(index).inserted && found.count < SRTPStreamReader.maximumCandidates / 2 {
+        for index in order where seen.insert(index).inserted && found.count < DecryptionLimits.keysTriedPerStream / 2 {
             if handshakes[index].contexts == nil, let masters = handshakes[index].reader.masterKeys(log),
                 let client = SRTPContext(masters.client), let server = SRTPContext(masters.server)
             {

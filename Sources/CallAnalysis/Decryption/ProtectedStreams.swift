@@ -19,15 +19,6 @@ struct ProtectedStream {
 
 /// Decryption of media: once per stream it is settled who may open it; plain streams never come here.
 extension CallAnalyzer {
-    /// Streams without a description of which a packet is kept, in case one comes later.
-    static let maximumUnannouncedSamples = 4_096
-    /// Streams known to be encrypted that are followed.
-    static let maximumProtectedStreams = 200_000
-
-    /// Bytes of a packet that is kept to try keys on; audio is far below.
-    static let maximumSampleBytes = 2_048
-    /// Bytes of such packets in all: 64 MiB.
-    static let maximumSampleBytesInAll = 64 << 20
 
     /// Notes of a new stream whether its payload is encrypted; called with the packet that made it one.
     mutating func noteNewStream(
@@ -39,17 +30,17 @@ extension CallAnalyzer {
         if !isProtected {
             // Described as plain, or beyond what is kept for the case that a description comes later.
             guard !calls.endpoints.contains(source), !calls.endpoints.contains(destination),
-                unannounced.count < CallAnalyzer.maximumUnannouncedSamples
+                unannounced.count < AnalysisLimits.unannouncedSamples
             else { return }
         }
-        guard protected.count < CallAnalyzer.maximumProtectedStreams else {
-            meet("protectedStreams")
+        guard protected.count < AnalysisLimits.protectedStreams else {
+            meet(.protectedStreams)
             return
         }
         var entry = ProtectedStream(source: source, destination: destination, startedAt: time)
         let length = network.payloadWireLength
-        if network.payloadEnd - network.payloadStart >= length, length <= CallAnalyzer.maximumSampleBytes,
-            sampleBytes <= CallAnalyzer.maximumSampleBytesInAll
+        if network.payloadEnd - network.payloadStart >= length, length <= AnalysisLimits.sampleBytes,
+            sampleBytes <= AnalysisLimits.sampleBytesInAll
         {
             sampleBytes += length
             let end = network.payloadStart + length

@@ -8,8 +8,6 @@ import WireFormats
 /// ```
 struct SecureAgreement {
     private var ends: Set<Ends> = []
-    /// The most pairs of ends remembered.
-    static let maximum = 10_000
 
     private struct Ends: Hashable {
         var source: TransportEndpoint
@@ -27,7 +25,7 @@ struct SecureAgreement {
     }
 
     mutating func note(_ network: NetworkPacket) {
-        guard ends.count < SecureAgreement.maximum else { return }
+        guard ends.count < AnalysisLimits.agreements else { return }
         ends.insert(Ends(source: network.sourceEndpoint, destination: network.destinationEndpoint))
     }
 

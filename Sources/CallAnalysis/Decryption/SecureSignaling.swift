@@ -30,12 +30,9 @@ struct SecureSignaling {
         /// True if neither direction gave a message in so many bytes that there will be none.
         var carriesSomethingElse: Bool {
             !fromClient.sawMessage && !fromServer.sawMessage
-                && fromClient.foreignBytes + fromServer.foreignBytes > SecureSignaling.maximumForeignBytes
+                && fromClient.foreignBytes + fromServer.foreignBytes > AnalysisLimits.foreignBytes
         }
     }
-
-    /// Bytes that belong to no message after which a connection is left alone.
-    static let maximumForeignBytes = 4_096
 
     private var connections: [Pair: Connection] = [:]
     private var arrivals = ArrivalOrder<Pair>()
@@ -51,9 +48,9 @@ struct SecureSignaling {
     mutating func receive(
         _ piece: TCPReassembly.ProtectedPiece, source: TransportEndpoint, destination: TransportEndpoint,
         log: KeyLog, limits: AnalysisLimits
-    ) -> (messages: [Message], limitsMet: [String]) {
+    ) -> (messages: [Message], limitsMet: [LimitName]) {
         let pair = Pair(source, destination)
-        var limitsMet: [String] = []
+        var limitsMet: [LimitName] = []
         var known = connections.removeValue(forKey: pair)
         // The same ports serve a new connection.
         if piece.isFirst, piece.begins == .client ? known?.hasClientBytes == true : known?.hasServerBytes == true {
@@ -64,7 +61,7 @@ struct SecureSignaling {
             connection = known
         } else {
             if connections.count >= limits.tcpConnections {
-                limitsMet.append("tlsConnections")
+                limitsMet.append(.tlsConnections)
                 if let oldest = arrivals.takeOldest(of: connections, order: \.order) {
                     connections.removeValue(forKey: oldest)
                 }
@@ -86,7 +83,7 @@ struct SecureSignaling {
                 from == .client
                 ? connection.fromClient.add(data, limit: limits.tcpBufferBytes)
                 : connection.fromServer.add(data, limit: limits.tcpBufferBytes)
-            if found.metLimit { limitsMet.append("tcpBufferBytes") }
+            if found.metLimit { limitsMet.append(.tcpBufferBytes) }
             messages += found.messages.map { Message(bytes: $0, isFromSource: from == side) }
         }
         if connection.carriesSomethingElse {

@@ -40,7 +40,7 @@ struct DatagramReassembly {
         /// All are there: the packet's transport payload as one array, headers as of the fragment.
         case complete(packet: NetworkPacket, bytes: [UInt8])
         /// The limit of that name was met: the fragment, or the oldest datagrams in the making, were given up.
-        case metLimit(String)
+        case metLimit(LimitName)
     }
 
     /// How long fragments wait for the rest: 30 s, as hosts do (RFC 1122 §3.3.2 asks for 60 at most).
@@ -62,7 +62,7 @@ struct DatagramReassembly {
         let captured = packet.payloadEnd - packet.payloadStart
         // A fragment that the snap length cut leaves a hole for good.
         guard captured > 0, captured >= packet.payloadWireLength else { return .pending }
-        guard packet.fragmentOffset + captured <= limits.datagramBytes else { return .metLimit("datagramBytes") }
+        guard packet.fragmentOffset + captured <= limits.datagramBytes else { return .metLimit(.datagramBytes) }
         let key = Key(
             source: packet.source, destination: packet.destination, identification: packet.identification,
             ipProtocol: packet.ipProtocol)
@@ -85,10 +85,10 @@ struct DatagramReassembly {
             complete.decodeTransport(whole.span.bytes)
             return .complete(packet: complete, bytes: whole)
         }
-        guard partial.pieces.count < limits.fragmentsPerDatagram else { return .metLimit("fragmentsPerDatagram") }
-        if partials.count >= limits.fragmentedDatagrams, dropOldest() { outcome = .metLimit("fragmentedDatagrams") }
+        guard partial.pieces.count < limits.fragmentsPerDatagram else { return .metLimit(.fragmentsPerDatagram) }
+        if partials.count >= limits.fragmentedDatagrams, dropOldest() { outcome = .metLimit(.fragmentedDatagrams) }
         while heldBytes + partial.byteCount > limits.fragmentBytes, dropOldest() {
-            outcome = .metLimit("fragmentBytes")
+            outcome = .metLimit(.fragmentBytes)
         }
         partials[key] = partial
         heldBytes += partial.byteCount

@@ -50,11 +50,6 @@ struct TCPReassembly {
         var heldBytes: Int { early.reduce(buffer.count + (framing?.heldBytes ?? 0)) { $0 + $1.bytes.count } }
     }
 
-    /// Segments kept that came too early, per direction; then the gap is given up as lost.
-    static let maximumEarlySegments = 64
-    /// The same for TLS, whose records wait for what is missing.
-    static let maximumEarlyProtectedSegments = 16
-
     private var streams: [Direction: Stream] = [:]
     /// 4,096 bits, set where a direction that was ever kept has its place: the rest need no look into ``streams``.
     private var everKept = [UInt64](repeating: 0, count: 64)
@@ -70,7 +65,7 @@ struct TCPReassembly {
     /// followed if `readsTLS`.
     mutating func add(
         _ packet: NetworkPacket, bytes: RawSpan, readsTLS: Bool = false
-    ) -> (delivery: Delivery, limitsMet: [String]) {
+    ) -> (delivery: Delivery, limitsMet: [LimitName]) {
         let direction = Direction(source: packet.sourceEndpoint, destination: packet.destinationEndpoint)
         let isStart = packet.tcpFlags & 0x02 != 0
         let captured = packet.payloadEnd - packet.payloadStart
@@ -82,9 +77,9 @@ struct TCPReassembly {
                 readsTLS && TLSConversation.begins(bytes, from: packet.payloadStart, to: packet.payloadEnd)
             let framing = isTLS ? nil : StreamFraming(packet, bytes)
             guard isTLS || framing != nil else { return (.items([]), []) }
-            var limitsMet: [String] = []
+            var limitsMet: [LimitName] = []
             if streams.count >= limits.tcpConnections {
-                limitsMet.append("tcpConnections")
+                limitsMet.append(.tcpConnections)
                 _ = dropOldest()
             }
             var stream = Stream(
@@ -103,7 +98,7 @@ struct TCPReassembly {
             return (.items([]), [])
         }
         var delivery = Delivery.items([])
-        var limitsMet: [String] = []
+        var limitsMet: [LimitName] = []
         if captured > 0 { delivery = append(packet, bytes, to: &stream, &limitsMet) }
         if !stream.isOver, packet.tcpFlags & 0x04 == 0 { keep(stream, direction, &limitsMet) }
         return (delivery, limitsMet)
@@ -115,9 +110,9 @@ struct TCPReassembly {
         return stream
     }
 
-    private mutating func keep(_ stream: Stream, _ direction: Direction, _ limitsMet: inout [String]) {
+    private mutating func keep(_ stream: Stream, _ direction: Direction, _ limitsMet: inout [LimitName]) {
         let held = stream.heldBytes
-        while heldBytes + held > limits.tcpBytes, dropOldest() { limitsMet.append("tcpBytes") }
+        while heldBytes + held > limits.tcpBytes, dropOldest() { limitsMet.append(.tcpBytes) }
         streams[direction] = stream
         heldBytes += held
     }
@@ -136,16 +131,16 @@ struct TCPReassembly {
     }
 
     private func append(
-        _ packet: NetworkPacket, _ bytes: RawSpan, to stream: inout Stream, _ limitsMet: inout [String]
+        _ packet: NetworkPacket, _ bytes: RawSpan, to stream: inout Stream, _ limitsMet: inout [LimitName]
     ) -> Delivery {
         var segment: [UInt8] = []
         segment.reserveCapacity(packet.payloadEnd - packet.payloadStart)
         for index in packet.payloadStart..<packet.payloadEnd { segment.append(bytes.uint8(at: index)) }
-        if !place(segment, sequence: packet.tcpSequence, in: &stream) { limitsMet.append("tcpBufferBytes") }
+        if !place(segment, sequence: packet.tcpSequence, in: &stream) { limitsMet.append(.tcpBufferBytes) }
         takeEarly(&stream)
         let limit =
             stream.tlsSide == nil
-            ? TCPReassembly.maximumEarlySegments : TCPReassembly.maximumEarlyProtectedSegments
+            ? AnalysisLimits.earlySegments : AnalysisLimits.earlyProtectedSegments
         if stream.early.count > limit {
             // The missing segment is not in the capture: go on behind it.
             stream.buffer = []
@@ -173,7 +168,7 @@ struct TCPReassembly {
     }
 
     /// Takes from the buffer the items that are whole.
-    private func cut(_ stream: inout Stream, _ limitsMet: inout [String]) -> [StreamedItem] {
+    private func cut(_ stream: inout Stream, _ limitsMet: inout [LimitName]) -> [StreamedItem] {
         guard var framing = stream.framing else { return [] }
         var items: [StreamedItem] = []
         var from = 0
@@ -184,7 +179,7 @@ struct TCPReassembly {
                 from = max(next, from + 1)
             case .skip(let next): from = max(next, from + 1)
             case .tooLong(let next):
-                limitsMet.append("sipMessageBytes")
+                limitsMet.append(.sipMessageBytes)
                 from = max(next, from + 1)
             case .lost: from = stream.buffer.count
             case .needMore: break framing
@@ -200,7 +195,7 @@ struct TCPReassembly {
             stream.buffer = Array(stream.buffer[...])
         }
         if stream.buffer.count > limits.tcpBufferBytes {
-            limitsMet.append("tcpBufferBytes")
+            limitsMet.append(.tcpBufferBytes)
             stream.buffer = []
         }
         return items

@@ -69,7 +69,7 @@ struct AdvertisedEndpoints {
     /// Goes up whenever a call begins or ends.
     private(set) var spanChanges = 0
     /// The limits that were met, by name.
-    private(set) var limitsMet: [String: Int] = [:]
+    private(set) var limitsMet: LimitTally = [:]
     private let naming = TextHash()
     private let limits: AnalysisLimits
 
@@ -82,7 +82,7 @@ struct AdvertisedEndpoints {
         let (index, word) = place(of: endpoint)
         guard let index else {
             guard entries.count < limits.advertisedEndpoints else {
-                limitsMet["advertisedEndpoints", default: 0] += 1
+                limitsMet[.advertisedEndpoints, default: 0] += 1
                 return
             }
             indexByWord[word] = Int64(entries.count)
@@ -94,7 +94,7 @@ struct AdvertisedEndpoints {
             entries[index].later.append(advertisement)
             return
         }
-        limitsMet["advertisementsPerEndpoint", default: 0] += 1
+        limitsMet[.advertisementsPerEndpoint, default: 0] += 1
         if entries[index].later.isEmpty {
             entries[index].first = advertisement
         } else {
@@ -121,7 +121,7 @@ struct AdvertisedEndpoints {
 
     mutating func announce(ssrc: UInt32, call: Int, side: CallSide) {
         guard announcedSources.count < limits.announcedSources || announcedSources[ssrc] != nil else {
-            limitsMet["announcedSources", default: 0] += 1
+            limitsMet[.announcedSources, default: 0] += 1
             return
         }
         announcedSources[ssrc] = (call, side)

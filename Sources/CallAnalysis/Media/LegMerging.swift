@@ -8,9 +8,6 @@ struct LegMerging {
     /// Whether any calls were made one.
     private(set) var hasMerged = false
 
-    /// Calls that agree on one pair of addresses and are compared with each other.
-    private static let maximumPerPair = 16
-
     /// Two addresses of media, whichever side each is of.
     private struct Pair: Hashable {
         var low: TransportEndpoint
@@ -36,7 +33,9 @@ struct LegMerging {
                     !called.address.isUnspecified, calling != called
                 else { continue }
                 let pair = Pair(calling, called)
-                guard own.insert(pair).inserted, byPair[pair, default: []].count < Self.maximumPerPair else { continue }
+                guard own.insert(pair).inserted, byPair[pair, default: []].count < AnalysisLimits.legsPerPair else {
+                    continue
+                }
                 byPair[pair, default: []].append((index, calling))
             }
         }

@@ -11,9 +11,6 @@ struct StreamBinder {
     /// Media may go on this long after a call's end, or begin this long before its signaling.
     static let slackNanoseconds: Int64 = 5_000_000_000
 
-    /// Streams of one source that are asked for their call.
-    static let maximumPerSource = 16
-
     /// Binds what can be bound.
     func bind(_ streams: inout [MediaStream], to calls: [Call]) {
         for index in streams.indices {
@@ -212,7 +209,7 @@ struct StreamBinder {
         // The latest come first; the same source may have served many calls.
         var bound: [UInt32: [Int]] = [:]
         for (index, stream) in streams.enumerated().reversed() where stream.call != nil {
-            if bound[stream.ssrc, default: []].count < StreamBinder.maximumPerSource {
+            if bound[stream.ssrc, default: []].count < AnalysisLimits.bindingsPerSource {
                 bound[stream.ssrc, default: []].append(index)
             }
         }

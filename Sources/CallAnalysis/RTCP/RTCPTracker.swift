@@ -49,7 +49,7 @@ struct RTCPTracker {
     /// When sender reports came: SSRC above, the middle of the NTP time below; nanoseconds.
     private var senderReportSeen = WordTable()
     /// The limits that were met, by name.
-    private(set) var limitsMet: [String: Int] = [:]
+    private(set) var limitsMet: LimitTally = [:]
     private let limits: AnalysisLimits
 
     init(limits: AnalysisLimits) {
@@ -91,7 +91,7 @@ struct RTCPTracker {
         if senderReportSeen.count < limits.senderReports {
             senderReportSeen[report] = sighting.time.nanoseconds
         } else {
-            limitsMet["senderReports", default: 0] += 1
+            limitsMet[.senderReports, default: 0] += 1
         }
     }
 
@@ -219,7 +219,7 @@ struct RTCPTracker {
     private mutating func slot(_ key: Key, _ sighting: Sighting) -> Int? {
         if let known = index.find(key, keyOf: { records[$0].key }) { return known }
         guard records.count < limits.rtcpSources else {
-            limitsMet["rtcpSources", default: 0] += 1
+            limitsMet[.rtcpSources, default: 0] += 1
             return nil
         }
         index.add(key, index: records.count) { records[$0].key }

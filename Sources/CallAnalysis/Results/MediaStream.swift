@@ -242,7 +242,7 @@ struct MediaStreamDetails: Sendable {
     var payloadTypes: [PayloadTypeUse]
     var epochs: [StreamEpoch]
     var lossRuns: [LossRun]
-    var rtcp: RTCPSummary?
+    private var controlled = Apart<RTCPSummary>()
     var events: [StreamEvent]
     var burst: BurstGap? = nil
     var playout: [PlayoutOutcome] = []
@@ -255,9 +255,41 @@ struct MediaStreamDetails: Sendable {
     var series: StreamSeries? = nil
     var audio: AudioLevels? = nil
     var envelope: [UInt8] = []
-    var echo: Echo? = nil
+    private var echoed = Apart<Echo>()
     var numberedGaps: NumberedGaps = NumberedGaps()
-    var repair: StreamRepair? = nil
-    var sameMedia: SameMedia? = nil
-    var quality: QualityEstimate = QualityEstimate.unknown(because: "not judged")
+    private var repaired = Apart<StreamRepair>()
+    private var seenTwice = Apart<SameMedia>()
+    private var judged = Apart<QualityEstimate>()
+
+    init(
+        payloadTypes: [PayloadTypeUse], epochs: [StreamEpoch], lossRuns: [LossRun], rtcp: RTCPSummary?,
+        events: [StreamEvent]
+    ) {
+        self.payloadTypes = payloadTypes
+        self.epochs = epochs
+        self.lossRuns = lossRuns
+        self.events = events
+        self.rtcp = rtcp
+    }
+
+    var rtcp: RTCPSummary? {
+        get { controlled.value }
+        _modify { yield &controlled.value }
+    }
+    var echo: Echo? {
+        get { echoed.value }
+        _modify { yield &echoed.value }
+    }
+    var repair: StreamRepair? {
+        get { repaired.value }
+        _modify { yield &repaired.value }
+    }
+    var sameMedia: SameMedia? {
+        get { seenTwice.value }
+        _modify { yield &seenTwice.value }
+    }
+    var quality: QualityEstimate {
+        get { judged.value ?? .unknown(because: "not judged") }
+        set { judged.value = newValue }
+    }
 }

@@ -216,7 +216,11 @@ public struct RTCPSummary: Sendable {
     /// VoIP metrics blocks (RFC 3611 §4.7) about it.
     public var voipMetricsReports = 0
     /// The last of these blocks.
-    public var voipMetrics: FarEndReport?
+    public var voipMetrics: FarEndReport? {
+        get { lastMetrics.value }
+        _modify { yield &lastMetrics.value }
+    }
+    private var lastMetrics = Apart<FarEndReport>()
     /// Cumulative lost of the first report block seen, and when it came.
     public var firstReportedCumulativeLost: Int?
     /// When the first report block came.

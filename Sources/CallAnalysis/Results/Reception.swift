@@ -17,9 +17,6 @@ public struct ReceptionStretch: Sendable, Equatable {
     /// How many there are.
     public var reports = 1
 
-    /// The most stretches kept for one source; what follows is counted to the last.
-    public static let maximumKept = 128
-
     /// A stretch of one report.
     public init(hasProgress: Bool, isStated: Bool, packet: PacketReference, at time: CaptureTime) {
         self.hasProgress = hasProgress
@@ -36,7 +33,7 @@ extension [ReceptionStretch] {
     mutating func note(hasProgress: Bool, isStated: Bool, packet: PacketReference, at time: CaptureTime) {
         if let last = self.last,
             (last.hasProgress == hasProgress && (hasProgress || last.isStated == isStated))
-                || count >= ReceptionStretch.maximumKept
+                || count >= AnalysisLimits.receptionStretches
         {
             self[count - 1].last = packet
             self[count - 1].lastAt = time
@@ -48,6 +45,6 @@ extension [ReceptionStretch] {
 
     /// These and others in order of time.
     func merged(with others: [ReceptionStretch]) -> [ReceptionStretch] {
-        Array((self + others).sorted { $0.firstAt < $1.firstAt }.prefix(ReceptionStretch.maximumKept))
+        Array((self + others).sorted { $0.firstAt < $1.firstAt }.prefix(AnalysisLimits.receptionStretches))
     }
 }

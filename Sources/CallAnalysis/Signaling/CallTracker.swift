@@ -19,10 +19,10 @@ struct CallTracker {
     /// Calls not followed because of ``AnalysisLimits/calls``.
     private var refusedCalls = 0
     /// The limits that were met, by name, with how much was left out.
-    var limitsMet: [String: Int] {
+    var limitsMet: LimitTally {
         var met = endpoints.limitsMet
-        if refusedCalls > 0 { met["calls"] = refusedCalls }
-        if remarks.unlisted > 0 { met["signalingRemarks"] = remarks.unlisted }
+        if refusedCalls > 0 { met[.calls] = refusedCalls }
+        if remarks.unlisted > 0 { met[.signalingRemarks] = remarks.unlisted }
         var unlisted = 0
         var unfollowed = 0
         for piece in pieces {
@@ -31,8 +31,8 @@ struct CallTracker {
                 unfollowed &+= Int(call.unfollowedTransactions)
             }
         }
-        if unlisted > 0 { met["messagesPerCall"] = unlisted }
-        if unfollowed > 0 { met["transactionsPerCall"] = unfollowed }
+        if unlisted > 0 { met[.messagesPerCall] = unlisted }
+        if unfollowed > 0 { met[.transactionsPerCall] = unfollowed }
         return met
     }
 

@@ -16,8 +16,6 @@ struct MediaAgreement {
     private var calling: SessionSnapshot?
     private var called: SessionSnapshot?
     private var isEarly = true
-    /// The most spans kept for one call.
-    static let maximumSpans = 1_000
 
     /// The spans as results.
     var media: [NegotiatedMedia] {
@@ -77,7 +75,7 @@ struct MediaAgreement {
         closeSpans(at: time)
         guard let calling, let called else { return }
         for line in 0..<min(calling.lines.count, called.lines.count)
-        where spans.count < MediaAgreement.maximumSpans {
+        where spans.count < AnalysisLimits.mediaSpansPerCall {
             spans.append(
                 Span(
                     line: Int32(truncatingIfNeeded: line), isEarly: isEarly, from: time, until: nil, calling: calling,

@@ -86,7 +86,7 @@ extension CallAnalyzer {
     }
 
     private mutating func learn(_ endpoint: TransportEndpoint, _ media: NamedMedia) {
-        if !calls.name(media, at: endpoint) { meet("otherEndpoints") }
+        if !calls.name(media, at: endpoint) { meet(.otherEndpoints) }
     }
 }
 

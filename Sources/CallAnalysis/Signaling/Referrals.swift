@@ -11,10 +11,6 @@ struct Referrals {
         var at: CaptureTime
     }
 
-    /// REFERs remembered that no call has followed yet.
-    private static let maximumAsked = 256
-    /// Pairs of calls remembered.
-    private static let maximumLinks = 10_000
     /// How long a call may take to follow, in seconds: a transfer target is called at once, and again after a refusal.
     private static let followSeconds = 64.0
 
@@ -34,7 +30,7 @@ struct Referrals {
         }
         guard let user = Self.user(value) else { return }
         let text = Array(user.utf8)
-        if asked.count >= Self.maximumAsked { asked.removeFirst() }
+        if asked.count >= AnalysisLimits.referralsPerCall { asked.removeFirst() }
         asked.append(Asked(call: call, target: naming.of(text.span.bytes, 0..<text.count), at: message.at))
     }
 
@@ -70,7 +66,8 @@ struct Referrals {
     }
 
     private mutating func link(_ from: Int, _ to: Int) {
-        guard from != to, links.count < Self.maximumLinks, !links.contains(where: { $0 == (from, to) }) else { return }
+        guard from != to, links.count < AnalysisLimits.referralLinks, !links.contains(where: { $0 == (from, to) })
+        else { return }
         links.append((from, to))
     }
 

@@ -10,7 +10,7 @@ struct RequestTracker {
 
     init(limit: Int) { self.limit = max(1, limit) }
 
-    var limitsMet: [String: Int] { refused > 0 ? ["requestSeries": refused] : [:] }
+    var limitsMet: LimitTally { refused > 0 ? [.requestSeries: refused] : [:] }
 
     /// The registrations, in order.
     var registrations: [Registration] {

@@ -9,8 +9,6 @@ struct SeenMessages {
     private static let fewest = 24
     /// Room for so many is made at first; most calls have no more.
     private static let usual = 8
-    /// The most that are remembered.
-    static let maximum = 10_000
 
     /// True as long as no message has passed.
     var isEmpty: Bool { few.isEmpty && many.isEmpty }
@@ -30,7 +28,7 @@ struct SeenMessages {
             return false
         }
         if many.contains(name) { return true }
-        if many.count < SeenMessages.maximum { many.insert(name) }
+        if many.count < AnalysisLimits.seenMessages { many.insert(name) }
         return false
     }
 }

@@ -9,7 +9,7 @@ extension CallAnalyzer {
         _ reference: PacketReference
     ) {
         guard end - start <= limits.sipMessageBytes else {
-            meet("sipMessageBytes")
+            meet(.sipMessageBytes)
             return
         }
         guard let outline = try? SIPOutline(parsing: bytes, from: start, to: end) else {

@@ -19,8 +19,6 @@ struct SignalingTexts {
     /// Session descriptions that could not be read.
     private(set) var unreadableDescriptions = 0
 
-    /// Products, and sets of payload types, that are shared; of more each has its own.
-    static let maximumShared = 16_384
     /// Descriptions remembered to be known again; a power of two.
     private static let recentCount = 64
 
@@ -59,7 +57,7 @@ struct SignalingTexts {
         let name = naming.of(bytes, place.rangeOrEmpty)
         if let known = productByName[name] { return products[Int(known)] }
         let text = SignalingTexts.printable(bytes.descriptiveText(place))
-        guard products.count < SignalingTexts.maximumShared else { return text }
+        guard products.count < AnalysisLimits.sharedTexts else { return text }
         productByName[name] = Int64(products.count)
         products.append(text)
         return text
@@ -112,7 +110,7 @@ struct SignalingTexts {
             hasUnnamedTypes: media.formats.contains { UInt8($0).map { media.payloadTypes[$0] == nil } ?? false },
             transport: media.transport, isRTP: media.isRTP,
             isSecured: media.hasSecureTransport)
-        guard payloads.count < SignalingTexts.maximumShared else { return payload }
+        guard payloads.count < AnalysisLimits.sharedTexts else { return payload }
         payloadByName[name] = Int64(payloads.count)
         payloads.append(payload)
         return payload

@@ -102,19 +102,16 @@ struct TrackedCall {
         return session == nil ? nil : sender
     }
 
-    /// Tags of the caller remembered for one call.
-    private static let maximumTags = 16
-
     /// An INVITE outside a dialog with another tag is the caller's as well: tried anew, or sent on by a back-to-back user
     /// agent, whose dialog with the called party is a leg of the same call.
     private mutating func noteLeg(_ message: SignalingMessage) {
         if message.fromTag != callingTag, message.isRequest, message.method == .invite, message.toTag == 0,
-            !furtherCallingTags.contains(message.fromTag), furtherCallingTags.count < TrackedCall.maximumTags
+            !furtherCallingTags.contains(message.fromTag), furtherCallingTags.count < AnalysisLimits.tagsPerCall
         {
             furtherCallingTags.append(message.fromTag)
             if message.source.address != origin { farTags.append(message.fromTag) }
         } else if !farTags.isEmpty, message.toTag != 0, farTags.contains(message.fromTag),
-            !farTags.contains(message.toTag), farTags.count < TrackedCall.maximumTags
+            !farTags.contains(message.toTag), farTags.count < AnalysisLimits.tagsPerCall
         {
             // The called party's own tag in that dialog.
             farTags.append(message.toTag)

@@ -18,7 +18,7 @@ extension CallAnalyzer {
             let report = VoiceQualityReport(parsing: bytes, in: message.body.rangeOrEmpty)
         else { return }
         guard publishedQuality.count < limits.voiceQualityReports else {
-            meet("voiceQualityReports")
+            meet(.voiceQualityReports)
             return
         }
         publishedQuality.append(PublishedQuality(report: report, at: time, packet: reference))
@@ -49,7 +49,9 @@ extension CallAnalyzer {
                         || stream.destination.port == receiver.port && stream.source.port == sender.port
                         || stream.destination.description == "\(receiver.address):\(receiver.port)"
                 }
-                guard let found, result.streams[found].farEnd.count < FarEndReport.maximumPerStream else { continue }
+                guard let found, result.streams[found].farEnd.count < AnalysisLimits.voiceQualityReportsPerStream else {
+                    continue
+                }
                 result.streams[found].farEnd.append(
                     FarEndReport(metrics: metrics, at: published.at, packet: published.packet))
             }
@@ -58,8 +60,6 @@ extension CallAnalyzer {
 }
 
 extension FarEndReport {
-    /// The most reports kept of one stream.
-    static let maximumPerStream = 20
 
     /// The figures of RFC 6035 §4.6.2, by their keys.
     init(metrics: [String: Double], at time: CaptureTime, packet: PacketReference) {

@@ -34,10 +34,6 @@ enum CaptureOutages {
     static let requiredPackets = 10
     /// Packets missing in a row for a gap to count: single losses coincide by chance.
     static let requiredRun = 3
-    /// Gaps looked at.
-    static let maximumRuns = 200_000
-    /// Groups of gaps looked at.
-    static let maximumGroups = 2_000
 
     private struct Gap {
         var stream: Int
@@ -56,7 +52,7 @@ enum CaptureOutages {
         var until = CaptureTime(nanoseconds: .max)
         var removed: [Int: Set<Int>] = [:]
         func close(_ result: inout CallAnalysisResult) {
-            guard group.count >= 2, groups < maximumGroups else { return }
+            guard group.count >= 2, groups < AnalysisLimits.outageGroups else { return }
             groups += 1
             guard isOutage(group, from: from, until: until, result.streams) else { return }
             var packets = 0
@@ -92,7 +88,7 @@ enum CaptureOutages {
         for index in streams.indices {
             guard let pace = pace(of: streams[index]) else { continue }
             for (number, run) in streams[index].lossRuns.enumerated()
-            where run.count >= requiredRun && gaps.count < maximumRuns {
+            where run.count >= requiredRun && gaps.count < AnalysisLimits.outageRuns {
                 let (length, overflow) = pace.multipliedReportingOverflow(by: Int64(run.count))
                 guard !overflow else { continue }
                 gaps.append(

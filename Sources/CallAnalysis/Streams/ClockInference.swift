@@ -5,8 +5,6 @@ enum ClockInference {
     static let knownRates = [8_000, 11_025, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 90_000]
     /// Observations after which the rate is asked for, each time.
     static let observations = 100
-    /// Observations kept while the rate is unknown.
-    static let maximumObservations = 600
     /// The usual lengths of audio packets in ms.
     private static let usualLengths = [10.0, 20, 30, 40, 60]
 

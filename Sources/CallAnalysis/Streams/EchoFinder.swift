@@ -28,7 +28,7 @@ enum DoubleTalkFinder {
                 let second = SpeechActivity(envelope: called.envelope)
             else { continue }
             let between = Double(called.startedAt.nanoseconds(since: calling.startedAt)) / 2e7
-            guard abs(between) < Double(LevelEnvelope.mostWindows) else { continue }
+            guard abs(between) < Double(AudioLimits.envelopeWindows) else { continue }
             let talk = DoubleTalk(first, second, offset: Int(between.rounded()))
             if talk.windows >= NoiseFloor.fewestWindows { result.calls[index].doubleTalk = talk }
         }
@@ -37,10 +37,6 @@ enum DoubleTalkFinder {
 
 /// Compares the two directions of each call, as far as both were measured.
 enum EchoFinder {
-    /// Pairs compared: what a capture of many thousand calls is spared.
-    static let maximumPairs = 5_000
-    /// Streams of one call that are compared with each other.
-    static let maximumPerCall = 64
 
     private struct Pair: Sendable {
         var talker: Int
@@ -52,9 +48,9 @@ enum EchoFinder {
     /// Sets `echo` of the streams whose sound comes back; the pairs are compared by `parallel`.
     static func settle(_ result: inout CallAnalysisResult, parallel: ParallelWork = inTurn) {
         var pairs = self.pairs(in: result)
-        if pairs.count > maximumPairs {
-            result.limitsMet["echoPairs", default: 0] += pairs.count - maximumPairs
-            pairs.removeLast(pairs.count - maximumPairs)
+        if pairs.count > AnalysisLimits.echoPairs {
+            result.limitsMet[LimitName.echoPairs.rawValue, default: 0] += pairs.count - AnalysisLimits.echoPairs
+            pairs.removeLast(pairs.count - AnalysisLimits.echoPairs)
         }
         guard !pairs.isEmpty else { return }
         let compared = pairs
@@ -75,8 +71,8 @@ enum EchoFinder {
         var pairs: [Pair] = []
         for call in result.calls {
             let measured = call.streams.filter { result.streams[$0].envelope.count >= EchoSearch.requiredWindows }
-            for talker in measured.prefix(maximumPerCall) {
-                for listener in measured.prefix(maximumPerCall)
+            for talker in measured.prefix(AnalysisLimits.echoPairsPerCall) {
+                for listener in measured.prefix(AnalysisLimits.echoPairsPerCall)
                 where listener != talker
                     && result.streams[listener].direction.sender == result.streams[talker].direction.sender?.other
                     && result.streams[talker].direction != .unknown
@@ -84,7 +80,7 @@ enum EchoFinder {
                     let between = result.streams[listener].startedAt.nanoseconds(
                         since: result.streams[talker].startedAt)
                     let windows = (Double(between) / 2e7).rounded()
-                    guard abs(windows) < Double(LevelEnvelope.mostWindows) else { continue }
+                    guard abs(windows) < Double(AudioLimits.envelopeWindows) else { continue }
                     pairs.append(Pair(talker: talker, listener: listener, offset: Int(windows)))
                 }
             }

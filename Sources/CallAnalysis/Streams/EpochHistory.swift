@@ -24,16 +24,13 @@ struct EpochHistory {
         var maximumAt: SequenceLedger.Mark?
     }
 
-    /// The most parts kept apart for one stream; further ones are joined to the last.
-    static let maximumParts = 1_000
-
     /// Parts that are over.
     var closed: [Part] = []
     /// Ledgers that a restart ended.
     private(set) var ledgers: [SequenceLedger] = []
     /// Repetitions that they counted.
     private(set) var duplicatedInAll = 0
-    /// Times that a part was joined to the one before it because of ``maximumParts``.
+    /// Times that a part was joined to the one before it because of ``AnalysisLimits.partsPerStream``.
     var unsplit = 0
     /// Lone packets that belonged to no run of numbers.
     var strays = 0
@@ -50,11 +47,6 @@ struct EpochHistory {
     private var reorderedBefore = 0
     private var straysBefore = 0
     private var repeatedSuspectsBefore = 0
-
-    /// Gives up the lists of missing numbers, which the report has taken over.
-    mutating func releaseRuns() {
-        for index in ledgers.indices { ledgers[index].releaseRuns() }
-    }
 
     /// Begins a part with `first`, whose extended number is `firstNumber`.
     mutating func open(at first: RTPObservation, reason: EpochReason, firstNumber: Int) {

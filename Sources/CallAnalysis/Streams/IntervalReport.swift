@@ -45,9 +45,6 @@ enum IntervalReport {
         var count: Int
     }
 
-    /// The most pieces a stream's losses are cut into, so that one outage of weeks costs no more than any other.
-    private static let maximumPieces = 20_000
-
     /// Losses by the second in which the packets were due: before the packet that revealed them, at the stream's pace.
     private static func place(_ stream: MediaStream, pieceSeconds: Double = 1) -> [Loss] {
         let pace = (stream.packetMilliseconds ?? 20) / 1_000
@@ -59,7 +56,7 @@ enum IntervalReport {
             // The first number missing was due one pace after the packet before it.
             let begin = max(0, end - Double(run.count) * pace)
             let pieces =
-                placed.count < maximumPieces
+                placed.count < AnalysisLimits.lossPiecesPerStream
                 ? min(max(1, Int(min((end - begin) / pieceSeconds, 86_400).rounded(.up))), run.count) : 1
             for piece in 0..<pieces {
                 let share = run.count * (piece + 1) / pieces - run.count * piece / pieces

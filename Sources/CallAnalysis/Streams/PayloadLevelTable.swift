@@ -108,8 +108,16 @@ struct PayloadLevelTable {
     /// Takes over what a listener measured.
     mutating func adopt(_ listener: LevelListener) { measured = listener.measured }
 
-    /// What was measured of `stream`.
-    func levels(of stream: RTPStreamTracker) -> PayloadLevels? {
-        measured.indices.contains(Int(stream.firstLevelSlot)) ? measured[Int(stream.firstLevelSlot)] : nil
+    /// What was measured of a stream.
+    struct Heard {
+        var levels: AudioLevels
+        var envelope: [UInt8]
+    }
+
+    /// What was measured of `stream`; `nil` if there was nothing to hear.
+    func heard(in stream: RTPStreamTracker) -> Heard? {
+        guard measured.indices.contains(Int(stream.firstLevelSlot)) else { return nil }
+        let measurement = measured[Int(stream.firstLevelSlot)]
+        return measurement.levels.map { Heard(levels: $0, envelope: measurement.envelope.levels) }
     }
 }

@@ -103,11 +103,15 @@ struct RTPStreamTracker {
     /// Something is kept of every packet: its identification, or what its payload repairs.
     static let everyPacket: UInt8 = 2
 
-    /// Gives up the lists of losses and of intervals, which the report has taken over.
+    /// Gives up what is kept in lists, which the report has taken over.
     mutating func releaseDetails() {
         ledger.releaseRuns()
-        history.releaseRuns()
+        history = EpochHistory()
         intervals.release()
+        profiles = []
+        timing = TimestampSteps()
+        events.withdraw()
+        memory = nil
     }
 
     /// A call that began after the stream named its ends, or the stream's call ended.
@@ -279,7 +283,7 @@ struct RTPStreamTracker {
             guard awaitsClock else { return }
             unclocked.append(packet)
             if unclocked.count % ClockInference.observations == 0 {
-                settleClock(isLast: unclocked.count >= ClockInference.maximumObservations)
+                settleClock(isLast: unclocked.count >= AnalysisLimits.clockObservations)
             }
         }
     }

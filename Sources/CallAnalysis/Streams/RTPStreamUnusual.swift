@@ -27,7 +27,7 @@ extension RTPStreamTracker {
         switch explanation {
         case .forward(let steps):
             if elapsed > RTPStreamTracker.pauseNanoseconds {
-                if history.closed.count < EpochHistory.maximumParts {
+                if history.closed.count < AnalysisLimits.partsPerStream {
                     splitAtPause(before: packet)
                 } else {
                     history.unsplit &+= 1
@@ -240,7 +240,7 @@ extension RTPStreamTracker {
             return .counted
         }
         forgetSuspect()
-        if step <= RTPStreamTracker.nearby, history.ledgers.count < EpochHistory.maximumParts {
+        if step <= RTPStreamTracker.nearby, history.ledgers.count < AnalysisLimits.partsPerStream {
             restart(with: waiting)
         } else {
             if step <= RTPStreamTracker.nearby { history.unsplit &+= 1 }

@@ -7,14 +7,12 @@ import CallVocabulary
 enum SentElsewhere {
     /// Missing in a row, below which it is not looked for.
     static let requiredRun = 3
-    /// Streams of one source that are compared with each other.
-    static let maximumPerSource = 64
 
     /// Takes from each stream's loss what another stream of the same source carried, and begins a new epoch there.
     static func settle(_ streams: inout [MediaStream]) {
         var groups: [UInt32: [Int]] = [:]
         for index in streams.indices { groups[streams[index].ssrc, default: []].append(index) }
-        for group in groups.values where group.count > 1 && group.count <= maximumPerSource {
+        for group in groups.values where group.count > 1 && group.count <= AnalysisLimits.sentElsewherePerSource {
             for index in group {
                 for other in group
                 where other != index && streams[other].source == streams[index].source
@@ -41,7 +39,7 @@ enum SentElsewhere {
         let carried = min(epoch.counts.expected, run.count - offset)
         guard carried >= requiredRun, carried <= stream.counts.lost,
             let index = stream.epochs.firstIndex(where: { $0.startedAt <= run.at && run.at <= $0.endedAt }),
-            stream.epochs.count < EpochHistory.maximumParts
+            stream.epochs.count < AnalysisLimits.partsPerStream
         else { return }
         // What is missing around it stays lost, and counts for the epoch behind.
         let rest = run.count - carried

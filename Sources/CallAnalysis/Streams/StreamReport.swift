@@ -97,12 +97,14 @@ enum StreamReport {
     }
 
     /// Joins parts that a silence separated but no hold explains: the silence was the sender's.
-    static func joinPauses(_ epochs: [StreamEpoch], history: EpochHistory, isHeld: (CaptureTime, CaptureTime) -> Bool)
+    static func joinPauses(
+        _ epochs: [StreamEpoch], of history: [EpochHistory.Part], isHeld: (CaptureTime, CaptureTime) -> Bool
+    )
         -> [StreamEpoch]
     {
         var joined: [StreamEpoch] = []
         var parts: [EpochHistory.Part] = []
-        for (epoch, part) in zip(epochs, history.closed) {
+        for (epoch, part) in zip(epochs, history) {
             if epoch.reason == .hold, let last = joined.last, let lastPart = parts.last,
                 !isHeld(last.endedAt, epoch.startedAt)
             {

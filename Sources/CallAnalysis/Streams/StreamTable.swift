@@ -35,8 +35,6 @@ struct StreamTable {
     /// What payloads offer to repair losses with.
     private(set) var repairs = RepairTable()
 
-    /// Packets of an unproven source that are kept; after these it is given up.
-    static let maximumObservations = 64
     /// Packets in sequence that prove a source nobody announced. RFC 3550 A.1 is content with two; here a false
     /// stream costs more than four packets of patience.
     static let requiredInSequence = 4
@@ -44,15 +42,15 @@ struct StreamTable {
     static let trustedSources = 64
 
     /// The limits that streams met within themselves, by name.
-    var limitsMet: [String: Int] {
-        var met: [String: Int] = [:]
-        if repairs.refused > 0 { met["repairPieces"] = repairs.refused }
-        if unbegun > 0 { met["streams"] = unbegun }
-        if coarseStreams > 0 { met["seriesStreams"] = coarseStreams }
+    var limitsMet: LimitTally {
+        var met: LimitTally = [:]
+        if repairs.refused > 0 { met[.repairPieces] = repairs.refused }
+        if unbegun > 0 { met[.streams] = unbegun }
+        if coarseStreams > 0 { met[.seriesStreams] = coarseStreams }
         for stream in streams {
-            if stream.hasForgottenRuns { met["lossRunsPerStream", default: 0] += 1 }
-            if stream.events.unlisted > 0 { met["eventsPerStream", default: 0] += stream.events.unlisted }
-            if stream.history.unsplit > 0 { met["partsPerStream", default: 0] += stream.history.unsplit }
+            if stream.hasForgottenRuns { met[.lossRunsPerStream, default: 0] += 1 }
+            if stream.events.unlisted > 0 { met[.eventsPerStream, default: 0] += stream.events.unlisted }
+            if stream.history.unsplit > 0 { met[.partsPerStream, default: 0] += stream.history.unsplit }
         }
         return met
     }
@@ -214,7 +212,7 @@ struct StreamTable {
     }
 
     private mutating func giveUpIfLong(_ index: Int) -> Outcome {
-        if candidates[index].observations.count >= StreamTable.maximumObservations {
+        if candidates[index].observations.count >= AnalysisLimits.observationsPerCandidate {
             candidates[index].isGivenUp = true
             candidates[index].observations = []
         }
@@ -285,6 +283,14 @@ struct StreamTable {
         streams[stream].keepSeries(limit: limits.seriesPointsPerStream)
     }
 
+    /// Lets go of what measured the streams, once all of them are reported.
+    mutating func releaseTrackers() {
+        streams = []
+        index = StreamIndex()
+        indexBySource = [:]
+        candidates = []
+    }
+
     /// Ends all streams. Candidates become streams after all where a session description, or a stream the other
     /// way, vouches for their flow. Returns what that adds.
     mutating func finish(flows: inout FlowTable, endpoints: AdvertisedEndpoints) -> [Recognised] {
@@ -316,12 +322,4 @@ struct StreamTable {
         }
         return added
     }
-}
-
-/// The trackers of all streams in order of their first packet, which is the order of the results.
-struct OrderedTrackers {
-    let table: StreamTable
-    let order: [Int]
-
-    subscript(position: Int) -> RTPStreamTracker { table.streams[order[position]] }
 }

@@ -11,7 +11,6 @@ struct TelephoneEventCounter {
     private(set) var digits: [Digit] = []
     /// The last few, each as its event and timestamp: redundant blocks tell of them again.
     private var recent: [UInt64] = []
-    private static let remembered = 16
     /// Digits that are not listed, because of the limit.
     private(set) var unlisted = 0
     private let limit: Int
@@ -35,7 +34,7 @@ struct TelephoneEventCounter {
         guard event <= 15 else { return }
         let name = UInt64(packet.timestamp) << 8 | UInt64(event)
         guard !recent.contains(name) else { return }
-        if recent.count >= TelephoneEventCounter.remembered { recent.removeFirst() }
+        if recent.count >= AnalysisLimits.recentEvents { recent.removeFirst() }
         recent.append(name)
         guard digits.count < limit else {
             unlisted &+= 1

@@ -25,10 +25,6 @@ struct TimestampSteps {
     private(set) var jumps: [Jump] = []
     private(set) var unlistedJumps = 0
 
-    /// The most different steps kept.
-    private static let maximumSteps = 8
-    /// The most jumps listed.
-    private static let maximumJumps = 20
     /// Jumps smaller than this are not told, ns: the longest that a jitter buffer might still even out.
     private static let leastJump = 1e9
 
@@ -39,7 +35,7 @@ struct TimestampSteps {
             $0.step == step && $0.profile == profile && $0.isMarked == isMarked
         }) {
             seen[index].times += 1
-        } else if seen.count < TimestampSteps.maximumSteps {
+        } else if seen.count < AnalysisLimits.timestampSteps {
             seen.append(Seen(step: step, profile: profile, times: 1, isMarked: isMarked))
         }
     }
@@ -48,7 +44,7 @@ struct TimestampSteps {
     mutating func noteJump(elapsed: Double, sent: Double, mark: SequenceLedger.Mark) {
         // A clock that stood while nothing was sent is a pause.
         guard sent < -TimestampSteps.leastJump || sent > elapsed + TimestampSteps.leastJump else { return }
-        guard jumps.count < TimestampSteps.maximumJumps else {
+        guard jumps.count < AnalysisLimits.timestampJumps else {
             unlistedJumps &+= 1
             return
         }

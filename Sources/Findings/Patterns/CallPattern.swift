@@ -89,7 +89,7 @@ public struct CallPattern: Equatable, Sendable {
     public var oddsRatio: Double?
     /// The lower end of the 95 % interval of ``oddsRatio`` (Woolf).
     public var oddsRatioAtLeast: Double?
-    /// Places of the affected calls that have them, at most ``CallPatterns/maximumCalls``.
+    /// Places of the affected calls that have them, at most ``PatternLimits/callsPerPattern``.
     public var calls: [Int]
 
     /// The traits and counts in one sentence.

@@ -8,14 +8,6 @@ import QualityMeasures
 public enum CallPatterns {
     /// Affected calls from which something can be claimed.
     public static let leastAffected = 3
-    /// Patterns that are told, the clearest first.
-    public static let maximumPatterns = 10
-    /// Calls named for one pattern.
-    public static let maximumCalls = 100
-    /// Values of one kind kept for one call.
-    static let maximumValues = 8
-    /// Different traits counted.
-    static let maximumTraits = 100_000
     /// Traits named in a sentence.
     static let namedTraits = 3
 
@@ -71,7 +63,7 @@ public enum CallPatterns {
                 if subject.isAffected { known[kind].affected += 1 } else { known[kind].others += 1 }
             }
             for trait in subject.traits {
-                if holders.count < maximumTraits {
+                if holders.count < PatternLimits.traits {
                     holders[trait, default: []].append(place)
                 } else {
                     holders[trait]?.append(place)
@@ -81,7 +73,7 @@ public enum CallPatterns {
         let found = holders.compactMap { trait, places -> (places: [Int], pattern: CallPattern)? in
             pattern(trait, places, known[trait.kind.place], subjects).map { (places, $0) }
         }
-        return Array(merged(found).sorted(by: isClearer).prefix(maximumPatterns))
+        return Array(merged(found).sorted(by: isClearer).prefix(PatternLimits.patterns))
     }
 
     private static func pattern(
@@ -93,7 +85,7 @@ public enum CallPatterns {
         guard affected.count >= leastAffected else { return nil }
         var pattern = CallPattern(
             traits: [trait], affectedWith: affected.count, affected: known.affected, othersWith: others,
-            others: known.others, calls: Array(affected.prefix(maximumCalls)))
+            others: known.others, calls: Array(affected.prefix(PatternLimits.callsPerPattern)))
         guard known.others > 0 else {
             // Nothing to compare with: only what all of them share is worth a word.
             return affected.count == known.affected ? pattern : nil

@@ -3,10 +3,6 @@ import CallVocabulary
 
 /// What calls can be told by; what was worked out for one call is kept for the next.
 struct CallTraits {
-    /// Characters kept of a value.
-    private static let maximumLength = 80
-    /// Addresses and agents remembered.
-    private static let maximumRemembered = 10_000
 
     private var addresses: [IPAddress: (text: String, site: String?)] = [:]
     private var models: [String: String] = [:]
@@ -17,7 +13,7 @@ struct CallTraits {
         var counts: InlineArray<9, Int> = .init(repeating: 0)
         func add(_ kind: CallTrait.Kind, _ value: String?) {
             guard let value = value.map({ Self.clean($0) }), !value.isEmpty,
-                counts[kind.place] < CallPatterns.maximumValues
+                counts[kind.place] < PatternLimits.values
             else { return }
             if traits.insert(CallTrait(kind, value)).inserted { counts[kind.place] += 1 }
         }
@@ -45,14 +41,14 @@ struct CallTraits {
     private mutating func words(of address: IPAddress) -> (text: String, site: String?) {
         if let known = addresses[address] { return known }
         let made = (address.description, Self.site(address))
-        if addresses.count < Self.maximumRemembered { addresses[address] = made }
+        if addresses.count < PatternLimits.rememberedTraits { addresses[address] = made }
         return made
     }
 
     private mutating func model(of agent: String) -> String {
         if let known = models[agent] { return known }
         let made = Self.phoneModel(agent)
-        if models.count < Self.maximumRemembered { models[agent] = made }
+        if models.count < PatternLimits.rememberedTraits { models[agent] = made }
         return made
     }
 
@@ -90,11 +86,11 @@ struct CallTraits {
     /// The text without control characters, and not too long.
     private static func clean(_ text: String) -> String {
         let isPlain = text.utf8.withContiguousStorageIfAvailable { bytes in
-            bytes.count <= maximumLength && bytes.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
+            bytes.count <= PatternLimits.traitCharacters && bytes.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
         }
         if isPlain == true { return text }
         return String(
             String.UnicodeScalarView(text.unicodeScalars.filter { $0.properties.generalCategory != .control }).prefix(
-                maximumLength))
+                PatternLimits.traitCharacters))
     }
 }

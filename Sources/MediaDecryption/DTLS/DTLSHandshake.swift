@@ -8,14 +8,6 @@ import WireFormats
 /// | type | length, 3 | message number, 2 | fragment offset, 3 | fragment length, 3 | body |     a handshake message
 /// ```
 package struct DTLSHandshake: Sendable {
-    /// Bytes of a hello that is put together.
-    static let maximumHelloBytes = 8 << 10
-    /// Fragments of a hello that are kept.
-    static let maximumFragments = 64
-    /// Bytes of a hello's fragments that are kept, repetitions included.
-    static let maximumFragmentBytes = 16 << 10
-    /// Records read of one datagram.
-    static let maximumRecords = 64
 
     private struct Assembly: Sendable {
         var message: UInt16
@@ -47,7 +39,7 @@ package struct DTLSHandshake: Sendable {
         var progress = Progress.none
         var offset = start
         var records = 0
-        while records < DTLSHandshake.maximumRecords, end - offset >= 13 {
+        while records < DecryptionLimits.recordsPerDatagram, end - offset >= 13 {
             records += 1
             let length = Int(bytes.uint16(at: offset + 11))
             guard length <= end - offset - 13 else { break }
@@ -73,7 +65,7 @@ package struct DTLSHandshake: Sendable {
             guard fragmentLength <= end - offset - 12 else { break }
             let body = bytes.copied((offset + 12)..<(offset + 12 + fragmentLength))
             offset += 12 + fragmentLength
-            guard type == 1 || type == 2, length <= DTLSHandshake.maximumHelloBytes,
+            guard type == 1 || type == 2, length <= DecryptionLimits.dtlsHelloBytes,
                 fragmentOffset + fragmentLength <= length
             else { continue }
             let whole =
@@ -103,7 +95,9 @@ package struct DTLSHandshake: Sendable {
             assembly = Assembly(message: message, length: length)
         }
         let kept = assembly.fragments.reduce(0) { $0 + $1.bytes.count }
-        guard assembly.fragments.count < maximumFragments, kept + body.count <= maximumFragmentBytes else { return nil }
+        guard assembly.fragments.count < DecryptionLimits.handshakeFragments,
+            kept + body.count <= DecryptionLimits.handshakeFragmentBytes
+        else { return nil }
         assembly.fragments.append((offset, body))
         var whole: [UInt8] = []
         for fragment in assembly.fragments.sorted(by: { $0.offset < $1.offset }) {

@@ -21,12 +21,6 @@ package struct ConnectionSecrets: Sendable {
 /// CLIENT_RANDOM <32 bytes in hexadecimal> <48 bytes in hexadecimal>
 /// ```
 package struct KeyLog: Sendable {
-    /// Bytes of one key log that are read: 64 MiB.
-    package static let maximumBytes = 64 << 20
-    /// Connections remembered.
-    package static let maximumConnections = 500_000
-    /// Bytes of one line that is read; the longest known is below 250.
-    package static let maximumLineBytes = 512
 
     private var connections: [ClientRandom: ConnectionSecrets] = [:]
     /// Lines that gave a secret.
@@ -45,9 +39,9 @@ package struct KeyLog: Sendable {
     /// What is known of the connection whose ClientHello had `random`.
     package func secrets(of random: ClientRandom) -> ConnectionSecrets? { connections[random] }
 
-    /// Adds the secrets of a key log's bytes, at most ``maximumBytes`` of them.
+    /// Adds the secrets of a key log's bytes, at most ``DecryptionLimits.keyLogBytes`` of them.
     package mutating func read(_ bytes: RawSpan) {
-        let end = min(bytes.byteCount, KeyLog.maximumBytes)
+        let end = min(bytes.byteCount, DecryptionLimits.keyLogBytes)
         if end < bytes.byteCount { isCut = true }
         var start = 0
         while start < end {
@@ -75,7 +69,7 @@ package struct KeyLog: Sendable {
     }
 
     private mutating func readLine(_ bytes: RawSpan, _ line: Range<Int>) {
-        guard line.count <= KeyLog.maximumLineBytes else {
+        guard line.count <= DecryptionLimits.keyLogLineBytes else {
             isCut = true
             return
         }
@@ -90,7 +84,7 @@ package struct KeyLog: Sendable {
             return
         }
         guard let key = ClientRandom(random.span.bytes, at: 0) else { return }
-        guard connections[key] != nil || connections.count < KeyLog.maximumConnections else {
+        guard connections[key] != nil || connections.count < DecryptionLimits.keyLogConnections else {
             isCut = true
             return
         }

@@ -24,10 +24,6 @@ package struct SRTPKeyCandidate: Sendable {
 
 /// Opens the packets of one RTP stream: keeps the key that fits and the rollover counter.
 package struct SRTPStreamReader: Sendable {
-    /// The most keys tried for one stream.
-    package static let maximumCandidates = 16
-    /// Failures in a row after which a stream is left alone until its keys change.
-    package static let maximumFailures = 64
 
     private var candidates: [SRTPKeyCandidate]
     private var current: Int?
@@ -38,9 +34,9 @@ package struct SRTPStreamReader: Sendable {
     /// Packets that no key opened.
     package private(set) var refused = 0
 
-    /// A reader with the keys to try, best first; at most ``maximumCandidates`` of them.
+    /// A reader with the keys to try, best first; at most ``DecryptionLimits.keysTriedPerStream`` of them.
     package init(candidates: [SRTPKeyCandidate] = []) {
-        self.candidates = Array(candidates.prefix(SRTPStreamReader.maximumCandidates))
+        self.candidates = Array(candidates.prefix(DecryptionLimits.keysTriedPerStream))
     }
 
     /// Where the key that opens the stream came from; `nil` while none did.
@@ -50,7 +46,7 @@ package struct SRTPStreamReader: Sendable {
     package var isWithoutKeys: Bool { candidates.isEmpty }
 
     /// True if trying is pointless until the keys change.
-    package var isGivenUp: Bool { failures >= SRTPStreamReader.maximumFailures }
+    package var isGivenUp: Bool { failures >= DecryptionLimits.failuresPerStream }
 
     /// A reader that has opened nothing yet, and tries first the key that fitted last.
     package func rewound() -> SRTPStreamReader {
@@ -62,12 +58,12 @@ package struct SRTPStreamReader: Sendable {
     /// Replaces the keys to try, best first; a key that is in use stays in use.
     package mutating func offer(_ candidates: [SRTPKeyCandidate]) {
         let inUse = current.map { self.candidates[$0] }
-        self.candidates = Array(candidates.prefix(SRTPStreamReader.maximumCandidates))
+        self.candidates = Array(candidates.prefix(DecryptionLimits.keysTriedPerStream))
         failures = 0
         current = nil
         if let inUse {
             current = self.candidates.firstIndex { $0.context.master == inUse.context.master }
-            if current == nil, self.candidates.count < SRTPStreamReader.maximumCandidates {
+            if current == nil, self.candidates.count < DecryptionLimits.keysTriedPerStream {
                 self.candidates.append(inUse)
                 current = self.candidates.count - 1
             }

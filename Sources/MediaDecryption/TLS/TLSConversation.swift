@@ -14,15 +14,6 @@ package struct TLSConversation: Sendable {
         case server
     }
 
-    /// Bytes of one record beside its header (RFC 5246 §6.2.3).
-    static let maximumRecordBytes = 16_384 + 2_048
-    /// Bytes of a direction that wait for the other one's ServerHello.
-    static let maximumWaitingBytes = 64 << 10
-    /// Bytes of a hello message.
-    static let maximumHelloBytes = 32 << 10
-    /// Records tried ahead where bytes are missing from the capture.
-    static let maximumRecordsMissed: UInt64 = 64
-
     private var client = TLSDirection()
     private var server = TLSDirection()
     private var clientHello: ClientHello?
@@ -44,7 +35,7 @@ package struct TLSConversation: Sendable {
         else { return false }
         let length = Int(bytes.uint16(at: start + 3))
         let kind = bytes.uint8(at: start + 5)
-        return length >= 4 && length <= maximumRecordBytes && (kind == 1 || kind == 2)
+        return length >= 4 && length <= DecryptionLimits.recordBytes && (kind == 1 || kind == 2)
     }
 
     /// Which end sends what begins so.

@@ -46,7 +46,7 @@ struct TLSDirection: Sendable {
         while buffer.count - consumed >= 5 {
             let type = buffer[consumed]
             let length = Int(buffer[consumed + 3]) << 8 | Int(buffer[consumed + 4])
-            guard (20...24).contains(type), buffer[consumed + 1] == 3, length <= TLSConversation.maximumRecordBytes
+            guard (20...24).contains(type), buffer[consumed + 1] == 3, length <= DecryptionLimits.recordBytes
             else {
                 // No record begins here: senders begin one with each segment, so the next segment may do.
                 buffer = []
@@ -71,7 +71,7 @@ struct TLSDirection: Sendable {
 
     /// Lets go of bytes that were read, and of all if too many wait.
     mutating func compact() {
-        if buffer.count - consumed > TLSConversation.maximumWaitingBytes {
+        if buffer.count - consumed > DecryptionLimits.waitingRecordBytes {
             buffer = []
             consumed = 0
             mayLackRecords = true
@@ -90,7 +90,7 @@ struct TLSDirection: Sendable {
             return opened
         }
         guard mayLackRecords else { return nil }
-        for skipped in 1...TLSConversation.maximumRecordsMissed {
+        for skipped in 1...DecryptionLimits.recordsMissed {
             if let opened = opener.open(
                 type: record.type, header: record.header, body: record.body, skipping: skipped)
             {
@@ -128,7 +128,7 @@ struct TLSDirection: Sendable {
             let type = handshake[0]
             let length = Int(handshake[1]) << 16 | Int(handshake[2]) << 8 | Int(handshake[3])
             let isHello = type == 1 || type == 2
-            if !isHello || length > TLSConversation.maximumHelloBytes {
+            if !isHello || length > DecryptionLimits.tlsHelloBytes {
                 messages.append(Message(type: type, body: []))
                 toSkip = length
                 handshake = []

@@ -2,8 +2,6 @@ import JSONText
 
 /// Reads submissions in JSON: the documented form, and what telephone systems hand out under names of their own.
 enum JSONReading {
-    /// Lists are looked for so deep.
-    private static let maximumDepth = 4
 
     static func read(_ bytes: [UInt8]) -> SubmissionDraft {
         let value: JSONValue
@@ -90,7 +88,7 @@ enum JSONReading {
 
     /// The first list of objects that look like calls, by the name of the member at the top that holds it.
     private static func list(in value: JSONValue, depth: Int) -> (name: String, values: [JSONValue])? {
-        guard depth <= maximumDepth, case .object(let members) = value else { return nil }
+        guard depth <= IntakeLimits.jsonDepth, case .object(let members) = value else { return nil }
         for member in members {
             switch member.value {
             case .array(let values):
@@ -110,9 +108,9 @@ enum JSONReading {
 
     /// Members with their path as name: `from.phoneNumber`.
     private static func flat(_ members: [JSONValue.Member], prefix: String = "", depth: Int = 1) -> [JSONValue.Member] {
-        members.prefix(TableLayout.maximumColumns).flatMap { member -> [JSONValue.Member] in
+        members.prefix(IntakeLimits.tableColumns).flatMap { member -> [JSONValue.Member] in
             let name = prefix.isEmpty ? member.name : "\(prefix) \(member.name)"
-            if case .object(let inner) = member.value, depth < maximumDepth {
+            if case .object(let inner) = member.value, depth < IntakeLimits.jsonDepth {
                 return flat(inner, prefix: name, depth: depth + 1)
             }
             return [JSONValue.Member(name: name, value: member.value)]

@@ -22,8 +22,6 @@ struct StatedTime: Equatable {
 
     /// Years calls can be of: another one is a slip, and is told as one.
     static let years = 1990...2099
-    /// Bytes of text that can be a date and time.
-    static let limit = 100
 
     /// Why a text is no date and time.
     enum Failure: Error, Equatable {
@@ -60,7 +58,7 @@ struct StatedTime: Equatable {
     }
 
     private static func worded(_ text: String, hints: ZoneHints) throws(Failure) -> StatedTime {
-        guard text.utf8.count <= limit else { throw .nothing }
+        guard text.utf8.count <= IntakeLimits.timeCharacters else { throw .nothing }
         if text.utf8.count == 20, text.utf8.last == UInt8(ascii: "Z"), let time = CaptureTime(rfc3339: text),
             !text.utf8.dropFirst(17).starts(with: "60".utf8), years.contains(CivilDateTime(time).year)
         {

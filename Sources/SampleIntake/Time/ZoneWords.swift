@@ -45,12 +45,10 @@ struct ZoneHints: Equatable, Sendable {
 
 /// Reads zone words.
 enum ZoneWords {
-    /// Characters that can be a zone; longer text is none.
-    static let limit = 64
 
     /// The zone `text` means; `nil` if it is not known. Abbreviations are read by `hints`.
     static func read(_ text: String, hints: ZoneHints) -> ZoneReading? {
-        guard text.utf8.count <= limit else { return nil }
+        guard text.utf8.count <= IntakeLimits.zoneCharacters else { return nil }
         // The usual case at once: a name of the database.
         if text.utf8.contains(0x2F), let rules = ZoneRules(text) { return ZoneReading(rules: rules) }
         if let offset = offset(text) { return ZoneRules(offset).map { ZoneReading(rules: $0) } }

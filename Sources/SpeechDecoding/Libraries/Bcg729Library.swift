@@ -1,3 +1,5 @@
+import LoadedLibraries
+
 /// The functions of bcg729 that are used, as `bcg729/decoder.h` of version 1.0.2 and later declares them. A decoder is known by
 /// its address only.
 struct Bcg729Library: Sendable {
@@ -15,19 +17,15 @@ struct Bcg729Library: Sendable {
     let close: Close
     let decode: Decode
 
-    /// The library of this machine; `nil` where there is none, or one that lacks a function.
-    static let installed = Bcg729Library()
+    /// The library of this machine.
+    static let installed = Result(loading: Bcg729Library.init)
 
-    private init?() {
+    private init() throws(LibraryObstacle) {
+        let library = try LoadedLibrary(named: CodecLibrary.bcg729.fileNames)
         // Before comfort noise came, the decoder of the same name took four arguments: such a library is not used.
-        guard let library = LoadedLibrary(named: CodecLibrary.bcg729.fileNames),
-            library.function("bcg729GetRFC3389Payload", as: Close.self) != nil,
-            let create = library.function("initBcg729DecoderChannel", as: Create.self),
-            let close = library.function("closeBcg729DecoderChannel", as: Close.self),
-            let decode = library.function("bcg729Decoder", as: Decode.self)
-        else { return nil }
-        self.create = create
-        self.close = close
-        self.decode = decode
+        _ = try library.function("bcg729GetRFC3389Payload", as: Close.self)
+        create = try library.function("initBcg729DecoderChannel")
+        close = try library.function("closeBcg729DecoderChannel")
+        decode = try library.function("bcg729Decoder")
     }
 }

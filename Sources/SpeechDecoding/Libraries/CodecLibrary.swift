@@ -1,3 +1,5 @@
+import LoadedLibraries
+
 /// The libraries that decode what is not decoded here. None is linked: each is loaded when the first stream of its coding is to
 /// be decoded, and where it is not installed such streams are measured but not heard.
 public enum CodecLibrary: String, Sendable, CaseIterable {
@@ -27,12 +29,35 @@ public enum CodecLibrary: String, Sendable, CaseIterable {
     }
 
     /// Whether it is here and has every function that is needed; asking loads it.
-    public var isInstalled: Bool {
+    public var isInstalled: Bool { unusable == nil }
+
+    /// Why it cannot be used on this machine; `nil` if it can. Asking loads it.
+    public var unusable: Unusable? {
+        let obstacle: LibraryObstacle?
         switch self {
-        case .opus: return OpusLibrary.installed != nil
-        case .spandsp: return SpandspLibrary.installed != nil
-        case .bcg729: return Bcg729Library.installed != nil
+        case .opus: obstacle = OpusLibrary.installed.obstacle
+        case .spandsp: obstacle = SpandspLibrary.installed.obstacle
+        case .bcg729: obstacle = Bcg729Library.installed.obstacle
         }
+        guard let obstacle else { return nil }
+        guard case .notInstalled = obstacle else { return .broken(why: obstacle.description) }
+        return .notInstalled
+    }
+
+    /// What is wrong with it, as what follows its name in a sentence.
+    public var whatIsWrong: String {
+        switch unusable {
+        case .broken(let why): return "cannot be used on this machine: \(why)"
+        case .notInstalled, nil: return "is not installed on this machine"
+        }
+    }
+
+    /// Why a library cannot be used.
+    public enum Unusable: Equatable, Sendable {
+        /// It is not on this machine.
+        case notInstalled
+        /// It is there and cannot be loaded, or is another version; one clause says why.
+        case broken(why: String)
     }
 }
 

@@ -1,3 +1,5 @@
+import LoadedLibraries
+
 /// G.729: frames of 10 bytes, 80 samples; a packet may end with a comfort-noise frame of 2 bytes (annex B).
 ///
 /// After a comfort-noise frame, audio that is not sent is comfort noise too: the library makes it when a frame is
@@ -7,7 +9,7 @@ final class G729Frames: FrameDecoder {
     private let state: OpaquePointer
 
     init() throws(SpeechDecodingError) {
-        guard let library = Bcg729Library.installed else { throw .missing(.bcg729) }
+        guard let library = Bcg729Library.installed.loaded else { throw .missing(.bcg729) }
         guard let state = library.create() else { throw .library(code: 0) }
         self.library = library
         self.state = state

@@ -1,3 +1,5 @@
+import LoadedLibraries
+
 /// Opus at 48 kHz, mixed to one channel. A packet holds at most 120 ms (RFC 6716 §3.2.5).
 final class OpusFrames: FrameDecoder {
     private static let rate: Int32 = 48_000
@@ -8,7 +10,7 @@ final class OpusFrames: FrameDecoder {
     private let state: OpaquePointer
 
     init() throws(SpeechDecodingError) {
-        guard let library = OpusLibrary.installed else { throw .missing(.opus) }
+        guard let library = OpusLibrary.installed.loaded else { throw .missing(.opus) }
         var code: Int32 = 0
         guard let state = library.create(OpusFrames.rate, 1, &code), code == OpusLibrary.success else {
             throw .library(code: Int(code))

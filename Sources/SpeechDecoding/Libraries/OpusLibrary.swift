@@ -1,3 +1,5 @@
+import LoadedLibraries
+
 /// The functions of libopus 1 that are used, as `opus/opus.h` declares them. A decoder is known by its address only.
 struct OpusLibrary: Sendable {
     typealias Decoder = OpaquePointer
@@ -27,21 +29,15 @@ struct OpusLibrary: Sendable {
     let sampleCount: SampleCount
     let parse: Parse
 
-    /// The library of this machine; `nil` where there is none, or one that lacks a function.
-    static let installed = OpusLibrary()
+    /// The library of this machine.
+    static let installed = Result(loading: OpusLibrary.init)
 
-    private init?() {
-        guard let library = LoadedLibrary(named: CodecLibrary.opus.fileNames),
-            let create = library.function("opus_decoder_create", as: Create.self),
-            let destroy = library.function("opus_decoder_destroy", as: Destroy.self),
-            let decode = library.function("opus_decode", as: Decode.self),
-            let sampleCount = library.function("opus_packet_get_nb_samples", as: SampleCount.self),
-            let parse = library.function("opus_packet_parse", as: Parse.self)
-        else { return nil }
-        self.create = create
-        self.destroy = destroy
-        self.decode = decode
-        self.sampleCount = sampleCount
-        self.parse = parse
+    private init() throws(LibraryObstacle) {
+        let library = try LoadedLibrary(named: CodecLibrary.opus.fileNames)
+        create = try library.function("opus_decoder_create")
+        destroy = try library.function("opus_decoder_destroy")
+        decode = try library.function("opus_decode")
+        sampleCount = try library.function("opus_packet_get_nb_samples")
+        parse = try library.function("opus_packet_parse")
     }
 }

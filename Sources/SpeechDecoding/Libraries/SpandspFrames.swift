@@ -1,10 +1,12 @@
+import LoadedLibraries
+
 /// G.722 at 64 kbit/s: two samples a byte.
 final class G722Frames: FrameDecoder {
     private let library: SpandspLibrary.Coding<SpandspLibrary.Create2>
     private let state: OpaquePointer
 
     init() throws(SpeechDecodingError) {
-        guard let library = SpandspLibrary.installed?.g722 else { throw .missing(.spandsp) }
+        guard let library = SpandspLibrary.installed.loaded?.g722 else { throw .missing(.spandsp) }
         guard let state = library.create(nil, 64_000, 0) else { throw .library(code: 0) }
         self.library = library
         self.state = state
@@ -33,7 +35,7 @@ final class G726Frames: FrameDecoder {
 
     init(bitsPerSample: Int, mostSignificantFirst: Bool) throws(SpeechDecodingError) {
         guard (2...5).contains(bitsPerSample) else { throw .malformed }
-        guard let library = SpandspLibrary.installed?.g726 else { throw .missing(.spandsp) }
+        guard let library = SpandspLibrary.installed.loaded?.g726 else { throw .missing(.spandsp) }
         let packing = mostSignificantFirst ? SpandspLibrary.packingLeft : SpandspLibrary.packingRight
         let rate = Int32(bitsPerSample * 8_000)
         guard let state = library.create(nil, rate, SpandspLibrary.linear, packing) else { throw .library(code: 0) }
@@ -66,7 +68,7 @@ final class GSMFrames: FrameDecoder {
     private let state: OpaquePointer
 
     init() throws(SpeechDecodingError) {
-        guard let library = SpandspLibrary.installed?.gsm else { throw .missing(.spandsp) }
+        guard let library = SpandspLibrary.installed.loaded?.gsm else { throw .missing(.spandsp) }
         guard let state = library.create(nil, SpandspLibrary.packingVoIP) else { throw .library(code: 0) }
         self.library = library
         self.state = state

@@ -1,3 +1,5 @@
+import LoadedLibraries
+
 /// The functions of SpanDSP 0.0.6 that are used, as `spandsp/g722.h`, `g726.h` and `gsm0610.h` declare them.
 ///
 /// A decoder is known by its address only. Debian's archive of this library is not to be linked: one of its routines changes
@@ -28,13 +30,12 @@ struct SpandspLibrary: Sendable {
         let decode: Decode
         let free: Free
 
-        init?(_ library: LoadedLibrary, create: String, decode: String, free: String) {
-            guard let create = library.function(create, as: Create.self),
-                let decode = library.function(decode, as: Decode.self), let free = library.function(free, as: Free.self)
-            else { return nil }
-            self.create = create
-            self.decode = decode
-            self.free = free
+        init(
+            _ library: LoadedLibrary, create: String, decode: String, free: String
+        ) throws(LibraryObstacle) {
+            self.create = try library.function(create)
+            self.decode = try library.function(decode)
+            self.free = try library.function(free)
         }
     }
 
@@ -45,18 +46,13 @@ struct SpandspLibrary: Sendable {
     /// Created with packing.
     let gsm: Coding<Create1>
 
-    /// The library of this machine; `nil` where there is none, or one that lacks a function.
-    static let installed = SpandspLibrary()
+    /// The library of this machine.
+    static let installed = Result(loading: SpandspLibrary.init)
 
-    private init?() {
-        guard let library = LoadedLibrary(named: CodecLibrary.spandsp.fileNames),
-            let g722 = Coding<Create2>(
-                library, create: "g722_decode_init", decode: "g722_decode", free: "g722_decode_free"),
-            let g726 = Coding<Create3>(library, create: "g726_init", decode: "g726_decode", free: "g726_free"),
-            let gsm = Coding<Create1>(library, create: "gsm0610_init", decode: "gsm0610_decode", free: "gsm0610_free")
-        else { return nil }
-        self.g722 = g722
-        self.g726 = g726
-        self.gsm = gsm
+    private init() throws(LibraryObstacle) {
+        let library = try LoadedLibrary(named: CodecLibrary.spandsp.fileNames)
+        g722 = try Coding(library, create: "g722_decode_init", decode: "g722_decode", free: "g722_decode_free")
+        g726 = try Coding(library, create: "g726_init", decode: "g726_decode", free: "g726_free")
+        gsm = try Coding(library, create: "gsm0610_init", decode: "gsm0610_decode", free: "gsm0610_free")
     }
 }

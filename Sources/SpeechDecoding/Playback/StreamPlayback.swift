@@ -16,6 +16,9 @@ public final class StreamPlayback {
         public var concealedSamples = 0
         /// Samples of silence: pauses, and gaps too long to conceal.
         public var silentSamples = 0
+
+        /// An account of nothing yet.
+        public init() {}
     }
 
     private struct Waiting {

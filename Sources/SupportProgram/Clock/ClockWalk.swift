@@ -20,9 +20,6 @@ struct ClockWalk {
         var region: Int
     }
 
-    /// Days looked through before giving up: a calendar that is never open has no due instant.
-    private static let maximumDays = 4_000
-
     let calendars: [BusinessCalendar]
     let spans: [Span]
 
@@ -43,7 +40,7 @@ struct ClockWalk {
         var cache: [Int: [Int: [Int: String]]] = [:]
         var isCounting = false
         var lastRegion: Int?
-        for _ in 0..<Self.maximumDays {
+        for _ in 0..<ProgramLimits.days {
             let (region, until) = span(at: at)
             if let lastRegion, lastRegion != region { steps.append(.handedOver(at, region: region)) }
             lastRegion = region

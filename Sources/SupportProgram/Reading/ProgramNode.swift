@@ -20,13 +20,11 @@ struct ProgramNode {
     final class Notes {
         private let places: JSONPlaces
         private(set) var problems: [ProgramProblem] = []
-        /// Problems after which no more are listed.
-        static let maximumProblems = 100
 
         init(places: JSONPlaces) { self.places = places }
 
         func add(_ pointer: String, _ message: String, _ remedy: String) {
-            guard problems.count < Self.maximumProblems else { return }
+            guard problems.count < ProgramLimits.problems else { return }
             let place = places.place(of: pointer)
             problems.append(
                 ProgramProblem(

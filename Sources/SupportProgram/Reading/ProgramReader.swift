@@ -5,8 +5,6 @@ import JSONText
 /// A file with `"extends": "8x8-enterprise-support"` states only what differs: its members take the place of the
 /// built-in ones, those of `criteria` and `escalation` one by one.
 public enum ProgramReader {
-    /// Bytes of a program file.
-    public static let maximumBytes = 4 << 20
     static let schema = "earshot.program/1"
 
     /// What is wrong with a file, all of it.
@@ -17,9 +15,9 @@ public enum ProgramReader {
 
     /// Reads a program, or says everything that is wrong.
     public static func read(_ bytes: [UInt8]) -> Result<Program, Invalid> {
-        guard bytes.count <= maximumBytes else {
+        guard bytes.count <= ProgramLimits.bytes else {
             return .failure(
-                problem("The file has \(bytes.count) bytes; the limit is \(maximumBytes).", "Shorten it.", 1, 1))
+                problem("The file has \(bytes.count) bytes; the limit is \(ProgramLimits.bytes).", "Shorten it.", 1, 1))
         }
         let value: JSONValue
         let places: JSONPlaces

@@ -17,9 +17,6 @@ package enum RTSPText {
         case none
     }
 
-    /// The longest message read.
-    static let maximumMessageLength = 64 << 10
-
     /// Whether a request or a response begins at `start`.
     package static func begins(_ bytes: RawSpan, from start: Int, to end: Int) -> Bool {
         guard start >= 0, end <= bytes.byteCount, start < end else { return false }
@@ -47,21 +44,21 @@ package enum RTSPText {
             let isLetter = ASCII.isLetter(bytes.uint8(at: start))
             return isLetter && end - start < 28 ? .needMore : .none
         }
-        let limit = min(end, start + maximumMessageLength)
+        let limit = min(end, start + WireLimits.rtspMessageBytes)
         var offset = start
         var length = 0
         while let line = bytes.line(from: offset, to: limit) {
             offset = line.next
             if line.content.isEmpty {
-                guard length <= maximumMessageLength else { return .none }
+                guard length <= WireLimits.rtspMessageBytes else { return .none }
                 return end - offset >= length ? .message(start..<offset + length) : .needMore
             }
             if bytes.hasPrefix("content-length:", in: line.content) {
                 let value = bytes.trimmed(line.content.lowerBound + 15..<line.content.upperBound)
-                length = bytes.decimal(in: value, limit: UInt64(maximumMessageLength)).map { Int($0) } ?? 0
+                length = bytes.decimal(in: value, limit: UInt64(WireLimits.rtspMessageBytes)).map { Int($0) } ?? 0
             }
         }
-        return limit - start < maximumMessageLength ? .needMore : .none
+        return limit - start < WireLimits.rtspMessageBytes ? .needMore : .none
     }
 
     /// What a message says of media.

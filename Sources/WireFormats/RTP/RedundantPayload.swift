@@ -19,11 +19,8 @@ package struct RedundantPayload: Equatable, Sendable {
     /// The blocks, oldest first; the last is the packet's own.
     package private(set) var blocks: [Block] = []
 
-    /// The most blocks read.
-    package static let maximumBlocks = 32
-
     /// Reads the headers at the start of `payload`; `nil` if they end too early or are more than
-    /// ``maximumBlocks``.
+    /// ``WireLimits.redundantBlocks``.
     package init?(parsing payload: RawSpan) {
         var headers: [(type: UInt8, offset: UInt32, length: Int)] = []
         var at = 0
@@ -34,7 +31,7 @@ package struct RedundantPayload: Equatable, Sendable {
                 headers.append((first, 0, Int.max))
                 break
             }
-            guard at + 4 <= payload.byteCount, headers.count < RedundantPayload.maximumBlocks - 1 else { return nil }
+            guard at + 4 <= payload.byteCount, headers.count < WireLimits.redundantBlocks - 1 else { return nil }
             let rest = UInt32(payload.uint8(at: at + 1)) << 16 | UInt32(payload.uint16(at: at + 2))
             headers.append((first & 0x7F, rest >> 10, Int(rest & 0x3FF)))
             at += 4

@@ -21,11 +21,6 @@ package struct HEPPacket: Equatable, Sendable {
     /// The message's length by the header.
     package var payloadWireLength: Int
 
-    /// The most chunks read in one packet of version 3.
-    static let maximumChunks = 256
-    /// The longest packet of version 3: its length field holds no more.
-    package static let maximumLength = 65_535
-
     /// Reads the packet that fills the datagram at `start`, of `wireLength` bytes and captured up to `end`.
     ///
     /// - Parameter time: when the datagram was captured; senders of version 2 do not agree on a byte order, and the
@@ -110,7 +105,7 @@ package struct HEPPacket: Equatable, Sendable {
         var chunks = Chunks()
         var at = start + 6
         var count = 0
-        while limit - at >= 6, count < HEPPacket.maximumChunks {
+        while limit - at >= 6, count < WireLimits.hepChunks {
             let size = Int(bytes.uint16(at: at + 4))
             guard size >= 6, at + size <= start + length else { return nil }
             if bytes.uint16(at: at) == 0 {

@@ -22,9 +22,6 @@ package struct RelayMessage: Equatable, Sendable {
     /// The carried datagram's length by its header.
     package let payloadWireLength: Int
 
-    /// The most attributes read in one message.
-    static let maximumAttributes = 64
-
     /// Reads the message whose header stands at `start`; `nil` if it relays nothing.
     package init?(_ header: STUNHeader, in bytes: RawSpan, from start: Int, to end: Int) {
         let isIndication = header.messageClass == .indication && (header.method == 6 || header.method == 7)
@@ -37,7 +34,7 @@ package struct RelayMessage: Equatable, Sendable {
         var payload: Range<Int>?
         var payloadWireLength = 0
         var count = 0
-        while limit - at >= 4, count < RelayMessage.maximumAttributes {
+        while limit - at >= 4, count < WireLimits.relayAttributes {
             let length = Int(bytes.uint16(at: at + 2))
             let value = at + 4..<min(limit, at + 4 + length)
             let isWhole = value.count == length

@@ -84,16 +84,13 @@ package enum WebSocketHandshake: Equatable, Sendable {
     /// HTTP of another kind, or no HTTP.
     case other
 
-    /// The longest header read.
-    package static let maximumLength = 16 << 10
-
     /// Reads the request or response that begins at `start`.
     package init(parsing bytes: RawSpan, from start: Int, to end: Int) {
         guard start >= 0, end <= bytes.byteCount, start < end else {
             self = .needMore
             return
         }
-        let limit = min(end, start + WebSocketHandshake.maximumLength)
+        let limit = min(end, start + WireLimits.webSocketHandshakeBytes)
         let isRequest = bytes.hasPrefix("get /", in: start..<limit)
         guard isRequest || bytes.hasPrefix("http/1.1 101", in: start..<limit) else {
             self = limit - start < 12 && WebSocketHandshake.mayBegin(bytes, start, limit) ? .needMore : .other
@@ -115,7 +112,7 @@ package enum WebSocketHandshake: Equatable, Sendable {
                 words = min(comma + 1, words.upperBound)..<words.upperBound
             }
         }
-        self = limit - start < WebSocketHandshake.maximumLength ? .needMore : .other
+        self = limit - start < WireLimits.webSocketHandshakeBytes ? .needMore : .other
     }
 
     private static func mayBegin(_ bytes: RawSpan, _ start: Int, _ end: Int) -> Bool {

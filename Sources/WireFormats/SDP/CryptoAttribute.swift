@@ -8,10 +8,6 @@ import CallVocabulary
 ///
 /// The keys do not show in the description or the mirror, so that a log or an error text cannot leak one.
 package struct CryptoAttribute: Equatable, Sendable {
-    /// Keys of one attribute that are read.
-    package static let maximumKeys = 16
-    /// Bytes of the attribute that are read; a key of the longest suite takes 62.
-    package static let maximumLength = 2_048
 
     /// The number by which an answer names the line it accepts.
     package let tag: UInt32
@@ -23,7 +19,7 @@ package struct CryptoAttribute: Equatable, Sendable {
     package let parameters: [String]
 
     init?(parsing bytes: RawSpan, in range: Range<Int>) {
-        guard range.count <= CryptoAttribute.maximumLength else { return nil }
+        guard range.count <= WireLimits.cryptoAttributeBytes else { return nil }
         var rest = range
         guard let tag = bytes.takeWord(from: &rest), let number = bytes.decimal(in: tag, limit: 999_999_999),
             let suite = bytes.takeWord(from: &rest), let keys = bytes.takeWord(from: &rest)
@@ -32,7 +28,7 @@ package struct CryptoAttribute: Equatable, Sendable {
         self.suite = bytes.text(suite)
         var texts: [[UInt8]] = []
         var start = keys.lowerBound
-        while start < keys.upperBound, texts.count < CryptoAttribute.maximumKeys {
+        while start < keys.upperBound, texts.count < WireLimits.cryptoKeys {
             let end = bytes.firstIndex(of: ASCII.semicolon, in: start..<keys.upperBound) ?? keys.upperBound
             if bytes.hasPrefix("inline:", in: start..<end) {
                 texts.append((start + 7..<end).map { bytes.uint8(at: $0) })

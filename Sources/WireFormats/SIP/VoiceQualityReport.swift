@@ -33,24 +33,17 @@ package struct VoiceQualityReport: Equatable, Sendable {
     /// What the other end told it; the receiver there measured the opposite stream.
     package var remoteMetrics: [String: Double] = [:]
 
-    /// Lines read of one report.
-    static let maximumLines = 200
-    /// Bytes read of one line.
-    static let maximumLineBytes = 1_024
-    /// Keys kept of one report.
-    static let maximumKeys = 100
-
     /// Reads the body in `range`; `nil` if it is no report on a session.
     package init?(parsing bytes: RawSpan, in range: Range<Int>) {
         var offset = range.lowerBound
         var lines = 0
         var isReport = false
         var isRemote = false
-        while lines < Self.maximumLines, offset < range.upperBound {
+        while lines < WireLimits.voiceQualityLines, offset < range.upperBound {
             let line = bytes.line(from: offset, to: range.upperBound)
             let content = line?.content ?? offset..<range.upperBound
             lines += 1
-            if content.count <= Self.maximumLineBytes, !content.isEmpty {
+            if content.count <= WireLimits.voiceQualityLineBytes, !content.isEmpty {
                 let text = bytes.text(content)
                 let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
                 let name = parts.first.map { $0.trimmed.lowercased() } ?? ""
@@ -75,8 +68,8 @@ package struct VoiceQualityReport: Equatable, Sendable {
         for (key, value) in Self.pairs(text) {
             guard let number = Double(value), number.isFinite else { continue }
             if isRemote {
-                if remoteMetrics.count < Self.maximumKeys { remoteMetrics[key] = number }
-            } else if localMetrics.count < Self.maximumKeys {
+                if remoteMetrics.count < WireLimits.voiceQualityKeys { remoteMetrics[key] = number }
+            } else if localMetrics.count < WireLimits.voiceQualityKeys {
                 localMetrics[key] = number
             }
         }

@@ -26,8 +26,6 @@ struct RepairTable {
     private var kept = 0
     private(set) var refused = 0
 
-    /// The most pieces kept of all streams.
-    static let maximumPieces = 500_000
     /// The oldest block believed, in packets.
     static let maximumAge: UInt32 = 64
 
@@ -96,7 +94,7 @@ struct RepairTable {
     }
 
     private mutating func keep(_ piece: Piece, of index: Int) {
-        guard kept < RepairTable.maximumPieces else {
+        guard kept < AnalysisLimits.repairPieces else {
             refused += 1
             return
         }

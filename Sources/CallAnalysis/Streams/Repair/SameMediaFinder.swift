@@ -3,15 +3,13 @@ import CallVocabulary
 /// Finds streams that are the same packets seen twice: before and after a translation, on two legs of a relay, or on two
 /// paths that the sender uses at once. Copies of the capture never become streams of their own.
 enum SameMediaFinder {
-    /// Streams of one source that are compared with each other.
-    static let maximumPerSource = 16
     /// The fewest numbers that two streams must have in common.
     static let fewestCommon = 25
     /// How much later a packet may be seen the second time: 2 s.
     static let mostDelay = 2_000.0
 
     /// Finds them; `trackers` are those of `streams`, in the same order.
-    static func settle(_ streams: inout [MediaStream], trackers: OrderedTrackers) {
+    static func settle(_ streams: inout [MediaStream], trackers: [SettledTracker]) {
         var groups: [UInt32: [Int]] = [:]
         for index in streams.indices where streams[index].role == .media {
             groups[streams[index].ssrc, default: []].append(index)
@@ -19,11 +17,11 @@ enum SameMediaFinder {
         for group in groups.values where group.count > 1 {
             // Streams of calls one after another on the same ends are one way.
             var ways = group.count { !trackers[$0].isSuccessor }
-            guard ways > 1, ways <= maximumPerSource else { continue }
-            if ways > 2, group.count <= maximumPerSource {
+            guard ways > 1, ways <= AnalysisLimits.sameMediaPerSource else { continue }
+            if ways > 2, group.count <= AnalysisLimits.sameMediaPerSource {
                 ways -= group.count { !trackers[$0].isSuccessor && goesOn($0, in: group, streams) }
             }
-            for meeting in meetings(group, streams) where meeting.count > 1 && meeting.count <= maximumPerSource {
+            for meeting in meetings(group, streams) where meeting.count > 1 && meeting.count <= AnalysisLimits.sameMediaPerSource {
                 relate(meeting, ways: ways, &streams, trackers)
             }
         }
@@ -44,7 +42,7 @@ enum SameMediaFinder {
 
     /// The streams in groups of which each begins after all before it have ended.
     private static func meetings(_ group: [Int], _ streams: [MediaStream]) -> [[Int]] {
-        guard group.count > maximumPerSource else { return [group] }
+        guard group.count > AnalysisLimits.sameMediaPerSource else { return [group] }
         var found: [[Int]] = []
         var end: CaptureTime?
         for index in group.sorted(by: { (streams[$0].startedAt, $0) < (streams[$1].startedAt, $1) }) {
@@ -59,7 +57,7 @@ enum SameMediaFinder {
     }
 
     private static func relate(
-        _ group: [Int], ways: Int, _ streams: inout [MediaStream], _ trackers: OrderedTrackers
+        _ group: [Int], ways: Int, _ streams: inout [MediaStream], _ trackers: [SettledTracker]
     ) {
         for later in group {
             // The nearest before it, so that three legs make a chain.
@@ -83,7 +81,7 @@ enum SameMediaFinder {
         /// What to add to an extended number of the earlier for the same packet's of the later; `nil` after a restart.
         var shift: Int?
 
-        init?(_ one: Int, _ other: Int, _ streams: [MediaStream], _ trackers: OrderedTrackers) {
+        init?(_ one: Int, _ other: Int, _ streams: [MediaStream], _ trackers: [SettledTracker]) {
             let (left, right) = (streams[one], streams[other])
             guard left.startedAt <= right.endedAt, right.startedAt <= left.endedAt,
                 let type = left.payloadTypes.first, right.payloadTypes.contains(where: { $0.number == type.number }),
@@ -100,16 +98,16 @@ enum SameMediaFinder {
             guard delay < mostDelay, delay > 0 || (delay == 0 && one < other) else { return nil }
             earlier = one
             later = other
-            let isWhole =
-                trackers[one].history.ledgers.count == 1 && trackers[other].history.ledgers.count == 1
-            shift = isWhole ? Int(to.sequence) - Int(from.sequence) - steps : nil
+            shift =
+                trackers[one].isWhole && trackers[other].isWhole
+                ? Int(to.sequence) - Int(from.sequence) - steps : nil
             let common = min(left.counts.expected, right.counts.expected) - abs(steps)
             guard common >= fewestCommon else { return nil }
         }
     }
 
     private static func relation(
-        _ pair: Pair, _ streams: [MediaStream], _ trackers: OrderedTrackers, inGroupOf count: Int
+        _ pair: Pair, _ streams: [MediaStream], _ trackers: [SettledTracker], inGroupOf count: Int
     ) -> SameMedia.Relation? {
         let (earlier, later) = (streams[pair.earlier], streams[pair.later])
         if later.source == earlier.destination, later.destination == earlier.source { return .returned }
@@ -128,7 +126,7 @@ enum SameMediaFinder {
     }
 
     /// Whether the last packets that both streams have were one IP packet each; `nil` if that cannot be told.
-    private static func haveSameIdentifications(_ one: RTPStreamTracker, _ other: RTPStreamTracker) -> Bool? {
+    private static func haveSameIdentifications(_ one: SettledTracker, _ other: SettledTracker) -> Bool? {
         guard let (mine, theirs) = lastNumbers(one, other) else { return nil }
         let apart = Int(Int16(bitPattern: theirs &- mine))
         guard abs(apart) < 12 else { return nil }
@@ -146,8 +144,8 @@ enum SameMediaFinder {
         return same * 4 >= compared * 3
     }
 
-    private static func lastNumbers(_ one: RTPStreamTracker, _ other: RTPStreamTracker) -> (UInt16, UInt16)? {
-        guard let mine = one.history.ledgers.last?.highest, let theirs = other.history.ledgers.last?.highest
+    private static func lastNumbers(_ one: SettledTracker, _ other: SettledTracker) -> (UInt16, UInt16)? {
+        guard let mine = one.highest, let theirs = other.highest
         else { return nil }
         return (UInt16(truncatingIfNeeded: mine), UInt16(truncatingIfNeeded: theirs))
     }

@@ -4,17 +4,15 @@ import CallVocabulary
 ///
 /// Losses stay losses in ``MediaStream/counts``; ``MediaStream/repair`` says what was left of them.
 enum StreamRepairing {
-    /// Missing numbers of one stream that are looked at.
-    static let maximumMissing = 200_000
     /// How long before or after its gap was seen a repair may come: 10 s.
     static let windowNanoseconds: Int64 = 10_000_000_000
     /// Parity packets may help each other; so many times all are tried.
     static let parityRounds = 8
 
     /// Names the streams that are there to repair others. `trackers` are those of `streams`, in the same order.
-    static func assignRoles(_ streams: inout [MediaStream], trackers: OrderedTrackers) {
+    static func assignRoles(_ streams: inout [MediaStream], trackers: [SettledTracker]) {
         for index in streams.indices {
-            switch trackers[index].profiles.max(by: { $0.packets < $1.packets })?.kind {
+            switch trackers[index].mainKind {
             case .retransmission: streams[index].role = .retransmission
             case .parity: streams[index].role = .forwardErrorCorrection
             default: continue
@@ -105,20 +103,18 @@ enum StreamRepairing {
     }
 
     /// Counts what was repaired of each stream that something was sent for.
-    static func settle(_ streams: inout [MediaStream], trackers: OrderedTrackers, repairs: RepairTable) {
+    static func settle(_ streams: inout [MediaStream], trackers: [SettledTracker], repairs: RepairTable) {
         var helpers: [Int: [Int]] = [:]
         for index in streams.indices {
             if let base = streams[index].repairs { helpers[base, default: []].append(index) }
         }
         for index in streams.indices where streams[index].role == .media {
             var means: Set<StreamRepair.Means> = []
-            var offered = repairs.pieces(of: trackers.order[index])
-            if trackers[index].profiles.contains(where: { $0.kind == .redundant && $0.packets > 0 }) {
-                means.insert(.redundancy)
-            }
+            var offered = repairs.pieces(of: trackers[index].place)
+            if trackers[index].hasRedundancy { means.insert(.redundancy) }
             for helper in helpers[index] ?? [] {
                 means.insert(streams[helper].role == .retransmission ? .retransmission : .parity)
-                offered += repairs.pieces(of: trackers.order[helper])
+                offered += repairs.pieces(of: trackers[helper].place)
             }
             for piece in offered { means.insert(piece.means) }
             guard !means.isEmpty else { continue }
@@ -142,7 +138,7 @@ enum StreamRepairing {
         var isMissing: [Bool] = []
         var byNumber: [UInt16: [Int]] = [:]
         for run in stream.lossRuns {
-            for step in 0..<run.count where seenAt.count < maximumMissing {
+            for step in 0..<run.count where seenAt.count < AnalysisLimits.repairedNumbersPerStream {
                 byNumber[UInt16(truncatingIfNeeded: Int(run.firstSequence) + step), default: []].append(seenAt.count)
                 seenAt.append(run.at.nanoseconds)
                 isMissing.append(true)

@@ -1,7 +1,5 @@
 /// The text of HTML: tables as rows with tabs between the cells, blocks as lines, quotations with `>` in front.
 struct HTMLText {
-    /// Tables and quotations inside each other are followed so deep; what lies deeper is text of the last.
-    static let maximumDepth = 32
 
     /// Whether text begins as a page or a table does.
     static func looksLikeOne(_ text: String) -> Bool {
@@ -88,8 +86,8 @@ struct HTMLText {
         case ("p", _), ("div", _), ("li", _), ("ul", _), ("ol", _), ("h1", _), ("h2", _), ("h3", _), ("h4", _),
             ("pre", _):
             breakLine(isParagraph: tag.name == "p" && tag.isEnd)
-        case ("table", false): if frames.count < Self.maximumDepth { frames.append(Frame(isTable: true)) }
-        case ("blockquote", false): if frames.count < Self.maximumDepth { frames.append(Frame(isTable: false)) }
+        case ("table", false): if frames.count < IntakeLimits.htmlDepth { frames.append(Frame(isTable: true)) }
+        case ("blockquote", false): if frames.count < IntakeLimits.htmlDepth { frames.append(Frame(isTable: false)) }
         case ("table", true): if frames.count > 1, frames[frames.count - 1].isTable { closeFrame() }
         case ("blockquote", true): if frames.count > 1, !frames[frames.count - 1].isTable { closeFrame() }
         case ("tr", _): closeRow()

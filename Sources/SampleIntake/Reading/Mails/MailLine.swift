@@ -11,19 +11,17 @@ struct MailLine: Equatable {
     /// The number in front: `2.`, `(2)`, `b)`; letters count from a.
     var marker: Int?
 
-    /// Longer lines are looked at only so far.
-    static let maximumCharacters = 4_096
-
     init(_ line: some StringProtocol, number: Int) {
         self.number = number
-        var rest = Substring(String(line.prefix(Self.maximumCharacters)).replacing("\u{A0}", with: " ").trimmingBlanks)
+        var rest = Substring(
+            String(line.prefix(IntakeLimits.mailLineCharacters)).replacing("\u{A0}", with: " ").trimmingBlanks)
         var depth = 0
         while rest.first == ">" {
             depth += 1
             rest = rest.dropFirst().drop { $0 == " " }
         }
         quoteDepth = depth
-        raw = depth == 0 ? String(line.prefix(Self.maximumCharacters)) : String(rest)
+        raw = depth == 0 ? String(line.prefix(IntakeLimits.mailLineCharacters)) : String(rest)
         rest = Self.withoutBullet(rest)
         if let (value, after) = Self.marker(rest) {
             marker = value

@@ -2,9 +2,6 @@
 struct MailReading {
     let policy: SamplePolicy
 
-    /// Forms that are attached are read up to this many.
-    static let maximumForms = 20
-
     func read(_ bytes: [UInt8]) -> SubmissionDraft {
         let message = MailMessage(bytes)
         var draft = text(of: message)
@@ -17,7 +14,7 @@ struct MailReading {
                 if kind != .capture, kind != .compressed, kind != .audio { refusals.append((name, kind)) }
                 continue
             }
-            guard isForm(leaf), forms < Self.maximumForms else { continue }
+            guard isForm(leaf), forms < IntakeLimits.formsPerMail else { continue }
             forms += 1
             take(SubmissionReader(policy: policy).read(leaf.body, format: nil), name, &draft)
         }

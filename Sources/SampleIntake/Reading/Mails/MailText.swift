@@ -2,14 +2,11 @@
 struct MailText {
     let policy: SamplePolicy
 
-    /// More lines than this are not looked at, and said so.
-    static let maximumLines = 20_000
-
     func read(_ text: String) -> SubmissionDraft {
         var lines: [MailLine] = []
         var isCut = false
         for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
-            if index >= Self.maximumLines {
+            if index >= IntakeLimits.mailLines {
                 isCut = true
                 break
             }
@@ -33,8 +30,8 @@ struct MailText {
         if isCut {
             draft.problems.append(
                 Problem(
-                    code: .submissionUnreadable, severity: .blocking, line: Self.maximumLines,
-                    message: "The text has more than \(Self.maximumLines) lines; the rest was not read.",
+                    code: .submissionUnreadable, severity: .blocking, line: IntakeLimits.mailLines,
+                    message: "The text has more than \(IntakeLimits.mailLines) lines; the rest was not read.",
                     remedy: "Send the calls as a table, or in several mails."))
         }
         return draft

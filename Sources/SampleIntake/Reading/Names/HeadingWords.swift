@@ -10,11 +10,8 @@ struct HeadingWords: Equatable {
     /// Whether the last word stood in the plural: "our numbers" are a list, "our number" is one side of a call.
     var isPlural = false
 
-    /// Longer texts are no headings.
-    static let maximumCharacters = 160
-
     init?(_ text: String) {
-        guard text.utf8.count <= HeadingWords.maximumCharacters * 4, text.count <= HeadingWords.maximumCharacters else {
+        guard text.utf8.count <= IntakeLimits.headingCharacters * 4, text.count <= IntakeLimits.headingCharacters else {
             return nil
         }
         var outside = String.UnicodeScalarView()

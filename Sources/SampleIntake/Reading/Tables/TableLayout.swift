@@ -38,7 +38,7 @@ struct TableLayout {
     /// How many different core fields the cells name.
     static func score(_ cells: [String]) -> Int {
         var found: Set<SampleField> = []
-        for cell in cells.prefix(maximumColumns) {
+        for cell in cells.prefix(IntakeLimits.tableColumns) {
             switch FieldNameReader.read(cell)?.meaning {
             case .sample(let field)? where coreFields.contains(field): found.insert(field)
             case .part(.startDate)?, .part(.startTime)?: found.insert(.startedAt)
@@ -48,16 +48,13 @@ struct TableLayout {
         return found.count
     }
 
-    /// Columns beyond this are not looked at.
-    static let maximumColumns = 400
-
     /// Reads `header`; `rows` are the first below it, which show what columns hold where their headings leave it open.
     init(header: TableRow, rows: [TableRow], policy: SamplePolicy) {
         headingLine = header.line
         headings = header.cells
         var candidates: [SampleField: [(index: Int, named: NamedField)]] = [:]
         var partColumns: [TimePart: (index: Int, strength: NamedField.Strength)] = [:]
-        for (index, cell) in header.cells.prefix(Self.maximumColumns).enumerated() {
+        for (index, cell) in header.cells.prefix(IntakeLimits.tableColumns).enumerated() {
             guard !CorrectedSubmission.ownNames.contains(cell.lowercased()), let named = FieldNameReader.read(cell)
             else {
                 continue

@@ -1,11 +1,9 @@
 /// Forms whose names stand in the first column, one field a row and one call a column.
 enum TurnedTable {
-    /// Longer forms are tables of something else.
-    private static let maximumRows = 60
 
     /// The rows of such a form with names on top; `nil` if the rows are a table as usual.
     static func rows(_ rows: [TableRow]) -> [TableRow]? {
-        guard rows.count <= maximumRows else { return nil }
+        guard rows.count <= IntakeLimits.turnedTableRows else { return nil }
         guard rows.prefix(TableReading.headingRows).allSatisfy({ TableLayout.score($0.cells) <= 1 }) else { return nil }
         // Titles in front of the names shift nothing.
         let names = rows.filter { !$0.isBlank }.map { $0.cells.first ?? "" }
@@ -26,7 +24,7 @@ enum TurnedTable {
         }
         let line = fields.first?.line ?? 1
         var turned = wholes
-        for column in 0..<min(width, TableLayout.maximumColumns) {
+        for column in 0..<min(width, IntakeLimits.tableColumns) {
             let cells = fields.map { $0.cells.indices.contains(column) ? $0.cells[column] : "" }
             if column == 0 || cells.contains(where: { !$0.isEmpty }) {
                 turned.append(TableRow(cells: cells, line: line))
