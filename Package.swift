@@ -60,6 +60,9 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ]),
+        .target(
+            name: "Redaction",
+            dependencies: ["CallVocabulary", "WireFormats", .product(name: "Crypto", package: "swift-crypto")]),
         .target(name: "QualityMeasures", dependencies: ["CallVocabulary"]),
         .target(name: "AudioLevels", dependencies: ["CallVocabulary", "CProcessor"]),
         .target(name: "SpeechDecoding", dependencies: ["CallVocabulary", "AudioLevels"]),
@@ -105,7 +108,7 @@ let package = Package(
             dependencies: [
                 "CallVocabulary", "CaptureFiles", "CallAnalysis", "Findings", "TelephoneNumbers", "SampleIntake",
                 "SupportProgram", "JSONText", "Reports", "Cases", "PathComparison", "AudioLevels", "SpeechDecoding",
-                "CProcessor", "Escaping", "OutputFiles",
+                "CProcessor", "Escaping", "OutputFiles", "Redaction",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .executableTarget(
