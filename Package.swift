@@ -34,7 +34,8 @@ let package = Package(
             name: "CaseWork",
             targets: [
                 "CallVocabulary", "SampleIntake", "CaptureFiles", "QualityMeasures", "AudioLevels", "SpeechDecoding",
-                "CallAnalysis", "Findings", "PathComparison", "SupportProgram", "Reports", "Cases", "SQLiteCases",
+                "CallAnalysis", "Findings", "PathComparison", "SupportProgram", "Plots", "ReportModel",
+                "Reports", "Cases", "SQLiteCases",
                 "FolderVault", "CaseWork",
             ]),
     ],
@@ -78,6 +79,7 @@ let package = Package(
             name: "PathComparison", dependencies: ["CallVocabulary", "WireFormats", "QualityMeasures", "CallAnalysis"]),
         .target(name: "TelephoneNumbers", dependencies: ["CallVocabulary"]),
         .target(name: "Escaping"),
+        .target(name: "Plots", dependencies: ["Escaping", "JSONText"]),
         .target(name: "OutputFiles"),
         .target(name: "JSONText", dependencies: ["Escaping"]),
         .target(name: "CivilTime", dependencies: ["CallVocabulary"]),
@@ -87,10 +89,16 @@ let package = Package(
             dependencies: ["CallVocabulary", "CivilTime", "JSONText", "TelephoneNumbers", "Escaping", "Spreadsheets"]),
         .target(name: "Spreadsheets", dependencies: ["CZlib"]),
         .target(
+            name: "ReportModel",
+            dependencies: [
+                "CallVocabulary", "JSONText", "QualityMeasures", "AudioLevels", "CallAnalysis", "Findings",
+            ]),
+        .target(
             name: "Reports",
             dependencies: [
                 "CallVocabulary", "CivilTime", "JSONText", "QualityMeasures", "AudioLevels", "CallAnalysis",
-                "Findings", "PathComparison", "SampleIntake", "SupportProgram", "Cases", "Escaping",
+                "Findings", "PathComparison", "ReportModel", "SampleIntake", "SupportProgram", "Cases", "Escaping",
+                "Plots",
             ]),
         .target(name: "Cases", dependencies: ["CallVocabulary", "SupportProgram"]),
         .target(
@@ -107,16 +115,16 @@ let package = Package(
             name: "CaseWork",
             dependencies: [
                 "CallVocabulary", "CaptureFiles", "CallAnalysis", "Findings", "TelephoneNumbers", "SampleIntake",
-                "SupportProgram", "JSONText", "Reports", "Cases", "PathComparison", "AudioLevels", "SpeechDecoding",
-                "CProcessor", "Escaping", "OutputFiles", "Redaction",
+                "SupportProgram", "JSONText", "ReportModel", "Reports", "Cases", "PathComparison", "AudioLevels",
+                "SpeechDecoding", "CProcessor", "Escaping", "OutputFiles", "Redaction",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .executableTarget(
             name: "earshot",
             dependencies: [
                 "CallVocabulary", "CaptureFiles", "LiveCapture", "CallAnalysis", "Findings", "SampleIntake", "CaseWork",
-                "Reports", "Cases", "SQLiteCases", "FolderVault", "SupportProgram", "CivilTime", "JSONText",
-                "PathComparison", "SpeechDecoding", "Escaping", "OutputFiles",
+                "ReportModel", "Reports", "Cases", "SQLiteCases", "FolderVault", "SupportProgram", "CivilTime",
+                "JSONText", "PathComparison", "SpeechDecoding", "Escaping", "OutputFiles",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             linkerSettings: runtime),
@@ -164,6 +172,7 @@ let package = Package(
             name: "TelephoneNumbersTests", dependencies: ["TelephoneNumbers", "CallVocabulary"], exclude: ["Fixtures"]),
         .testTarget(name: "CivilTimeTests", dependencies: ["CivilTime", "CallVocabulary"]),
         .testTarget(name: "EscapingTests", dependencies: ["Escaping"]),
+        .testTarget(name: "PlotsTests", dependencies: ["Plots", "Escaping"]),
         .testTarget(name: "JSONTextTests", dependencies: ["JSONText", "Escaping"]),
         .testTarget(name: "SpreadsheetsTests", dependencies: ["Spreadsheets", "CZlib"]),
         .testTarget(
@@ -173,10 +182,16 @@ let package = Package(
             name: "SampleIntakeTests", dependencies: ["SampleIntake", "CallVocabulary", "TelephoneNumbers"],
             exclude: ["intake-cases.json"]),
         .testTarget(
+            name: "ReportModelTests",
+            dependencies: [
+                "ReportModel", "Reports", "CaseWork", "CallVocabulary", "CallAnalysis", "CaptureFiles", "Findings",
+                "JSONText",
+            ]),
+        .testTarget(
             name: "ReportsTests",
             dependencies: [
-                "Reports", "CallVocabulary", "CallAnalysis", "Findings", "JSONText", "SampleIntake", "SupportProgram",
-                "Escaping", "Cases", .product(name: "Crypto", package: "swift-crypto"),
+                "Reports", "ReportModel", "CallVocabulary", "CallAnalysis", "Findings", "JSONText", "SampleIntake",
+                "SupportProgram", "Escaping", "Cases", "Plots", .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .target(name: "StoreConformance", dependencies: ["Cases", "CallVocabulary"], path: "Tests/StoreConformance"),
         .testTarget(

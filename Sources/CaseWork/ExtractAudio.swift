@@ -105,11 +105,13 @@ public struct ExtractAudio {
         }
     }
 
-    /// Measures every stream that can be decoded and puts what it sounded like into the result, or why that is not known.
+    /// Measures every stream that can be decoded (in a close look, those of the calls looked at) and puts what it sounded like into the result, or why that is not known.
     func measure(_ result: inout CallAnalysisResult, openers: MediaOpeners, paths: [String]) throws {
         var chosen: [Int] = []
         var wanted: [StreamToHear] = []
         for index in result.streams.indices where result.streams[index].media != .video {
+            // Those of a close look have their course.
+            guard options.focus == nil || result.streams[index].series != nil else { continue }
             switch Self.toHear(result.streams[index]) {
             case .failure(let reason): result.streams[index].audioObstacle = reason.obstacle
             case .success where paths.contains("-"): result.streams[index].audioObstacle = .readOnce

@@ -19,12 +19,14 @@ public struct LookAtCalls {
         public var description: String { "give the capture as a file: it is read twice." }
     }
 
-    /// The captures at `paths` with a close look at the calls that `choose` takes of the first reading.
+    /// The captures at `paths`, decoded only in the second reading, with a close look at the calls that `choose` takes of the first reading.
     public func run(
         _ paths: [String], choosing choose: (CaptureAnalysis) throws -> CallFocus
     ) throws -> CaptureAnalysis {
         guard !paths.contains("-") else { throw ReadOnce() }
-        let first = try AnalyzeCapture(options: options, progress: progress).run(paths)
+        var finding = options
+        finding.decodesAudio = false
+        let first = try AnalyzeCapture(options: finding, progress: progress).run(paths)
         var again = options
         again.focus = try choose(first)
         again.hashedBytes = 0

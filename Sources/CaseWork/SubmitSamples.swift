@@ -28,12 +28,11 @@ public struct SubmitSamples {
 
     /// The job by a support program.
     ///
-    /// `country` and `timeZone` hold for submissions that name none, as whoever takes them in knows.
-    public init(program: Program = .builtIn, country: String? = nil, timeZone: String? = nil) {
+    /// What is `known` holds for submissions that do not say it themselves.
+    public init(program: Program = .builtIn, known: StatedDefaults = StatedDefaults()) {
         self.program = program
         var policy = SamplePolicy(program)
-        policy.country = country
-        policy.timeZone = timeZone
+        policy.known = known
         self.policy = policy
     }
 

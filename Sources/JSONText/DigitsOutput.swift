@@ -92,6 +92,9 @@ enum DigitsOutput {
         to.storeBytes(of: UInt16(truncatingIfNeeded: pair).littleEndian, as: UInt16.self)
     }
 
+    /// What a number is multiplied by to be written with `places` decimals.
+    static func scale(_ places: Int) -> Double { Double(power(min(max(places, 0), 9))) }
+
     /// Ten to the power of 0 to 9.
     @inline(__always)
     private static func power(_ places: Int) -> UInt64 {

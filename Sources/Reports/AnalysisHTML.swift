@@ -50,7 +50,7 @@ struct AnalysisHTML {
     private func patterns(_ page: inout EscapedText) {
         guard !document.patterns.isEmpty else { return }
         page.markup("<section><h2>What the affected calls share</h2><ul>")
-        for pattern in document.patterns { page.element("li", PatternText(pattern, result).summary) }
+        for pattern in document.patternTexts { page.element("li", pattern.summary) }
         page.markup("</ul></section>")
     }
 
@@ -170,11 +170,11 @@ struct AnalysisHTML {
     private func captures(_ page: inout EscapedText) {
         page.markup("<section><h2>Capture</h2>")
         for (index, capture) in result.captures.enumerated() {
-            let fitness = CaptureFitness(document, capture: index)
+            let fitness = document.capture(index).fitness
             page.element(
                 "p",
                 "\(capture.name): \(capture.packets) packets, \(capture.accounting.rtp) RTP, "
-                    + "\(capture.accounting.rtcp) RTCP, \(capture.accounting.sip) SIP. Fitness: \(fitness.grade.rawValue)."
+                    + "\(capture.accounting.rtcp) RTCP, \(capture.accounting.sip) SIP. Fitness: \(fitness.grade)."
             )
             for problem in fitness.problems { page.element("p", "\(problem.message) \(problem.remedy)") }
         }

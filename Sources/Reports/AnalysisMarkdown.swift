@@ -21,7 +21,7 @@ struct AnalysisMarkdown {
         }
         if !document.patterns.isEmpty {
             text.add("\n## What the affected calls share\n\n")
-            for pattern in document.patterns { text.add("- \(PatternText(pattern, document.result).summary)\n") }
+            for pattern in document.patternTexts { text.add("- \(pattern.summary)\n") }
         }
         text.add("\n## Streams\n\n| stream | from | to | packets | lost | jitter mean ms |\n")
         text.add("|---|---|---|--:|--:|--:|\n")

@@ -20,7 +20,7 @@ struct AnalysisText {
         let noted = document.findings.filter { $0.severity != .note }
         if !noted.isEmpty { parts.append(noted.map(finding).joined(separator: "\n\n")) }
         if !document.patterns.isEmpty {
-            parts.append(PatternReport.text(document.patterns.map { PatternText($0, result) }, style: style))
+            parts.append(PatternReport.text(document.patternTexts, style: style))
         }
         if !result.calls.isEmpty { parts.append(calls) }
         if !result.streams.isEmpty { parts.append(streams) }
@@ -124,7 +124,8 @@ struct AnalysisText {
             .init("talk", .right, dispensability: 2), .init("outcome"), .init("findings", dispensability: 3),
         ])
         let day = result.captures.first?.firstPacketAt
-        let ids = document.findingIDsByCall
+        var ids: [Int: [String]] = [:]
+        for finding in document.findings { if let call = finding.call { ids[call, default: []].append(finding.id) } }
         for (index, call) in result.calls.enumerated().prefix(Self.maximumRows) {
             let talk = call.answeredAt.map { answered in
                 call.endedAt.map { TimeText.duration($0.seconds(since: answered)) } ?? "goes on"
@@ -204,9 +205,9 @@ struct AnalysisText {
         text += "; \(accounting.rtp) RTP, \(accounting.rtcp) RTCP, \(accounting.sip) SIP"
         if accounting.duplicate > 0 { text += ", \(accounting.duplicate) copies" }
         if accounting.undecodable > 0 { text += ", \(accounting.undecodable) not readable" }
-        let fitness = CaptureFitness(document, capture: index)
-        text += ". Fitness: \(fitness.grade.rawValue)"
-        if fitness.grade != .good {
+        let fitness = document.capture(index).fitness
+        text += ". Fitness: \(fitness.grade)"
+        if fitness.grade != "good" {
             var codes: [String] = []
             for problem in fitness.problems where !codes.contains(problem.code) { codes.append(problem.code) }
             text += codes.isEmpty ? "" : " (\(codes.joined(separator: ", ")))"

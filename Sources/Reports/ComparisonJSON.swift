@@ -61,7 +61,7 @@ enum ComparisonJSON {
     private static func stream(_ stream: StreamComparison, to json: inout JSONWriter) {
         json.object { json in
             json.member("id", stream.id)
-            json.member("ssrc", (stream.first ?? stream.near ?? stream.far).map { StreamJSON.hexadecimal($0.ssrc) })
+            json.member("ssrc", (stream.first ?? stream.near ?? stream.far).map { Hexadecimal.ssrc($0.ssrc) })
             json.member("match", stream.match.rawValue)
             json.member("direction", stream.direction.rawValue)
             json.member("directionConfidence", stream.directionConfidence, places: 2)
@@ -105,7 +105,7 @@ enum ComparisonJSON {
     private static func point(_ name: String, _ point: StreamAtPoint?, _ json: inout JSONWriter) {
         json.member(name, object: point) { json, point in
             json.member("stream", point.id)
-            json.member("ssrc", StreamJSON.hexadecimal(point.ssrc))
+            json.member("ssrc", Hexadecimal.ssrc(point.ssrc))
             json.member("source", point.source.description)
             json.member("destination", point.destination.description)
             json.member("payloadType", Int(point.payloadType))

@@ -10,9 +10,9 @@ public enum CutComments {
         var lines = ["Cut by earshot \(document.toolVersion) out of \(names(document))."]
         lines += calls.map { LadderWords.heading(document.result.calls[$0]) }
         for index in document.result.captures.indices {
-            let fitness = CaptureFitness(document, capture: index)
+            let fitness = document.capture(index).fitness
             let name = document.result.captures.count > 1 ? " of \(document.result.captures[index].name)" : ""
-            lines.append("Fitness of the capture\(name): \(fitness.grade.rawValue).")
+            lines.append("Fitness of the capture\(name): \(fitness.grade).")
             lines += fitness.problems.map { "- \($0.code): \($0.message)" }
         }
         if !keepsKeys {

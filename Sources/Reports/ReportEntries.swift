@@ -1,4 +1,5 @@
 import JSONText
+@_exported import ReportModel
 import SampleIntake
 
 /// Reports of an analysis; pure functions over one document.
@@ -6,39 +7,28 @@ public enum AnalysisReport {
     /// The contract's JSON, `earshot.analysis/1`.
     public static func json(_ document: AnalysisDocument) -> [UInt8] {
         var json = JSONWriter(pretty: true)
-        AnalysisJSON.write(document, to: &json)
+        AnalysisWriting.write(document, to: &json)
         return json.bytes + [0x0A]
     }
 
     /// The same, handed on piece by piece.
     public static func json(_ document: AnalysisDocument, to sink: @escaping ([UInt8]) -> Void) {
         var json = JSONWriter(pretty: true, sink: sink)
-        AnalysisJSON.write(document, to: &json)
+        AnalysisWriting.write(document, to: &json)
         json.finish()
+    }
+
+    /// The contract's JSON of a stored analysis.
+    public static func json(_ source: some AnalysisSource) -> [UInt8] {
+        var json = JSONWriter(pretty: true)
+        AnalysisWriting.write(source, to: &json)
+        return json.bytes + [0x0A]
     }
 
     /// One line for each capture, call, stream and finding, after a first line with the schema.
     public static func ndjson(_ document: AnalysisDocument) -> [UInt8] {
         var lines: [UInt8] = []
-        func line(_ type: String, _ body: (inout JSONWriter) -> Void) {
-            var json = JSONWriter(pretty: false)
-            json.object { json in
-                json.member("type", type)
-                json.key(type)
-                body(&json)
-            }
-            lines += json.bytes + [0x0A]
-        }
-        line("schema") { $0.text(AnalysisJSON.schema) }
-        for index in document.result.captures.indices { line("capture") { AnalysisJSON.capture(document, index, &$0) } }
-        let ids = document.findingIDsByCall
-        for index in document.result.calls.indices {
-            line("call") { AnalysisJSON.call(document, index, findings: ids, &$0) }
-        }
-        for stream in document.result.streams {
-            line("stream") { StreamJSON.write(stream, document: document, to: &$0) }
-        }
-        for finding in document.findings { line("finding") { AnalysisJSON.finding(finding, document, &$0) } }
+        AnalysisWriting.lines(document) { lines += $0 }
         return lines
     }
 

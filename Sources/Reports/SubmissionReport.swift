@@ -82,7 +82,7 @@ public enum SubmissionReport {
                 }
             }
             json.key("analysis")
-            if let document { AnalysisJSON.write(document, to: &json) } else { json.null() }
+            if let document { AnalysisWriting.write(document, to: &json) } else { json.null() }
         }
         json.finish()
     }

@@ -59,8 +59,7 @@ public struct SampleChecker: Sendable {
         _ draft: SubmissionDraft, receivedAt: CaptureTime, purpose: Purpose, receipts: [CaptureTime?] = []
     ) -> CheckedSubmission {
         var draft = draft
-        if let country = policy.country { draft.state(.country, country) }
-        if let zone = policy.timeZone { draft.state(.timeZone, zone) }
+        draft.state(policy.known)
         var general = draft.problems.filter { $0.sample == nil }
         let zoneText = draft.text("timeZone")
         let country = draft.text("country").flatMap { CountryWords.code($0) }

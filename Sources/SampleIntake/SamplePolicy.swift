@@ -36,10 +36,8 @@ public struct SamplePolicy: Sendable {
     public var preferredSamples: Int?
     /// Characters in one field.
     public var maximumFieldCharacters = 1_024
-    /// The country of national numbers in submissions that name none; `nil` if there is no such country.
-    public var country: String?
-    /// The time zone of times in submissions that name none; `nil` if there is no such zone.
-    public var timeZone: String?
+    /// What whoever takes submissions in knows of who sends them.
+    public var known = StatedDefaults()
     /// Bytes of a mail with its attachments.
     public var maximumMailBytes = 32 << 20
     /// Bytes of a submission.

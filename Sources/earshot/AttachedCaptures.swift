@@ -15,6 +15,13 @@ struct IntakeOptions: ParsableArguments {
         help: ArgumentHelp("The zone of times without one, if the submission names none.", valueName: "Europe/London"))
     var timeZone: String?
 
+    /// What is known of who sends it in: by the flags, else as it is set.
+    func known() throws -> StatedDefaults {
+        StatedDefaults(
+            country: try country ?? Settings.text(.country), timeZone: try timeZone ?? Settings.text(.zone),
+            ownNumbers: try Settings.texts(.ownNumbers))
+    }
+
     /// The bytes of a submission; a mail may be larger than the form in it.
     func read(_ file: String, _ program: Program) throws -> [UInt8] {
         try InputBytes.read(file, limit: max(program.criteria.maximumBytes, SamplePolicy().maximumMailBytes))

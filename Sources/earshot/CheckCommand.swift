@@ -104,7 +104,7 @@ struct CheckCommand: ParsableCommand {
         var isUnchanged = false
         for (index, entry) in submissions.enumerated() {
             let (file, submission) = entry
-            let answer = answer(submission, format: input, received, .check, program, analysis)
+            let answer = try answer(submission, format: input, received, .check, program, analysis)
             isReturned = isReturned || answer.verdict == .returned
             if let fix {
                 let corrected = CorrectedSubmission.write(
@@ -138,8 +138,8 @@ struct CheckCommand: ParsableCommand {
     private func answer(
         _ submission: [UInt8], format: SubmissionFormat?, _ received: CaptureTime, _ purpose: SampleChecker.Purpose,
         _ program: Program, _ analysis: CaptureAnalysis?
-    ) -> CheckAnswer {
-        SubmitSamples(program: program, country: intake.country, timeZone: intake.timeZone).check(
+    ) throws -> CheckAnswer {
+        SubmitSamples(program: program, known: try intake.known()).check(
             submission, format: format, receivedAt: received, purpose: purpose, analysis: analysis
         ).answer
     }
@@ -162,7 +162,7 @@ struct CheckCommand: ParsableCommand {
             keep: { bytes in if let save { try OutputSink.write(bytes, to: save) } })
         let submission = try form.run()
         if let save { Terminal.writeError("\nThe form is in \(save).\n\n") }
-        let answer = answer(
+        let answer = try answer(
             submission, format: .json, receivedAt?.time ?? ReceiptTime.now, whole ? .submit : .check, program,
             try analysis(program, captures))
         try output.deliver(report(answer))

@@ -17,8 +17,17 @@ struct OutputOptions: ParsableArguments {
     @Flag(help: "No progress, no hints.")
     var quiet = false
 
-    @Option(help: "Colour text: auto, always or never (NO_COLOR is respected).")
-    var color = ColorChoice.auto
+    @Option(
+        name: .customLong("color"),
+        help: ArgumentHelp(
+            "Colour text: auto, always or never (default: as set, else auto; NO_COLOR is respected).",
+            valueName: "when"))
+    var givenColor: ColorChoice?
+
+    /// When to colour: as the flag says, else as it is set; settings that cannot be read are told where they are needed.
+    var color: ColorChoice {
+        givenColor ?? (try? Settings.text(.color)).flatMap { $0 }.flatMap { ColorChoice(rawValue: $0) } ?? .auto
+    }
 
     /// How text is laid out for where it goes.
     var style: TextStyle { OutputOptions.style(color: color, toFile: output.map { $0 != "-" } ?? false) }

@@ -39,6 +39,7 @@ struct Earshot: ParsableCommand {
             CheckCommand.self, AnalyzeCommand.self, ShowCommand.self, CutCommand.self, LiveCommand.self,
             CompareCommand.self, AudioCommand.self, SubmitCommand.self, CaseCommand.self, StoreCommand.self,
             ProgramCommand.self,
+            ConfigCommand.self,
             ExplainCommand.self,
             DecodeCommand.self,
         ])

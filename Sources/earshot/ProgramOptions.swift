@@ -9,7 +9,7 @@ struct ProgramOptions: ParsableArguments {
 
     /// The program, valid.
     func load() throws -> Program {
-        guard let program else { return .builtIn }
+        guard let program = try program ?? Settings.text(.program) else { return .builtIn }
         return try Self.load(program)
     }
 

@@ -14,6 +14,17 @@ struct ShowCommand: ParsableCommand {
         case text, json
     }
 
+    enum Graph: String, ExpressibleByArgument, CaseIterable {
+        case text, html, svg
+    }
+
+    enum GraphBuffer: String, ExpressibleByArgument, CaseIterable {
+        case short = "60"
+        case long = "200"
+
+        var buffer: CallGraph.Buffer { self == .short ? .short : .long }
+    }
+
     static let configuration = CommandConfiguration(
         commandName: "show",
         abstract: "Shows one call step by step: messages, media, what passed besides.",
@@ -28,6 +39,9 @@ struct ShowCommand: ParsableCommand {
               earshot show calls.pcap c7 --messages           its messages as they stood
               earshot show calls.pcap c7 --diff 12 48         what differs between the messages in two packets
               earshot show calls.pcap c7 --ladder svg -o call-7.svg
+              earshot show calls.pcap c7 --graph text         loss, jitter, lateness, level and MOS over time
+              earshot show calls.pcap c7 --graph html -o call-7.html
+              earshot show calls.pcap --graph html -o calls.html      every call at a glance
               earshot show calls.pcap --registrations         REGISTER, OPTIONS, SUBSCRIBE and the like
 
             Credentials and keys are never printed.
@@ -46,6 +60,15 @@ struct ShowCommand: ParsableCommand {
 
     @Option(help: "How the ladder is drawn: text, svg or mermaid.")
     var ladder = Ladder.text
+
+    @Option(
+        help: ArgumentHelp(
+            "Figures over time instead: text, html (a page) or svg; without a call, a page of all calls.",
+            valueName: "kind"))
+    var graph: Graph?
+
+    @Option(help: "The buffer in ms that graphs hold lateness against: 60 or 200.")
+    var buffer = GraphBuffer.short
 
     @Option(help: "text, or json: steps and messages as data (earshot.ladder/1).")
     var format = Format.text
@@ -69,9 +92,13 @@ struct ShowCommand: ParsableCommand {
         let (captures, name) = CallArgument.split(inputs, takesCall: !registrations)
         let thresholds = FindingThresholds(try choice.load())
         let keys = try KeyLogFiles.read(keyLogs, usesKeysInCapture: true)
+        if graph == .html, name == nil, !registrations {
+            let many = ManyGraphs(thresholds: thresholds, keys: keys, buffer: buffer.buffer, quiet: output.quiet)
+            if let page = try many.page(captures) { return try output.deliver(Array(page.utf8)) }
+        }
         var chosen: [Int] = []
         let analysis = try CloseReading.run(
-            captures, thresholds: thresholds, keys: keys, quiet: output.quiet
+            captures, thresholds: thresholds, keys: keys, decodesAudio: graph != nil, quiet: output.quiet
         ) { first in
             guard !registrations else { return CallFocus.otherRequests }
             chosen = CallNames.legs(of: try CallArgument.call(name, in: first.result), in: first.result)
@@ -85,6 +112,16 @@ struct ShowCommand: ParsableCommand {
         if registrations, ladders.isEmpty {
             return try output.deliver(
                 "There are no registrations or other messages outside of calls in this capture.\n")
+        }
+        if let graph, !registrations {
+            let call = CallGraph.call(chosen, in: document, ladder: ladders.first, buffer: buffer.buffer)
+            switch graph {
+            case .text: return try output.deliver(GraphText.render(call, style: output.style))
+            case .html:
+                let page = GraphPage.call(call, headings: ladders.flatMap(\.headings))
+                return try output.deliver(Array(page.utf8))
+            case .svg: return try output.deliver(Array(GraphPage.picture(call, narrow: false).utf8))
+            }
         }
         try deliver(ladders, look)
     }
@@ -108,17 +145,36 @@ struct ShowCommand: ParsableCommand {
     }
 }
 
+/// The graphs of all calls on one page.
+struct ManyGraphs {
+    let thresholds: FindingThresholds
+    let keys: DecryptionKeys
+    let buffer: CallGraph.Buffer
+    let quiet: Bool
+
+    /// The page; `nil` where the capture holds a single call, which has a page of its own.
+    func page(_ captures: [String]) throws -> String? {
+        let analysis = try CaptureRun.analyze(
+            captures, hashesAll: false, thresholds: thresholds, isDetailed: true, keys: keys, quiet: quiet)
+        let document = AnalysisDocument(analysis, toolVersion: Earshot.version)
+        guard document.result.calls.count != 1 else { return nil }
+        return GraphPage.many(document, buffer: buffer)
+    }
+}
+
 /// Two readings, with progress on the terminal and failures in the words of the command line.
 enum CloseReading {
     static func run(
-        _ captures: [String], thresholds: FindingThresholds, keys: DecryptionKeys, quiet: Bool,
-        choosing choose: (CaptureAnalysis) throws -> CallFocus
+        _ captures: [String], thresholds: FindingThresholds, keys: DecryptionKeys, decodesAudio: Bool = false,
+        quiet: Bool, choosing choose: (CaptureAnalysis) throws -> CallFocus
     ) throws -> CaptureAnalysis {
         do {
             return try CaptureRun.reporting(quiet: quiet) { base, progress in
                 var options = base
                 options.thresholds = thresholds
                 options.keys = keys
+                options.decodesAudio = decodesAudio
+                options.decoder = DecodeCommand.program
                 options.threads = min(2, ProcessorCount.available)
                 return try LookAtCalls(options: options, progress: progress)
                     .run(try CaptureInputs.expand(captures), choosing: choose)

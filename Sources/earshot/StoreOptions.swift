@@ -17,7 +17,8 @@ struct StoreOptions: ParsableArguments {
 
     /// Opens the store for what is to be done with it.
     func open(_ access: SQLiteCases.Access = .writing) throws -> SQLiteCases {
-        let folder = store ?? StoreOptions.defaultFolder(environment: Terminal.environment)
+        let folder =
+            try store ?? Settings.text(.store) ?? StoreOptions.defaultFolder(environment: Terminal.environment)
         return try StoreOptions.translating {
             try SQLiteCases(
                 folder: folder, captures: FolderVault(folder: folder + "/captures", packing: .none),

@@ -101,7 +101,7 @@ struct SubmitOptions: ParsableArguments {
         let captures = captures + attached.paths
         // The case keeps what it was opened with, so that it can be judged again.
         let bytes = SampleChecker(policy: SamplePolicy(program)).stating(
-            country: intake.country, timeZone: intake.timeZone, in: given, format: input)
+            try intake.known(), in: given, format: input)
         let written = bytes == given ? input : .json
         let store = try place.open()
         var origin = SubmitSamples.Origin()

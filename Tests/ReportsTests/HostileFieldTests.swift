@@ -6,6 +6,7 @@ import Escaping
 import Findings
 import Foundation
 import JSONText
+import Plots
 import SampleIntake
 import SupportProgram
 import Testing
@@ -211,6 +212,20 @@ import Testing
         #expect(fixed.contains("'=1"))
         let allowed: Set<Unicode.Scalar> = ["\n", "\r", "\t"]
         #expect(!fixed.unicodeScalars.dropFirst().contains { HiddenCharacters.contains($0) && !allowed.contains($0) })
+    }
+
+    /// The same of pages of graphs, which have several style sheets.
+    @Test func thePolicyFitsThePageOfGraphs() throws {
+        let call = PlottedCall(name: "<b>", begins: "<b>", durationSeconds: 1)
+        for page in [GraphPage.call(call, headings: ["<b>"]), GraphPage.many(analysis("<b>"), buffer: .short)] {
+            let hashes = page.matches(of: /<style>([\s\S]*?)<\/style>/).map { match in
+                "'sha256-\(Data(SHA256.hash(data: Data(match.output.1.utf8))).base64EncodedString())'"
+            }
+            #expect(hashes.count == 3)
+            #expect(
+                page.contains("default-src 'none'; style-src \(hashes.joined(separator: " ")); base-uri"), "\(hashes)")
+            #expect(!page.contains("style=") && !page.contains("<script") && !page.contains("<b>"))
+        }
     }
 
     /// The policy of the page names the style sheet that stands in it, and nothing else may be loaded or run.

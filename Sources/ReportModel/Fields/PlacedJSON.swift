@@ -4,18 +4,18 @@ import JSONText
 /// Times and addresses are written straight to their place: there are several for each stream.
 extension JSONWriter {
     /// A member that is a time (RFC 3339 in UTC), or null.
-    mutating func member(_ name: StaticString, _ time: CaptureTime?) {
+    package mutating func member(_ name: StaticString, _ time: CaptureTime?) {
         guard let time else { return null(name) }
         member(name) { time.write(at: $0) }
     }
 
     /// A member that is an address, as text.
-    mutating func member(_ name: StaticString, _ address: IPAddress) {
+    package mutating func member(_ name: StaticString, _ address: IPAddress) {
         member(name) { address.write(at: $0) }
     }
 
     /// A member that is a number of 32 bits in hexadecimal, `0x` before its eight digits.
-    mutating func member(_ name: StaticString, hexadecimal value: UInt32) {
+    package mutating func member(_ name: StaticString, hexadecimal value: UInt32) {
         member(name) { to in
             to.storeBytes(of: 0x30, as: UInt8.self)
             to.storeBytes(of: 0x78, toByteOffset: 1, as: UInt8.self)

@@ -1,31 +1,9 @@
 import CallAnalysis
 import CallVocabulary
-import JSONText
-
-/// The messages of a call as the contract has them.
-enum MessageJSON {
-    static func write(_ call: Call, to json: inout JSONWriter) {
-        let described = DescribedMedia.byPacket(of: call)
-        json.member("messages", array: call.messages) { json, message in
-            json.object { json in
-                json.member("packet", message.packet.number)
-                json.member("capture", message.packet.capture)
-                json.member("at", message.at)
-                json.member("from", message.source.description)
-                json.member("to", message.destination.description)
-                json.member("method", message.method)
-                json.member("status", message.status)
-                json.member("reason", message.reason)
-                json.member("summary", MessageWords.summary(of: message, describing: described[message.packet] ?? []))
-                json.member("retransmission", message.isRetransmission)
-            }
-        }
-    }
-}
 
 /// What was agreed about media, by the packets whose descriptions led to it.
-enum DescribedMedia {
-    static func byPacket(of call: Call) -> [PacketReference: [String]] {
+package enum DescribedMedia {
+    package static func byPacket(of call: Call) -> [PacketReference: [String]] {
         var words: [PacketReference: [String]] = [:]
         for media in call.media {
             for side in CallSide.allCases {
@@ -41,23 +19,23 @@ enum DescribedMedia {
 }
 
 /// A SIP message in a few words.
-enum MessageWords {
+package enum MessageWords {
     /// `INVITE`, `200 OK to INVITE`; with what it describes of media.
-    static func summary(of message: SIPMessageSummary, describing media: [String]) -> String {
+    package static func summary(of message: SIPMessageSummary, describing media: [String]) -> String {
         let title = title(method: message.method, status: message.status, reason: message.reason)
         guard message.hasSessionDescription else { return title }
         return media.isEmpty ? title + ", describes media" : title + ", " + media.joined(separator: "; ")
     }
 
     /// The first line without its address and version.
-    static func title(method: String, status: Int?, reason: String?) -> String {
+    package static func title(method: String, status: Int?, reason: String?) -> String {
         guard let status else { return method }
         let reason = reason.map { $0.isEmpty ? "" : " " + $0 } ?? ""
         return "\(status)\(reason) to \(method)"
     }
 
     /// `audio 192.0.2.1:4000 PCMU, PCMA`, and where it does not go both ways, how.
-    static func line(_ kind: MediaKind, _ media: MediaSideDescription) -> String {
+    package static func line(_ kind: MediaKind, _ media: MediaSideDescription) -> String {
         guard media.receivesAt.port != 0 else { return "\(kind.rawValue) refused" }
         let codecs = media.payloadTypes.sorted { $0.key < $1.key }.map(\.value.encoding)
         var parts = ["\(kind.rawValue) \(media.receivesAt)"]

@@ -11,11 +11,7 @@ struct CaptureFitness {
         /// Most questions stay open.
         case poor
     }
-    struct Problem {
-        var code: String
-        var message: String
-        var remedy: String
-    }
+    typealias Problem = AnalysisFitnessProblem
     var grade: Grade
     var problems: [Problem]
 

@@ -10,7 +10,7 @@ public enum DisplayFilters {
     /// The packets of a stream.
     public static func filter(_ stream: MediaStream) -> String {
         // The SSRC is behind eight bytes of the RTP header.
-        let digits = StreamJSON.hexadecimal(stream.ssrc).dropFirst(2).lowercased()
+        let digits = hexadecimal(stream.ssrc)
         let octets = stride(from: 0, to: 8, by: 2).map { offset in
             let start = digits.index(digits.startIndex, offsetBy: offset)
             return String(digits[start..<digits.index(start, offsetBy: 2)])
@@ -49,6 +49,11 @@ public enum DisplayFilters {
         let listed = numbers.sorted().map { String($0) }
         return listed.count == 1
             ? "frame.number == \(listed[0])" : "frame.number in {\(listed.joined(separator: ", "))}"
+    }
+
+    private static func hexadecimal(_ ssrc: UInt32) -> String {
+        let digits = String(ssrc, radix: 16)
+        return String(repeating: "0", count: 8 - digits.count) + digits
     }
 
     private static func direction(_ source: TransportEndpoint, _ destination: TransportEndpoint) -> String {

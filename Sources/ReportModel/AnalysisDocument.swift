@@ -36,22 +36,24 @@ public struct CaptureFileDescription: Sendable {
     }
 }
 
-/// Everything a report of an analysis is made from.
+/// A finished analysis, from which the parts of its document are made when they are asked for.
 public struct AnalysisDocument: Sendable {
     /// The version of the program.
     public var toolVersion: String
     /// The files, in the order of ``CallAnalysisResult/captures``.
     public var files: [CaptureFileDescription]
     /// Calls and streams.
-    public var result: CallAnalysisResult
+    public let result: CallAnalysisResult
     /// What the rules conclude.
-    public var findings: [Finding]
+    public let findings: [Finding]
     /// What the affected calls share.
     public var patterns: [CallPattern]
     /// What rules concluded and the result contradicts: a fault of the rule, which is said.
     public var refusedFindings: [RefusedFinding]
     /// The report in one word, and in one sentence.
     public var verdict: AnalysisVerdict { AnalysisVerdict(result, findings: findings) }
+    /// The ids of the findings about each call that has any.
+    let findingIDsByCall: [Int: [String]]
 
     /// A document of its parts; `directions` are those the customer states, by the call's place.
     public init(
@@ -64,12 +66,8 @@ public struct AnalysisDocument: Sendable {
         self.findings = findings
         self.refusedFindings = refusedFindings
         patterns = CallPatterns.find(in: result, findings: findings, directions: directions)
-    }
-
-    /// The ids of the findings about each call that has any.
-    var findingIDsByCall: [Int: [String]] {
         var ids: [Int: [String]] = [:]
         for finding in findings { if let call = finding.call { ids[call, default: []].append(finding.id) } }
-        return ids
+        findingIDsByCall = ids
     }
 }
