@@ -35,7 +35,7 @@ let package = Package(
             targets: [
                 "CallVocabulary", "SampleIntake", "CaptureFiles", "QualityMeasures", "AudioLevels", "SpeechDecoding",
                 "CallAnalysis", "Findings", "PathComparison", "SupportProgram", "Plots", "ReportModel",
-                "Reports", "Cases", "SQLiteCases",
+                "Reports", "Redaction", "Cases", "SQLiteCases",
                 "FolderVault", "CaseWork",
             ]),
     ],
@@ -124,7 +124,7 @@ let package = Package(
             dependencies: [
                 "CallVocabulary", "CaptureFiles", "LiveCapture", "CallAnalysis", "Findings", "SampleIntake", "CaseWork",
                 "ReportModel", "Reports", "Cases", "SQLiteCases", "FolderVault", "SupportProgram", "CivilTime",
-                "JSONText", "PathComparison", "SpeechDecoding", "Escaping", "OutputFiles",
+                "JSONText", "PathComparison", "SpeechDecoding", "Escaping", "OutputFiles", "Redaction",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             linkerSettings: runtime),

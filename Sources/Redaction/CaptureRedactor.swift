@@ -84,6 +84,13 @@ public struct CaptureRedactor: Sendable {
         return RedactedPacket(bytes: bytes, noise: noise)
     }
 
+    /// Goes back to the first packet, to write the same once more.
+    public mutating func beginAgain() {
+        streams.next = 0
+        fragments.next = 0
+        tally = Tally()
+    }
+
     mutating func leaveOut(_ bytes: inout [UInt8], _ range: Range<Int>, _ what: String) {
         guard !range.isEmpty else { return }
         bytes.blank(range)
@@ -124,6 +131,12 @@ public struct RedactedPacket: Sendable {
     public var bytes: [UInt8]
     /// Where replaced payloads lie in it.
     public var noise: [Range<Int>]
+
+    /// A packet of its bytes and the places of what was replaced at random.
+    public init(bytes: [UInt8], noise: [Range<Int>]) {
+        self.bytes = bytes
+        self.noise = noise
+    }
 }
 
 /// How often sources send between two ports: what comes once is no stream.
