@@ -44,7 +44,8 @@ public struct CaptureRedactor: Sendable {
     var pass = Pass.survey
     /// What was done so far.
     public internal(set) var tally = Tally()
-    /// Where media payloads of the packet being written lie: noise, in which any four bytes may stand by chance.
+    /// Where headers and media payloads of the packet being written lie: what was replaced there, counters, clocks and noise,
+    /// in which any four bytes may stand by chance.
     var noise: [Range<Int>] = []
 
     /// A redactor that has seen nothing.
@@ -158,5 +159,7 @@ struct SourceCounts: Sendable {
         }
     }
 
-    func isStream(_ flow: Flow) -> Bool { counts[flow, default: 0] >= 2 }
+    func count(of flow: Flow) -> Int { counts[flow, default: 0] }
+
+    func isStream(_ flow: Flow) -> Bool { count(of: flow) >= 2 }
 }

@@ -77,7 +77,25 @@ extension CaptureRedactor {
             kept = 5
             what = "encrypted web traffic"
         }
-        leaveOut(&bytes, min(end, start + kept)..<end, what)
+        fill(&bytes, min(end, start + kept)..<end, what)
+    }
+
+    /// Leaves out what a datagram holds: nothing anybody reads, and the same for the same alone, so that what was no copy of
+    /// another does not become one.
+    private mutating func fill(_ bytes: inout [UInt8], _ range: Range<Int>, _ what: String) {
+        guard let first = range.first else { return }
+        let hasHead = first > 0 && range.count > 2
+        var stream = NumberStream(media.key.number(.payload, bytes[range]))
+        let mark = stream.next()
+        bytes.blank(range)
+        // Behind a head like that of an empty question to a name server, which no reader takes offence at.
+        for index in range where index >= first + 12 { bytes[index] = UInt8(truncatingIfNeeded: stream.next()) }
+        if hasHead {
+            bytes[first] = 0x60 | UInt8(truncatingIfNeeded: mark & 0x0F)
+            bytes[first + 1] = UInt8(truncatingIfNeeded: mark >> 8)
+        }
+        noise.append(range)
+        tally.leftOut[what, default: 0] += 1
     }
 
     // MARK: RTP
@@ -96,14 +114,17 @@ extension CaptureRedactor {
         let isDescribed = described[place.destination] != nil || described[place.source] != nil
         let isStream = isDescribed || place.isQuoted || sources.isStream(flow)
         // Services below 1024 are not asked with RTP, whatever their first byte is.
-        if !isDescribed, min(place.source.port, place.destination.port) < 1_024 {
+        let isService = min(place.source.port, place.destination.port) < 1_024 && sources.count(of: flow) < 10
+        if !isDescribed, isService || place.involves(53, 5_353, 137, 1_900) {
             guard pass == .writing else { return true }
             let kept = place.involves(443) ? 5 : 0
-            leaveOut(&bytes, start + kept..<range.upperBound, place.involves(443) ? "encrypted web traffic" : "other UDP")
+            fill(&bytes, start + kept..<range.upperBound, place.involves(443) ? "encrypted web traffic" : "other UDP")
             return true
         }
         guard pass == .writing else { return true }
-        let payload = header.capturedPayload(to: range.upperBound)
+        var payload = header.capturedPayload(to: range.upperBound)
+        // The last byte tells whether this can be padding.
+        if header.hasImpossiblePadding, !payload.isEmpty { payload = payload.dropLast() }
         let fixed = start + 12..<min(range.upperBound, header.payloadOffset)
         if !isStream {
             bytes.blank(fixed)

@@ -62,7 +62,9 @@ enum DescriptionRules {
         let value = line.lowerBound + 2..<line.upperBound
         let fields = split(bytes, value)
         switch bytes[line.lowerBound] {
-        case UInt8(ascii: "v"), UInt8(ascii: "t"), UInt8(ascii: "b"), UInt8(ascii: "r"), UInt8(ascii: "z"): break
+        case UInt8(ascii: "v"), UInt8(ascii: "b"), UInt8(ascii: "z"): break
+        // Often the clock that the origin's numbers are made from.
+        case UInt8(ascii: "t"), UInt8(ascii: "r"): text.replace(&bytes, value, .free, .identifier)
         case UInt8(ascii: "m"):
             media.media(port: fields.count > 1 ? number(bytes, fields[1]) : nil)
         case UInt8(ascii: "c"):
@@ -144,7 +146,9 @@ enum DescriptionRules {
     private static func candidate(_ bytes: inout [UInt8], _ fields: [Range<Int>], _ text: inout TextRedaction) {
         for (index, field) in fields.enumerated() {
             let before = index > 0 ? String(decoding: bytes[fields[index - 1]], as: UTF8.self) : ""
-            if index == 0 || index == 4 || before == "raddr" || before == "ufrag" {
+            let isAddress = bytes[field].contains { $0 == 0x2E || $0 == 0x3A }
+            let isFoundation = index == 0 && fields.count >= 6 && fields.count % 3 != 0 || before == "ufrag"
+            if isAddress || isFoundation || before == "raddr" || index == 0 && field.count > 2 {
                 text.replace(&bytes, field, .identity, .identifier)
             }
         }

@@ -49,6 +49,7 @@ extension CaptureRedactor {
         guard range.count >= 14 else { return leaveOut(&bytes, range, "cut frames") }
         replaceHardware(&bytes, range.lowerBound)
         replaceHardware(&bytes, range.lowerBound + 6)
+        noise.append(range.lowerBound..<range.lowerBound + 14)
         etherType(
             &bytes, bytes.number16(range.lowerBound + 12), range.lowerBound + 14..<range.upperBound, depth)
     }

@@ -7,6 +7,8 @@ enum HeaderRules {
         case type
         /// Free text: what is no word of a protocol is replaced.
         case free
+        /// A code of three digits, then free text.
+        case coded
         /// All of it is somebody's.
         case identity(Replacements.Kind)
         /// Letters and digits that mean something only as a whole.
@@ -32,6 +34,7 @@ enum HeaderRules {
             sec-websocket-protocol sec-websocket-extensions x-asterisk-hangupcausecode transport content-transfer-encoding
             event o allow-events u
             """)
+        add(.coded, "warning")
         add(.type, "content-type c")
         add(
             .identity(.identifier),

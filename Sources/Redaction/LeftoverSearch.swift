@@ -9,6 +9,8 @@ public struct LeftoverSearch: Sendable {
         public var kind: Replacements.Kind
         /// In which form it was found, such as `text` or `base64`.
         public var form: String
+        /// The value itself, for whoever has the original; never to be shown with what is handed over.
+        public var value: String
     }
 
     /// Values looked for.
@@ -55,6 +57,7 @@ public struct LeftoverSearch: Sendable {
             searched += 1
             if let v4 = original.v4 {
                 let bytes = (0..<4).map { UInt8(truncatingIfNeeded: v4 >> UInt32(24 - 8 * $0)) }
+                guard !LeftoverSearch.isUniform(bytes) else { continue }
                 add(bytes, "bytes", .address)
                 add(bytes.reversed(), "bytes in reverse", .address)
             } else {
@@ -71,6 +74,7 @@ public struct LeftoverSearch: Sendable {
         for original in values.hardwareAddresses.keys where !hardware.contains(original) {
             searched += 1
             let bytes = (0..<6).map { UInt8(truncatingIfNeeded: original >> UInt64(40 - 8 * $0)) }
+            guard !LeftoverSearch.isUniform(bytes) else { continue }
             add(bytes, "bytes", .hardwareAddress)
             let pairs = bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
             for separator in [":", "-", ""] {
@@ -81,7 +85,8 @@ public struct LeftoverSearch: Sendable {
     }
 
     private mutating func addText(_ text: [UInt8], _ kind: Replacements.Kind, _ replacements: Set<[UInt8]>) {
-        guard text.count >= LeftoverSearch.minimumLength else {
+        // One byte over and over is padding.
+        guard text.count >= LeftoverSearch.minimumLength, !LeftoverSearch.isUniform(text) else {
             tooShort += 1
             return
         }
@@ -131,11 +136,18 @@ public struct LeftoverSearch: Sendable {
         guard bytes.count >= 4 else { return }
         patterns.append(
             Pattern(
-                bytes: bytes, ignoresCase: ignoresCase, standsAlone: standsAlone, leftover: Leftover(kind: kind, form: form)))
+                bytes: bytes, ignoresCase: ignoresCase, standsAlone: standsAlone, leftover: Leftover(kind: kind, form: form, value: LeftoverSearch.shown(bytes))))
         let head = bytes[..<4].reduce(UInt32(0)) { $0 << 8 | UInt32(ASCIIByte.lowercased($1)) }
         byHead[head, default: []].append(patterns.count - 1)
         let place = LeftoverSearch.place(head)
         heads[place >> 6] |= 1 << UInt64(place & 63)
+    }
+
+    private static func isUniform(_ bytes: [UInt8]) -> Bool { bytes.allSatisfy { $0 == bytes.first } }
+
+    private static func shown(_ bytes: [UInt8]) -> String {
+        if bytes.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return String(decoding: bytes, as: UTF8.self) }
+        return bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 
     private static func place(_ head: UInt32) -> Int { Int((head &* 0x9E37_79B1) >> 16) }

@@ -2,45 +2,79 @@ import CallVocabulary
 
 /// Whether one text is another with its values replaced.
 extension Replacements {
-    /// The text without what identifies, word by word as the map has it; words that the map does not have stay.
-    public func mapped(_ text: String) -> String {
-        let bytes = Array(text.utf8)
-        var result: [UInt8] = []
-        result.reserveCapacity(bytes.count)
+    /// Whether `after` is `before` with its values replaced, each as the map has it, or left where they are no values.
+    public func isMapped(_ before: String, to after: String) -> Bool {
+        let left = Array(before.utf8)
+        let right = Array(after.utf8)
         var at = 0
-        while at < bytes.count {
-            guard ASCIIByte.isWord(bytes[at]) || bytes[at] == 0x3A else {
-                result.append(bytes[at])
+        var place = 0
+        func follows(_ text: some Collection<UInt8>) -> Bool { right[place...].starts(with: text) }
+        while at < left.count {
+            guard ASCIIByte.isWord(left[at]) || left[at] == 0x3A else {
+                guard place < right.count, left[at] == right[place] else { return false }
                 at += 1
+                place += 1
                 continue
             }
             // An address is longer than a word.
             var end = at
-            while end < bytes.count, ASCIIByte.hexadecimalValue(bytes[end]) != nil || bytes[end] == 0x2E || bytes[end] == 0x3A { end += 1 }
-            if let (mapped, length) = mappedAddress(bytes, at, end) {
-                result += mapped
+            while end < left.count, ASCIIByte.hexadecimalValue(left[end]) != nil || left[end] == 0x2E || left[end] == 0x3A { end += 1 }
+            if let (mapped, length) = mappedAddress(left, at, end), follows(mapped) {
                 at += length
+                place += mapped.count
                 continue
             }
-            if bytes[at] == 0x3A {
-                result.append(bytes[at])
-                at += 1
+            end = at + 1
+            if left[at] != 0x3A { while end < left.count, ASCIIByte.isWord(left[end]) { end += 1 } }
+            if ASCIIByte.isDigit(left[at]), let length = grouped(left, at, right[place...]) {
+                at += length
+                place += length
                 continue
             }
-            end = at
-            while end < bytes.count, ASCIIByte.isWord(bytes[end]) { end += 1 }
-            let word = Array(bytes[at..<end])
-            let hasPlus = at > 0 && bytes[at - 1] == 0x2B
-            if hasPlus, let entry = texts[[0x2B] + word] {
-                result += entry.replacement.dropFirst()
-            } else if let entry = texts[word] {
-                result += entry.replacement
-            } else {
-                result += word
-            }
+            guard let taken = follow(left, at, end, follows) else { return false }
             at = end
+            place += taken
         }
-        return String(decoding: result, as: UTF8.self)
+        return place == right.count
+    }
+
+    /// How many bytes of the other text stand for the word: it may be replaced, in the case it is shown in, or stay.
+    private func follow(_ left: [UInt8], _ at: Int, _ end: Int, _ follows: (ArraySlice<UInt8>) -> Bool) -> Int? {
+        let word = Array(left[at..<end])
+        var candidates: [[UInt8]] = []
+        if at > 0, left[at - 1] == 0x2B, let entry = texts[[0x2B] + word] { candidates.append(Array(entry.replacement.dropFirst())) }
+        if let entry = texts[word] { candidates.append(entry.replacement) }
+        candidates.append(word)
+        if word.starts(with: Array("z9hG4bK".utf8)), let entry = texts[Array(word.dropFirst(7))] {
+            candidates.append(Array(word.prefix(7)) + entry.replacement)
+        }
+        // Shown without its plus.
+        if let entry = texts[[0x2B] + word] { candidates.append(Array(entry.replacement.dropFirst())) }
+        return candidates.first { follows($0[...]) }?.count
+    }
+
+    /// The length of a number written in groups that the other text has replaced; `nil` if there is none.
+    private func grouped(_ left: [UInt8], _ start: Int, _ right: ArraySlice<UInt8>) -> Int? {
+        var digits: [UInt8] = []
+        var ends: [(at: Int, count: Int)] = []
+        var at = start
+        while at < left.count, digits.count < 24 {
+            if ASCIIByte.isDigit(left[at]) {
+                digits.append(left[at])
+            } else {
+                guard [0x2D, 0x28, 0x29, 0x2E].contains(left[at]) else { break }
+                ends.append((at, digits.count))
+            }
+            at += 1
+        }
+        ends.append((at, digits.count))
+        for (end, count) in ends.reversed() where count > 0 && end > start {
+            guard let entry = texts[Array(digits[..<count])], right.count >= end - start else { continue }
+            var replaced = entry.replacement[...]
+            let shown = left[start..<end].map { ASCIIByte.isDigit($0) ? replaced.popFirst() ?? $0 : $0 }
+            if right.starts(with: shown) { return end - start }
+        }
+        return nil
     }
 
     /// The longest address that begins at `start` and is in the map.

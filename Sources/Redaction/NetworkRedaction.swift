@@ -72,6 +72,7 @@ extension CaptureRedactor {
         bytes.blank(start + 20..<start + headerLength)
         replaceAddress(&bytes, start + 12, isV6: false)
         replaceAddress(&bytes, start + 16, isV6: false)
+        noise.append(header)
         let checksum = bytes.number16(start + 10)
         // Zero: left to the network card.
         guard checksum != 0 else { return }
@@ -91,6 +92,7 @@ extension CaptureRedactor {
         upper(&bytes, start + 40..<end, bytes[start + 6], start + 40 + length, ends)
         replaceAddress(&bytes, start + 8, isV6: true)
         replaceAddress(&bytes, start + 24, isV6: true)
+        noise.append(start..<start + 40)
     }
 
     /// Extension headers, and what is behind them.
@@ -185,6 +187,7 @@ extension CaptureRedactor {
         let end = min(range.upperBound, start + length)
         bytes.blank(end..<range.upperBound)
         let covered = start..<end
+        noise.append(start..<start + 8)
         let before = Checksum.sum(bytes, covered)
         let place = DatagramPlace(
             source: TransportEndpoint(address: ends.source, port: bytes.number16(start)),
@@ -207,6 +210,7 @@ extension CaptureRedactor {
         }
         let before = Checksum.sum(bytes, range)
         let payload = min(start + headerLength, range.upperBound)..<range.upperBound
+        noise.append(start..<payload.lowerBound)
         let segment = StreamMemory.Segment(
             source: TransportEndpoint(address: ends.source, port: bytes.number16(start)),
             destination: TransportEndpoint(address: ends.destination, port: bytes.number16(start + 2)),

@@ -31,6 +31,16 @@ enum ProtocolWords {
         keep alive upgrade websocket switching protocols get post cache control pragma user agent version ok date
         ietf params ns schema w3 org www 2001 http xmlns xsi oma encoding utf standalone
         mon tue wed thu fri sat sun jan feb mar apr may jun jul aug sep oct nov dec gmt utc
+        mmtel icsi ref 3gpp ims smsip oma im kpml persist subscription disposition content forwards max length callinfo
+        broadworks nortel describe setup play teardown parameter announce record aal2 hmac akav1 g726 aal vnd authenticate
+        authorization presentity tuple note contact statusbasic basic person device activities model rlmi watcher list
+        cpc oli p preferred asserted visited network access charging function addresses vector associated profile service
+        record route via max forwards allow events accept encoding language supported require date expires min rseq rack
+        retry after warning subject organization privacy timestamp referred referto diversion hist rtpmap fmtp ptime maxptime
+        candidate candidates rtcp mux rsize fingerprint crypto ssrc msid cname extmap ufrag pwd pass options lite setup mid
+        group bundle label tool rtcpfb nack pli ccm fir remb goog transport cc xr range inline aes cm hmac sha1 80 32
+        conference persistent messages waiting message account voice urgent new old yes no
+        mgcp ncs tgcp ntfy rqnt crcx mdcx dlcx auep aucx rsip epcf
         q 850 the a an to and or with for at be was has are this that it its
         asterisk freeswitch kamailio opensips pbx pjsip pjsua sipp linphone baresip gateway phone softphone soft client ua
         cisco avaya polycom yealink snom grandstream mitel sbc oracle audiocodes ribbon sonus mod sofia freepbx fpbx
@@ -44,7 +54,7 @@ enum ProtocolWords {
         """)
 
     /// Schemes of URIs.
-    static let schemes: Set<[UInt8]> = words("sip sips tel urn http https mailto im pres ws wss turn turns stun cid fax data")
+    static let schemes: Set<[UInt8]> = words("rtsp rtspu sip sips tel urn http https mailto im pres ws wss turn turns stun cid fax data")
 
     /// Names of parameters that stay, whatever becomes of their values.
     static let parameters: Set<[UInt8]> = words(

@@ -118,6 +118,8 @@ public struct Replacements: Sendable {
             // UTF-8 stays UTF-8: behind these two, not every byte may follow.
             if index > 0, word[index - 1] == 0xED || word[index - 1] == 0xF4 { return byte }
             return moved(byte & 0x1F | 0xA0, from: 0xA0, count: 32)
+        case 0xC0... where String(validating: word, as: UTF8.self) == nil:
+            return moved(byte & 0x3F | 0xC0, from: 0xC0, count: 64)
         default: return byte
         }
     }
@@ -135,7 +137,8 @@ public struct Replacements: Sendable {
     /// What stands for a number. Each digit is shifted by those right of it, so that numbers that end alike still do, with
     /// or without their country code; that and the zeros dialled before it stay.
     mutating func number(_ digits: [UInt8], hasPlus: Bool) -> [UInt8] {
-        guard !digits.isEmpty, !Replacements.services.contains(digits) else { return digits }
+        // Zeros say nothing.
+        guard digits.contains(where: { $0 != 0x30 }), !Replacements.services.contains(digits) else { return digits }
         let plus: [UInt8] = hasPlus ? [0x2B] : []
         if let known = texts[plus + digits] { return Array(known.replacement.dropFirst(plus.count)) }
         let kept = Replacements.keptDigits(digits, hasPlus: hasPlus)

@@ -132,9 +132,18 @@ struct SignalingRedaction: Sendable {
         case .keep: break
         case .type: type(&bytes, value)
         case .free: text.replace(&bytes, value, .free, .text)
+        case .coded: text.replace(&bytes, SignalingRedaction.behindCode(bytes, value), .free, .text)
         case .identity(let kind): text.replace(&bytes, value, .identity, kind)
         case .opaque: text.replaceOpaque(&bytes, value, .credential)
         }
+    }
+
+    /// What follows a code of three digits.
+    private static func behindCode(_ bytes: [UInt8], _ value: Range<Int>) -> Range<Int> {
+        var at = value.lowerBound
+        while at < value.upperBound, bytes[at] == 0x20 { at += 1 }
+        let code = bytes[at..<value.upperBound].prefix(while: ASCIIByte.isDigit)
+        return (code.count == 3 ? code.endIndex : at)..<value.upperBound
     }
 
     private mutating func type(_ bytes: inout [UInt8], _ value: Range<Int>) {
@@ -204,6 +213,8 @@ struct SignalingRedaction: Sendable {
         case .keep: break
         case .type: type(&bytes, colon + 1..<line.upperBound)
         case .free: text.replace(&bytes, colon..<line.upperBound, .free, .text)
+        case .coded:
+            text.replace(&bytes, SignalingRedaction.behindCode(bytes, colon + 1..<line.upperBound), .free, .text)
         case .identity(let kind): text.replace(&bytes, colon..<line.upperBound, .identity, kind)
         case .opaque: text.replaceOpaque(&bytes, colon + 1..<line.upperBound, .credential)
         }
@@ -243,7 +254,7 @@ struct SignalingRedaction: Sendable {
         }
     }
 
-    /// XML: names of elements and attributes stay, and what the standards call their own.
+    /// XML: what the standards call their own stays.
     private mutating func markup(_ bytes: inout [UInt8], _ line: Range<Int>) {
         var at = line.lowerBound
         var isInTag = false
@@ -265,9 +276,16 @@ struct SignalingRedaction: Sendable {
                 at = end
                 continue
             }
-            if bytes[at] == 0x3E { isInTag = false }
-            guard bytes[at] == 0x22 || bytes[at] == 0x27 else {
+            if bytes[at] == 0x3E {
+                isInTag = false
                 at += 1
+                continue
+            }
+            guard bytes[at] == 0x22 || bytes[at] == 0x27 else {
+                // Names may be anybody's, too.
+                let end = bytes[at..<line.upperBound].firstIndex { $0 == 0x22 || $0 == 0x27 || $0 == 0x3E } ?? line.upperBound
+                text.replace(&bytes, at..<end, .free, .text)
+                at = max(end, at + 1)
                 continue
             }
             let quote = bytes[at]

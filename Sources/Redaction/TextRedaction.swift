@@ -86,7 +86,7 @@ struct TextRedaction: Sendable {
         var at = range.lowerBound
         while at < range.upperBound {
             guard ASCIIByte.isWord(bytes[at]) else {
-                at += 1
+                at += bytes[at] == 0x25 ? 3 : 1
                 continue
             }
             var end = at
@@ -121,7 +121,8 @@ struct TextRedaction: Sendable {
         }
         // SIP/2.0/UDP
         if next == 0x2F, lower == [0x73, 0x69, 0x70] || lower == [0x68, 0x74, 0x74, 0x70],
-            end + 3 < range.upperBound, ASCIIByte.isDigit(bytes[end + 1]), bytes[end + 2] == 0x2E
+            end + 3 < range.upperBound, ASCIIByte.isDigit(bytes[end + 1]), bytes[end + 2] == 0x2E, ASCIIByte.isDigit(bytes[end + 3]),
+            end + 4 == range.upperBound || !ASCIIByte.isWord(bytes[end + 4])
         {
             var version = end + 4
             while version < range.upperBound, ASCIIByte.isWord(bytes[version]) || bytes[version] == 0x2F { version += 1 }
@@ -348,7 +349,8 @@ enum ProtocolPhrases {
     static func isOne(_ phrase: ArraySlice<UInt8>) -> Bool {
         phrase.split { !ASCIIByte.isWord($0) }.allSatisfy { part in
             let word = part.map(ASCIIByte.lowercased)
-            return ProtocolWords.ordinary.contains(word) || ProtocolWords.reserved.contains(word)
+            return ProtocolWords.ordinary.contains(word) || word.count <= 1
+                || word.count <= 3 && word.allSatisfy(ASCIIByte.isDigit) || ProtocolWords.reserved.contains(word)
                 || ProtocolWords.parameters.contains(word)
         } || ProtocolWords.parameters.contains(phrase.map(ASCIIByte.lowercased))
             || phrase.map(ASCIIByte.lowercased).starts(with: Array("z9hg4bk".utf8))

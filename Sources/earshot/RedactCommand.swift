@@ -83,11 +83,11 @@ struct RedactCommand: ParsableCommand {
             throw CommandFailure(error.description)
         }
         if json { try Terminal.show(RedactionReport.json(outcome) + "\n") }
+        if let map { try OutputSink.write(RedactionReport.map(outcome, key: options.key), to: map) }
         guard !outcome.hasLeftovers else {
             throw CommandFailure(
                 "nothing was written: \(RedactionReport.leftovers(outcome)). This is a fault of the program; please report it.")
         }
-        if let map { try OutputSink.write(RedactionReport.map(outcome, key: options.key), to: map) }
         try OutputSink.write(to: output) { sink in
             try FileBlocks.read(draft) { sink($0) }
         }

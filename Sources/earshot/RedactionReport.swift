@@ -83,7 +83,7 @@ enum RedactionReport {
 
     /// What was found that must not be there.
     static func leftovers(_ outcome: RedactCapture.Outcome) -> String {
-        let found = outcome.search.found.map { "a removed \($0.kind.words.one) as \($0.form)" }.sorted()
+        let found = Set(outcome.search.found.map { "a removed \($0.kind.words.one) as \($0.form)" }).sorted()
         return found.joined(separator: ", ") + " would still be in it"
     }
 
@@ -154,6 +154,7 @@ enum RedactionReport {
                     json.member("is", removed.replacement)
                 }
             }
+            json.member("left", texts: outcome.search.found.map { "\($0.form): \($0.value)" }.sorted())
             json.key("differences")
             json.array(outcome.comparison.examples.sorted { $0.key < $1.key }) { json, example in
                 json.object { json in

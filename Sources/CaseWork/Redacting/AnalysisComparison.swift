@@ -63,7 +63,7 @@ public struct AnalysisComparison: Sendable {
             for (member, value) in zip(one, other) { compare(member, value, path, values) }
         case (.string(let one), .string(let other)):
             compared += 1
-            guard one != other, values.mapped(one) != other else { return }
+            guard one != other, !values.isMapped(one, to: other) else { return }
             differ(path, left, right)
         default:
             compared += 1
