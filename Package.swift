@@ -170,6 +170,8 @@ let package = Package(
             dependencies: ["Findings", "AudioLevels", "CallVocabulary", "CallAnalysis", "CaptureFiles"]),
         .testTarget(
             name: "TelephoneNumbersTests", dependencies: ["TelephoneNumbers", "CallVocabulary"], exclude: ["Fixtures"]),
+        .testTarget(
+            name: "RedactionTests", dependencies: ["Redaction", "CaseWork", "CallVocabulary", "CaptureFiles"]),
         .testTarget(name: "CivilTimeTests", dependencies: ["CivilTime", "CallVocabulary"]),
         .testTarget(name: "EscapingTests", dependencies: ["Escaping"]),
         .testTarget(name: "PlotsTests", dependencies: ["Plots", "Escaping"]),

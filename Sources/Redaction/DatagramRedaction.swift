@@ -114,11 +114,10 @@ extension CaptureRedactor {
         let isDescribed = described[place.destination] != nil || described[place.source] != nil
         let isStream = isDescribed || place.isQuoted || sources.isStream(flow)
         // Services below 1024 are not asked with RTP, whatever their first byte is.
-        let isService = min(place.source.port, place.destination.port) < 1_024 && sources.count(of: flow) < 10
+        let isService = min(place.source.port, place.destination.port) < 1_024 && sources.count(of: flow) < 3
         if !isDescribed, isService || place.involves(53, 5_353, 137, 1_900) {
             guard pass == .writing else { return true }
-            let kept = place.involves(443) ? 5 : 0
-            fill(&bytes, start + kept..<range.upperBound, place.involves(443) ? "encrypted web traffic" : "other UDP")
+            fill(&bytes, range, place.involves(443) ? "encrypted web traffic" : "other UDP")
             return true
         }
         guard pass == .writing else { return true }

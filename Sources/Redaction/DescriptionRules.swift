@@ -62,11 +62,12 @@ enum DescriptionRules {
         let value = line.lowerBound + 2..<line.upperBound
         let fields = split(bytes, value)
         switch bytes[line.lowerBound] {
-        case UInt8(ascii: "v"), UInt8(ascii: "b"), UInt8(ascii: "z"): break
+        case UInt8(ascii: "v"), UInt8(ascii: "b"), UInt8(ascii: "z"): text.replaceAddresses(&bytes, value)
         // Often the clock that the origin's numbers are made from.
         case UInt8(ascii: "t"), UInt8(ascii: "r"): text.replace(&bytes, value, .free, .identifier)
         case UInt8(ascii: "m"):
             media.media(port: fields.count > 1 ? number(bytes, fields[1]) : nil)
+            text.replaceAddresses(&bytes, value)
         case UInt8(ascii: "c"):
             guard let last = fields.last, fields.count >= 3 else { return text.replace(&bytes, value, .identity, .name) }
             media.connection(String(decoding: bytes[last].prefix { $0 != 0x2F }, as: UTF8.self))
@@ -111,6 +112,7 @@ enum DescriptionRules {
                 let codec = bytes[fields[1]].prefix { $0 != 0x2F }.map(ASCIIByte.lowercased)
                 media.map(UInt8(type), String(decoding: codec, as: UTF8.self))
             }
+            text.replaceAddresses(&bytes, rest)
         case "fmtp", "ptime", "maxptime", "sendrecv", "sendonly", "recvonly", "inactive", "rtcp-mux", "rtcp-rsize", "setup",
             "connection", "mid", "group", "extmap", "rtcp-fb", "ssrc-group", "framerate", "curr", "des", "conf", "silencesupp",
             "ice-lite", "ice-options", "extmap-allow-mixed", "bundle-only", "end-of-candidates", "sendrecv ", "content", "lang",
@@ -119,7 +121,7 @@ enum DescriptionRules {
             "sqn", "cdsc", "cpar", "csup", "acap", "tcap", "pcfg", "acfg", "rtcp-mux-only", "imageattr", "simulcast", "rid",
             "sctp-port", "sctpmap", "max-message-size", "range", "control":
             // A control URL names a host.
-            if name == "control" { text.replace(&bytes, rest, .free, .name) }
+            if name == "control" { text.replace(&bytes, rest, .free, .name) } else { text.replaceAddresses(&bytes, rest) }
         case "rtcp":
             guard let first = fields.first else { return }
             text.replace(&bytes, first.upperBound..<value.upperBound, .free, .name)

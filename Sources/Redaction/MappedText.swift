@@ -69,6 +69,7 @@ extension Replacements {
         }
         ends.append((at, digits.count))
         for (end, count) in ends.reversed() where count > 0 && end > start {
+            guard end == left.count || !ASCIIByte.isWord(left[end]) else { continue }
             guard let entry = texts[Array(digits[..<count])], right.count >= end - start else { continue }
             var replaced = entry.replacement[...]
             let shown = left[start..<end].map { ASCIIByte.isDigit($0) ? replaced.popFirst() ?? $0 : $0 }

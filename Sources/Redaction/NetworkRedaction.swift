@@ -227,6 +227,7 @@ extension CaptureRedactor {
         guard range.count >= 8 else { return leaveOut(&bytes, range, "cut packets") }
         let start = range.lowerBound
         let before = Checksum.sum(bytes, range)
+        noise.append(start..<start + 8)
         let type = bytes[start]
         let isError = proto == 58 ? (1...4).contains(type) : [3, 4, 5, 11, 12].contains(type)
         if isError, !ends.isQuoted {

@@ -68,7 +68,7 @@ enum ProtocolWords {
         cgi-3gpp replaces require body hidden purpose boundary charset type start mapping local-udp-port media
         sip.byeless ping vnd i p av alias mobile answer-after intercom feature outbound pub-gruu temp-gruu rip srtp
         session-expires contact to from route subject content-type accept-contact max-age secure httponly samesite expires
-        wsrc rinstance line did ftag vsf vst lvr nat proxy hp ion orig term orig-dlg-id ua server version cache
+        postd wsrc rinstance line did ftag vsf vst lvr nat proxy hp ion orig term orig-dlg-id ua server version cache
         """)
 
     /// Parameters whose values identify nobody.

@@ -129,7 +129,7 @@ struct SignalingRedaction: Sendable {
             value = colon + 1..<line.upperBound
         }
         switch rule {
-        case .keep: break
+        case .keep: text.replaceAddresses(&bytes, value)
         case .type: type(&bytes, value)
         case .free: text.replace(&bytes, value, .free, .text)
         case .coded: text.replace(&bytes, SignalingRedaction.behindCode(bytes, value), .free, .text)
@@ -210,7 +210,7 @@ struct SignalingRedaction: Sendable {
     private mutating func partHeader(_ bytes: inout [UInt8], _ line: Range<Int>, _ colon: Int) {
         let name = bytes[line.lowerBound..<colon].map(ASCIIByte.lowercased)
         switch HeaderRules.rule(name) {
-        case .keep: break
+        case .keep: text.replaceAddresses(&bytes, colon + 1..<line.upperBound)
         case .type: type(&bytes, colon + 1..<line.upperBound)
         case .free: text.replace(&bytes, colon..<line.upperBound, .free, .text)
         case .coded:

@@ -51,6 +51,26 @@ struct TextRedaction: Sendable {
         }
     }
 
+    /// Replaces addresses alone, in what holds figures; all of it if it holds what no figure needs.
+    mutating func replaceAddresses(_ bytes: inout [UInt8], _ range: Range<Int>) {
+        guard bytes[range].allSatisfy({ $0 == 0x09 || $0 >= 0x20 && $0 < 0x7F }) else {
+            return replace(&bytes, range, .identity, .text)
+        }
+        var at = range.lowerBound
+        while at < range.upperBound {
+            let joins = at > range.lowerBound && (ASCIIByte.isWord(bytes[at - 1]) || bytes[at - 1] == 0x2E || bytes[at - 1] == 0x3A)
+            if !joins || bytes[at - 1] == 0x3A, ASCIIByte.isDigit(bytes[at]), let end = replaceDotted(&bytes, at, range.upperBound) {
+                at = end
+            } else if !joins, bytes[at] == 0x5B || ASCIIByte.hexadecimalValue(bytes[at]) != nil,
+                let end = replaceColoned(&bytes, at, range.upperBound)
+            {
+                at = end
+            } else {
+                at += 1
+            }
+        }
+    }
+
     /// Replaces the whole of `range` by something that depends on all of it, letters and digits alone.
     mutating func replaceOpaque(_ bytes: inout [UInt8], _ range: Range<Int>, _ kind: Replacements.Kind) {
         guard !range.isEmpty else { return }

@@ -116,6 +116,14 @@ public struct RedactCapture {
         writer.beginSection()
         var interfaces: [InterfaceKey: Int] = [:]
         var order: [InterfaceKey] = []
+        // Interfaces without packets may have counted drops.
+        for (index, about) in facts.interfaces.enumerated() where about.drops != nil || about.received != nil {
+            guard let linkType = about.linkType else { continue }
+            let key = InterfaceKey(interface: index, linkType: linkType)
+            interfaces[key] = interfaces.count
+            order.append(key)
+            writer.append(PcapngWriter.Interface(linkType: linkType, snapLength: UInt32(clamping: about.snapLength ?? 0)))
+        }
         var reader = try open(path)
         var batch = PacketBatch()
         while (try? reader.nextBatch(&batch)) ?? false {
