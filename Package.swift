@@ -115,8 +115,8 @@ let package = Package(
             name: "CaseWork",
             dependencies: [
                 "CallVocabulary", "CaptureFiles", "CallAnalysis", "Findings", "TelephoneNumbers", "SampleIntake",
-                "SupportProgram", "JSONText", "ReportModel", "Reports", "Cases", "PathComparison", "AudioLevels",
-                "SpeechDecoding", "CProcessor", "Escaping", "OutputFiles", "Redaction",
+                "SupportProgram", "CivilTime", "JSONText", "ReportModel", "Reports", "Cases", "PathComparison",
+                "AudioLevels", "SpeechDecoding", "CProcessor", "Escaping", "OutputFiles", "Redaction",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .executableTarget(

@@ -1,6 +1,7 @@
 import CallAnalysis
 import CallVocabulary
 import Cases
+import CivilTime
 import Findings
 import Reports
 import SampleIntake
@@ -81,6 +82,8 @@ public struct AnalyzeCase {
         public var analysis: CaptureAnalysis?
         /// The analysis as the reports have it; `nil` without captures.
         public var document: AnalysisDocument?
+        /// What the captures say about the answers to the checklist.
+        public var checklist: [ChecklistText] = []
         /// What is stored with the case, without the captures.
         public var stored: CaseAnalysis
 
@@ -145,17 +148,19 @@ public struct AnalyzeCase {
         }
         var stored = CaseAnalysis(findings: CaseFinding.stored(analysis), samples: samples)
         stored.checkJSON = checked.map { CheckReport.json($0.answer) } ?? []
-        stored.patternsJSON = document.map { PatternReport.json($0) }
+        let checklist = document.map { self.checklist(subject, samples, checked?.answer.zone, $0) } ?? []
+        stored.patternsJSON = document.map { PatternReport.json($0, checklist: checklist) }
         do {
             if let document { stored.analysis = try write { AnalysisReport.json(document, to: $0) } }
             try stopIfAsked()
-            stored.report = try report(checked, document)
+            stored.report = try report(checked, document, checklist)
             try stopIfAsked()
         } catch {
             release(stored)
             throw error
         }
-        return Outcome(checked: checked, analysis: analysis, document: document, stored: stored)
+        return Outcome(
+            checked: checked, analysis: analysis, document: document, checklist: checklist, stored: stored)
     }
 
     /// Lets go of documents that are not stored after all, or are stored by now.
@@ -181,10 +186,33 @@ public struct AnalyzeCase {
         return analysis
     }
 
-    private func report(_ checked: CheckedSubmission?, _ document: AnalysisDocument?) throws -> HeldBytes? {
+    /// The answers to the checklist against what the captures show.
+    private func checklist(
+        _ subject: Subject, _ samples: [CaseSample], _ zone: ZoneRules?, _ document: AnalysisDocument
+    ) -> [ChecklistText] {
+        guard !subject.submission.isEmpty else { return [] }
+        let answers = submissions.statements(subject.submission, format: subject.format).answers
+        var directions: [Int: String] = [:]
+        for sample in samples {
+            guard let call = sample.call, let direction = sample.direction,
+                let place = document.result.calls.firstIndex(where: { $0.id == call })
+            else { continue }
+            directions[place] = direction
+        }
+        return ChecklistComparison.all(
+            answers: answers.map { ($0.field, $0.text) }, document.result, findings: document.findings,
+            directions: directions,
+            offset: { zone?.offset(atSeconds: $0.nanoseconds / 1_000_000_000) ?? 0 }
+        ).map(ChecklistText.init)
+    }
+
+    private func report(
+        _ checked: CheckedSubmission?, _ document: AnalysisDocument?, _ checklist: [ChecklistText]
+    ) throws -> HeldBytes? {
         if let checked {
             return try write {
-                SubmissionReport.html(checked.answer, document: document, reported: checked.symptoms, to: $0)
+                SubmissionReport.html(
+                    checked.answer, document: document, reported: checked.symptoms, checklist: checklist, to: $0)
             }
         }
         return try document.map { document in try write { AnalysisReport.html(document, to: $0) } }

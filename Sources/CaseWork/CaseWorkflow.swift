@@ -7,10 +7,10 @@ import SupportProgram
 /// States: `new` until somebody has it, then `open` ⇄ `waiting-for-customer`, `resolved`, `closed`; both of the last
 /// can be reopened. Escalated and overdue are marks, not states.
 public struct CaseWorkflow {
-    private let store: any CaseStore
-    private let program: Program
-    private let actor: String
-    private let clock: any Clock
+    let store: any CaseStore
+    let program: Program
+    let actor: String
+    let clock: any Clock
 
     /// The work of `actor`; the time of a step is asked of `clock` inside its transaction.
     public init(store: any CaseStore, program: Program, actor: String, clock: any Clock) {
@@ -21,7 +21,7 @@ public struct CaseWorkflow {
     }
 
     /// A case and the instant at which something is done with it.
-    private struct Moment {
+    struct Moment {
         let summary: CaseSummary
         let now: CaptureTime
         let actor: String
@@ -42,30 +42,39 @@ public struct CaseWorkflow {
         }
     }
 
+    /// A case that was not erased, at the time its next entry has.
+    func moment(_ summary: CaseSummary) throws -> Moment {
+        if let erasedAt = summary.erasedAt {
+            throw CaseStoreError(
+                .caseConflict, "the content of \(summary.number) was erased at \(erasedAt).",
+                caseNumber: summary.number)
+        }
+        let last = summary.lastEntry(by: clock)
+        let now = clock.now(notBefore: last)
+        guard !clock.isAhead(now) else {
+            throw CaseStoreError(
+                .aheadOfClock,
+                "\(now) is more than \(ClockLimits.aheadSeconds / 60) min ahead of the clock; an entry is made when something happens, not before.",
+                caseNumber: summary.number)
+        }
+        if let last, last > now {
+            throw CaseStoreError(
+                .caseConflict,
+                "\(summary.number) has an entry of \(last), after \(now); the history goes forward only.",
+                caseNumber: summary.number)
+        }
+        return Moment(summary: summary, now: now, actor: actor)
+    }
+
     /// One step: what `decide` makes of a case that was not erased, in one transaction.
     @discardableResult
-    private func step(_ number: String, _ decide: (Moment) throws -> CaseChange) throws -> CaseSummary {
-        try store.change(number) { summary in
-            if let erasedAt = summary.erasedAt {
-                throw CaseStoreError(
-                    .caseConflict, "the content of \(summary.number) was erased at \(erasedAt).",
-                    caseNumber: summary.number)
-            }
-            let last = summary.events.last?.at
-            let now = clock.now(notBefore: last)
-            if let last, last > now {
-                throw CaseStoreError(
-                    .caseConflict,
-                    "\(summary.number) has an entry of \(last), after \(now); the history goes forward only.",
-                    caseNumber: summary.number)
-            }
-            return try decide(Moment(summary: summary, now: now, actor: actor))
-        }
+    func step(_ number: String, _ decide: (Moment) throws -> CaseChange) throws -> CaseSummary {
+        try store.change(number) { try decide(try moment($0)) }
     }
 
     /// A step with a case that is worked on.
     @discardableResult
-    private func openStep(_ number: String, _ decide: (Moment) throws -> CaseChange) throws -> CaseSummary {
+    func openStep(_ number: String, _ decide: (Moment) throws -> CaseChange) throws -> CaseSummary {
         try step(number) { moment in
             try moment.requireOpen()
             return try decide(moment)
@@ -94,13 +103,18 @@ public struct CaseWorkflow {
         }
     }
 
-    /// Notes a message of the customer.
+    /// Notes a message of the customer; with `reopening` a case that is over is open again.
     @discardableResult
-    public func hear(_ number: String, _ text: String) throws -> CaseSummary {
+    public func hear(_ number: String, _ text: String, reopening: Bool = false) throws -> CaseSummary {
         try step(number) { moment in
-            CaseChange(
+            var change = CaseChange(
                 events: [moment.event(.customerMessage, text)],
                 state: moment.summary.state == .waitingForCustomer ? .open : nil)
+            if reopening, moment.summary.state == .resolved || moment.summary.state == .closed {
+                change.events.append(moment.event(.reopened, "Reopened: the customer wrote again."))
+                change.state = .open
+            }
+            return change
         }
     }
 
@@ -180,87 +194,6 @@ public struct CaseWorkflow {
                     caseNumber: moment.summary.number)
             }
             return CaseChange(events: [moment.event(.reopened, text)], state: .open)
-        }
-    }
-
-    // MARK: Escalation
-
-    /// What an escalation says, and to whom it goes.
-    public struct EscalationOutcome: Sendable {
-        /// The case's number in full.
-        public var number: String
-        /// The role that is asked.
-        public var role: String
-        /// Who fills it, as far as the program says.
-        public var contact: Escalation.Contact?
-        /// Whether that is another region's contact, there being none of the case's own.
-        public var isOtherRegion: Bool
-        /// The message file, for e-mail.
-        public var mail: [UInt8]?
-    }
-
-    /// Escalates the case: recorded, with the ladder's next contact; with `values` the template is filled as a mail.
-    ///
-    /// Throws `case.escalation-not-yet-offered` before the program offers it.
-    public func escalate(_ number: String, method: String, values: [String: String]) throws -> EscalationOutcome {
-        guard program.escalation.methods.contains(method) else {
-            throw CaseStoreError(
-                .caseConflict,
-                "\(program.name) is not escalated by \(method); ways are \(program.escalation.methods.joined(separator: ", "))."
-            )
-        }
-        var outcome: EscalationOutcome?
-        try openStep(number) { moment in
-            let (summary, now) = (moment.summary, moment.now)
-            let reading = CaseClock(program: program).read(summary)
-            guard let offered = reading?.escalationOfferedFrom else {
-                throw CaseStoreError(
-                    .escalationNotYetOffered,
-                    "\(summary.number) was answered; escalation is offered \(program.escalation.afterSeconds / 3_600) h after a message without an answer."
-                )
-            }
-            guard offered <= now else {
-                throw CaseStoreError(
-                    .escalationNotYetOffered,
-                    "\(summary.number) can be escalated from \(offered) on, \(program.escalation.afterSeconds / 3_600) h after the last message without an answer."
-                )
-            }
-            let before = summary.escalations
-            let rung = program.escalation.rung(before)
-            let found = rung?.contact(for: summary.region)
-            let who = found?.contact.name ?? rung?.role ?? "support leadership"
-            var mail: [UInt8]?
-            if method == "email" { mail = try letter(summary, offered: offered, now: now, values: values) }
-            outcome = EscalationOutcome(
-                number: summary.number, role: rung?.role ?? "support leadership", contact: found?.contact,
-                isOtherRegion: found?.isOtherRegion ?? false, mail: mail)
-            let text =
-                "Escalated by \(method) to \(who)"
-                + (found?.isOtherRegion == true ? " (of another region: the case's own has no such contact)" : "") + "."
-                + (values["expectedNextStep"].map { " Expected next step: \($0)" } ?? "")
-            return CaseChange(events: [moment.event(.escalated, text, target: String(before + 1))])
-        }
-        guard let outcome else { throw CaseStoreError(.caseConflict, "\(number) was not escalated.") }
-        return outcome
-    }
-
-    private func letter(
-        _ summary: CaseSummary, offered: CaptureTime, now: CaptureTime, values: [String: String]
-    ) throws -> [UInt8] {
-        let alias =
-            program.customers.first { $0.name == summary.customer }?.escalationAlias ?? program.escalation.alias
-        let silent = offered.advanced(byNanoseconds: -program.escalation.afterSeconds * 1_000_000_000)
-        let hours = Int(now.seconds(since: silent) / 3_600)
-        var filled = values
-        filled["caseNumber"] = summary.number
-        do {
-            return try EscalationMail(
-                escalation: program.escalation, to: alias,
-                subject: "Escalation: case \(summary.number) (\(summary.severity), \(hours) h without response)",
-                date: now, values: filled
-            ).message
-        } catch {
-            throw CaseStoreError(.caseConflict, error.description)
         }
     }
 }

@@ -23,7 +23,21 @@ public struct ShowCase {
     func view(_ record: CaseRecord, now: CaptureTime) -> CaseView {
         CaseView(
             record: record, standing: CaseClock(program: program).standing(record.summary, now: now), program: program,
-            patterns: patterns(record), missing: missing(record), statements: statements(record))
+            patterns: patterns(record), missing: missing(record), statements: statements(record),
+            checklist: ChecklistText.read(record.patternsJSON))
+    }
+
+    /// A returned submission with what has to be put right; without that if its content was erased.
+    public func returned(_ number: String) throws -> (ReturnedSubmission, CheckAnswer?) {
+        let returned = try store.returned(number)
+        guard !returned.submission.isEmpty else { return (returned, nil) }
+        let earlier = EarlierSubmission(
+            bytes: returned.submission, receivedAt: returned.receivedAt, answer: returned.checkJSON)
+        let answer = SampleChecker(policy: SamplePolicy(program)).read(
+            returned.submission, format: returned.summary.details.format.flatMap(SubmissionFormat.init(rawValue:)),
+            receivedAt: earlier.receivedAt, purpose: .submit, receipts: earlier.receipts
+        ).answer
+        return (returned, answer)
     }
 
     private func statements(_ record: CaseRecord) -> SubmissionStatements {

@@ -19,9 +19,14 @@ public struct SubmitSamples {
         public var keptAs: String?
         /// The answer to the samples that were set aside; `nil` if all were taken.
         public var setAside: CheckAnswer?
+        /// Cases of the same customer with a call between the same numbers within a day, for one that was opened.
+        public var duplicates: [String] = []
         /// The symptoms the customer reports.
         public var reportedSymptoms: [String]
     }
+
+    /// Seconds between two calls of the same numbers within which their cases may be one.
+    public static let duplicateSeconds: Int64 = 86_400
 
     private let program: Program
     private let policy: SamplePolicy
@@ -59,6 +64,11 @@ public struct SubmitSamples {
             checked.answer = checked.answer.adding(problems: added, matches: matches, policy: policy)
         }
         return checked
+    }
+
+    /// What a submission says beside its numbers and times.
+    func statements(_ bytes: [UInt8], format: SubmissionFormat?) -> SubmissionStatements {
+        SampleChecker(policy: policy).statements(bytes, format: format)
     }
 
     /// Finds the samples in the captures, and names what these reveal.
@@ -192,20 +202,62 @@ public struct SubmitSamples {
         var outcome = Outcome(analyzed: found, answer: checked.answer, reportedSymptoms: checked.symptoms)
         guard checked.answer.verdict != .returned else {
             outcome.keptAs = try store.keepReturned(
-                subject.submission, checkJSON: CheckReport.json(checked.answer), receivedAt: handover.receivedAt,
+                subject.submission, details: details(checked, checked.answer, subject),
+                checkJSON: CheckReport.json(checked.answer), receivedAt: handover.receivedAt,
                 completing: origin.completes)
             return outcome
         }
         var new = newCase(checked, subject, origin, found.stored)
         new.analysis.captures = handover.captures
-        outcome.caseNumber = try store.open(new, clock: clock)
+        let number = try store.open(new, clock: clock)
+        outcome.caseNumber = number
+        outcome.duplicates = try noteDuplicates(of: number, new, store, clock)
         if let rest {
             outcome.keptAs = try store.keepReturned(
-                rest.submission, checkJSON: CheckReport.json(rest.answer), receivedAt: handover.receivedAt,
-                completing: nil)
+                rest.submission, details: details(checked, rest.answer, subject),
+                checkJSON: CheckReport.json(rest.answer), receivedAt: handover.receivedAt, completing: nil)
             outcome.setAside = rest.answer
         }
         return outcome
+    }
+
+    /// What a returned submission is listed by.
+    private func details(_ checked: CheckedSubmission, _ answer: CheckAnswer, _ subject: AnalyzeCase.Subject)
+        -> ReturnedDetails
+    {
+        var reasons: [String] = []
+        for problem in answer.problems where problem.severity == .blocking {
+            if !reasons.contains(problem.code.rawValue) { reasons.append(problem.code.rawValue) }
+        }
+        return ReturnedDetails(
+            reasons: reasons, serviceIdentifier: checked.serviceIdentifier,
+            customer: checked.customer ?? customer(of: checked),
+            representative: CaseRepresentative(
+                name: checked.representative.name, email: checked.representative.email,
+                phone: checked.representative.phone),
+            region: program.region(checked.region ?? "")?.id ?? checked.region, format: subject.format?.rawValue)
+    }
+
+    /// Looks for cases about the same calls, and says so in the history of the new one. Of two that are opened at once each
+    /// finds the other.
+    private func noteDuplicates(of number: String, _ new: NewCase, _ store: any CaseStore, _ clock: any Clock) throws
+        -> [String]
+    {
+        let found = try store.similar(
+            to: new.analysis.samples, customer: new.customer, withinSeconds: SubmitSamples.duplicateSeconds
+        ).filter { $0 != number }
+        guard !found.isEmpty else { return [] }
+        try store.change(number) { summary in
+            let now = clock.now(notBefore: summary.lastEntry(by: clock))
+            return CaseChange(
+                events: found.map { other in
+                    CaseEvent(
+                        at: now, kind: .duplicateFound,
+                        text: "\(other) of the same customer has a call between the same numbers within a day.",
+                        target: CaseLink(number: other, kind: .possibleDuplicate).target)
+                })
+        }
+        return found
     }
 
     /// The samples that can be used as they are, where only samples stand in the way and some do not; `nil` otherwise.

@@ -10,6 +10,14 @@ public struct CaseChange: Equatable, Sendable {
     public var region: String?
     /// The new owner.
     public var owner: String?
+    /// The service as it has to be.
+    public var serviceIdentifier: String?
+    /// The complaint as it has to be.
+    public var summary: String?
+    /// The customer as it has to be.
+    public var customer: String?
+    /// Who speaks for the customer, as it has to be.
+    public var representative: CaseRepresentative?
 
     /// A change by events, and what else it changes.
     public init(

@@ -12,7 +12,7 @@ public struct CaseClock {
 
     /// What the clocks of a case show; `nil` if the program does not know its severity or region any more.
     public func read(_ summary: CaseSummary) -> ResponseClock.Reading? {
-        let events = summary.events.compactMap { event in
+        let events = summary.timeline.compactMap { event in
             ClockEvent.Kind(name: event.kind.rawValue, to: event.target, waitingForCustomer: event.waitingForCustomer)
                 .map { ClockEvent(at: event.at, kind: $0) }
         }
@@ -37,6 +37,13 @@ public struct CaseStanding: Sendable {
     public var clock: ResponseClock.Reading?
     /// The targets that have passed without their answer.
     public var overdue: [CaptureTime]
+
+    /// The next answer that is owed: the first response, else the next update.
+    public var nextDue: CaptureTime? {
+        guard summary.erasedAt == nil, let clock, !clock.isResolved else { return nil }
+        return [clock.initialResponseMet == nil ? clock.initialResponseDue : nil, clock.nextUpdateDue]
+            .compactMap { $0 }.min()
+    }
 
     /// A standing of its parts.
     public init(summary: CaseSummary, clock: ResponseClock.Reading?, overdue: [CaptureTime]) {

@@ -46,6 +46,16 @@ public struct CaseEvent: Equatable, Sendable {
         public static let reopened = Kind(rawValue: "reopened")
         /// It is over.
         public static let closed = Kind(rawValue: "closed")
+        /// What was written down of it was wrong, and is another now: service, contact, customer, complaint.
+        public static let corrected = Kind(rawValue: "corrected")
+        /// An entry has another time: ``CaseEvent/target`` holds the old and the new one.
+        public static let timeCorrected = Kind(rawValue: "time-corrected")
+        /// It belongs together with another case.
+        public static let linked = Kind(rawValue: "linked")
+        /// Another case went into it, or it went into another.
+        public static let merged = Kind(rawValue: "merged")
+        /// Another case may be about the same calls.
+        public static let duplicateFound = Kind(rawValue: "duplicate-found")
         /// It was handed out as an archive.
         public static let exported = Kind(rawValue: "exported")
         /// It came as an archive of another store.
@@ -58,12 +68,12 @@ public struct CaseEvent: Equatable, Sendable {
             .opened, .assigned, .response, .update, .customerMessage, .note, .waiting, .severityChanged,
             .regionChanged, .captureAttached, .captureDeleted, .sampleAdded, .findingAttached, .escalated, .resolved,
             .reopened,
-            .closed, .exported, .imported, .erased,
+            .closed, .corrected, .timeCorrected, .linked, .merged, .duplicateFound, .exported, .imported, .erased,
         ]
         /// The kinds that a list of cases needs: those that move a clock, and escalations.
         public static let listed: [Kind] = [
             .response, .update, .customerMessage, .waiting, .severityChanged, .regionChanged, .resolved, .closed,
-            .reopened, .escalated,
+            .reopened, .escalated, .timeCorrected,
         ]
     }
 

@@ -1,3 +1,5 @@
+import CallVocabulary
+
 /// Which cases a list shows, in which order, and how many of them.
 public struct CaseQuery: Equatable, Sendable {
     /// The order of a list.
@@ -13,12 +15,26 @@ public struct CaseQuery: Equatable, Sendable {
 
     /// Only cases in one of these states; all if empty.
     public var states: Set<CaseState> = []
-    /// Only cases that hold all of these words, each as a beginning.
+    /// Only cases that hold all of these words, each as a beginning; see ``SearchedNumber`` for telephone numbers.
     public var search: String?
-    /// Only cases of this owner.
+    /// Digits in which a telephone number of the case ends: what is found by them counts as found by ``search``.
+    public var numberEnding: String?
+    /// Only cases of this owner, in any case of letters.
     public var owner: String?
-    /// Only cases of this customer.
+    /// Only cases of this customer, in any case of letters.
     public var customer: String?
+    /// Only cases of one of these severities; all if empty.
+    public var severities: Set<String> = []
+    /// Only cases of one of these regions; all if empty.
+    public var regions: Set<String> = []
+    /// Only cases that nobody has.
+    public var isUnassigned = false
+    /// Only cases opened at this instant or later.
+    public var openedFrom: CaptureTime?
+    /// Only cases opened before this instant.
+    public var openedBefore: CaptureTime?
+    /// Only cases that came from another store, where they had this number.
+    public var importedFrom: String?
     /// The order.
     public var order = Order.newestFirst
     /// Only cases behind this number in the order; a page's ``CasePage/next``.

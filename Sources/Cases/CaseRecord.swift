@@ -170,11 +170,13 @@ public struct ReturnedSubmission: Equatable, Sendable {
     public var caseNumber: String?
     /// The answer to its latest version, as JSON: it says when each sample was first named.
     public var checkJSON: [UInt8]
+    /// It as a list has it: details, state, what happened since.
+    public var summary: ReturnedSummary
 
     /// A returned submission of its parts.
     public init(
         number: String, receivedAt: CaptureTime, submission: [UInt8], versions: Int, caseNumber: String?,
-        checkJSON: [UInt8] = []
+        checkJSON: [UInt8] = [], summary: ReturnedSummary? = nil
     ) {
         self.number = number
         self.receivedAt = receivedAt
@@ -182,5 +184,10 @@ public struct ReturnedSubmission: Equatable, Sendable {
         self.versions = versions
         self.caseNumber = caseNumber
         self.checkJSON = checkJSON
+        self.summary =
+            summary
+            ?? ReturnedSummary(
+                number: number, receivedAt: receivedAt, versions: versions, caseNumber: caseNumber,
+                state: caseNumber == nil ? .returned : .completed)
     }
 }

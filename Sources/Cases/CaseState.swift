@@ -18,9 +18,11 @@ public struct CaseState: RawRepresentable, Hashable, Sendable {
     public static let resolved = CaseState(rawValue: "resolved")
     /// It is over.
     public static let closed = CaseState(rawValue: "closed")
+    /// Its content was erased; nothing can be done with it any more.
+    public static let erased = CaseState(rawValue: "erased")
 
     /// Every state, in the order a case goes through them.
-    public static let all: [CaseState] = [.new, .open, .waitingForCustomer, .resolved, .closed]
+    public static let all: [CaseState] = [.new, .open, .waitingForCustomer, .resolved, .closed, .erased]
     /// The states in which an answer may be owed.
     public static let active: [CaseState] = [.new, .open, .waitingForCustomer]
 }

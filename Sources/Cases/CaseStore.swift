@@ -17,6 +17,12 @@ public protocol CaseStore: Sendable {
     /// Changes a case by what `decide` makes of it as it is now; nobody else's change comes between.
     @discardableResult
     func change(_ number: String, _ decide: (CaseSummary) throws -> CaseChange) throws -> CaseSummary
+    /// Changes two cases by what `decide` makes of them as they are now, both or neither.
+    @discardableResult
+    func changeBoth(
+        _ first: String, _ second: String,
+        _ decide: (CaseSummary, CaseSummary) throws -> (CaseChange, CaseChange)
+    ) throws -> (CaseSummary, CaseSummary)
     /// Stores an analysis of a case in the place of the one it has, if the case is still at `revision`; throws
     /// `case.changed` if it is not, and has stored nothing then.
     func attach(
@@ -25,16 +31,28 @@ public protocol CaseStore: Sendable {
 
     /// A page of a list.
     func page(_ query: CaseQuery) throws -> CasePage
+    /// The cases of a customer, none being the customer of those that have none, with a call between the same two
+    /// numbers within so many seconds of one of `samples`; the oldest first, erased ones left out.
+    func similar(to samples: [CaseSample], customer: String?, withinSeconds: Int64) throws -> [String]
     /// One case with everything.
     func record(_ number: String) throws -> CaseRecord
 
     /// Keeps a submission that was returned, so that nothing accepted by the door is lost; returns its number, which is
     /// the one it completes if it completes one.
     func keepReturned(
-        _ submission: [UInt8], checkJSON: [UInt8], receivedAt: CaptureTime, completing: String?
+        _ submission: [UInt8], details: ReturnedDetails, checkJSON: [UInt8], receivedAt: CaptureTime,
+        completing: String?
     ) throws -> String
     /// A returned submission by its number.
     func returned(_ number: String) throws -> ReturnedSubmission
+    /// A page of a list of returned submissions.
+    func returnedPage(_ query: ReturnedQuery) throws -> ReturnedPage
+    /// Changes a returned submission by what `decide` makes of it as it is now.
+    @discardableResult
+    func changeReturned(_ number: String, _ decide: (ReturnedSummary) throws -> ReturnedChange) throws
+        -> ReturnedSummary
+    /// Erases the content of a returned submission, all its versions, with proof; its number and times stay.
+    func eraseReturned(_ number: String, reason: String, clock: any Clock, by actor: String) throws
 
     /// Deletes the captures of a case with proof; bytes that another case names stay. Returns how many.
     @discardableResult

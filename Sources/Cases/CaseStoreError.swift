@@ -22,6 +22,14 @@ public struct CaseStoreError: Error, Equatable, Sendable, CustomStringConvertibl
         public static let caseChanged = Code(rawValue: "case.changed")
         /// Escalation is offered later.
         public static let escalationNotYetOffered = Code(rawValue: "case.escalation-not-yet-offered")
+        /// Everybody who is on duty was asked already and has time to answer.
+        public static let escalatedAlready = Code(rawValue: "case.escalated-already")
+        /// The case of an archive is in the store already.
+        public static let importedAlready = Code(rawValue: "case.imported-already")
+        /// An entry would be ahead of the clock.
+        public static let aheadOfClock = Code(rawValue: "case.ahead-of-clock")
+        /// A returned submission was erased or is over.
+        public static let submissionConflict = Code(rawValue: "submission.conflict")
         /// The analysis has more than a case keeps.
         public static let analysisTooLarge = Code(rawValue: "case.analysis-too-large")
         /// An archive is not what this program exports, or was changed.

@@ -76,6 +76,16 @@ public struct ZoneRules: Sendable, Equatable {
         return offsets.indices.contains(kind) ? offsets[kind] : 0
     }
 
+    /// The letters people write behind a time at an instant, such as `GMT` or `PDT`; `UTC+05:30` where a zone has none.
+    public func abbreviation(atSeconds seconds: Int64) -> String {
+        let offset = offset(atSeconds: seconds)
+        if let letters = rule?.abbreviation(ofOffset: offset), letters.allSatisfy(\.isLetter) { return letters }
+        guard offset != 0 else { return "UTC" }
+        let minutes = abs(offset) / 60
+        return "UTC\(offset < 0 ? "-" : "+")\(CivilDateTime.padded(minutes / 60, to: 2)):"
+            + CivilDateTime.padded(minutes % 60, to: 2)
+    }
+
     /// The instants at which clocks showed `localSeconds` (civil time counted as if it were UTC): none in a gap, two
     /// in an overlap, the earlier first.
     public func instants(ofLocal localSeconds: Int64) -> [Int64] {

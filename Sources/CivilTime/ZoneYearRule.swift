@@ -13,18 +13,22 @@ struct ZoneYearRule: Sendable, Equatable {
     private let daylight: Int?
     private let begins: Change?
     private let ends: Change?
+    /// The letters of standard and of daylight-saving time, such as `GMT` and `BST`.
+    private let letters: (standard: String, daylight: String)
 
     init?(_ text: String) {
         var rest = text[...]
-        guard ZoneYearRule.skipName(&rest), let standard = ZoneYearRule.time(&rest) else { return nil }
+        guard let name = ZoneYearRule.name(&rest), let standard = ZoneYearRule.time(&rest) else { return nil }
         self.standard = -standard
         guard !rest.isEmpty else {
+            letters = (name, name)
             daylight = nil
             begins = nil
             ends = nil
             return
         }
-        guard ZoneYearRule.skipName(&rest) else { return nil }
+        guard let summerName = ZoneYearRule.name(&rest) else { return nil }
+        letters = (name, summerName)
         var summer = -standard + 3_600
         if rest.first != ",", let stated = ZoneYearRule.time(&rest) { summer = -stated }
         daylight = summer
@@ -33,6 +37,17 @@ struct ZoneYearRule: Sendable, Equatable {
         else { return nil }
         begins = first
         ends = second
+    }
+
+    static func == (left: ZoneYearRule, right: ZoneYearRule) -> Bool {
+        left.standard == right.standard && left.daylight == right.daylight && left.begins == right.begins
+            && left.ends == right.ends && left.letters == right.letters
+    }
+
+    /// The letters of the time that has this offset; `nil` if neither has.
+    func abbreviation(ofOffset offset: Int) -> String? {
+        if offset == standard { return letters.standard }
+        return offset == daylight ? letters.daylight : nil
     }
 
     func offset(atSeconds seconds: Int64) -> Int {
@@ -53,15 +68,16 @@ struct ZoneYearRule: Sendable, Equatable {
         return Int64(first + day - 1) * 86_400 + Int64(change.time)
     }
 
-    private static func skipName(_ rest: inout Substring) -> Bool {
+    private static func name(_ rest: inout Substring) -> String? {
         if rest.first == "<" {
-            guard let close = rest.firstIndex(of: ">") else { return false }
+            guard let close = rest.firstIndex(of: ">") else { return nil }
+            let name = rest[rest.index(after: rest.startIndex)..<close]
             rest = rest[rest.index(after: close)...]
-            return true
+            return String(name)
         }
-        let before = rest
-        rest = rest.drop(while: \.isLetter)
-        return rest.startIndex != before.startIndex
+        let name = rest.prefix(while: \.isLetter)
+        rest = rest[name.endIndex...]
+        return name.isEmpty ? nil : String(name)
     }
 
     /// `[+-]hh[:mm[:ss]]` in seconds.

@@ -1,12 +1,12 @@
-/// Text of anybody made safe for one format: the one way into HTML, Markdown, tables of spreadsheets, terminals and
-/// mail.
+/// Text of anybody made safe for one format: the one way into HTML, Markdown, Jira's wiki notation, tables of spreadsheets,
+/// terminals, mail and calendars.
 ///
 /// It works on Unicode scalars, as what reads these formats does. What a reader cannot see (``HiddenCharacters``) is
 /// replaced by a middle dot, in every format.
 public struct Escaping: Sendable {
     /// A format that text is written into.
     enum Format: Sendable, Equatable {
-        case html, markdown, terminal, mail
+        case html, markdown, terminal, mail, jira, calendar
         case csv(delimiter: Unicode.Scalar)
     }
 
@@ -20,6 +20,10 @@ public struct Escaping: Sendable {
     public static let terminal = Escaping(format: .terminal)
     /// Values of headers and lines of a body (RFC 5322).
     public static let mail = Escaping(format: .mail)
+    /// Running text of Jira's wiki notation.
+    public static let jira = Escaping(format: .jira)
+    /// Text values of a calendar (RFC 5545 §3.3.11).
+    public static let calendar = Escaping(format: .calendar)
     /// Whole cells of a table (RFC 4180), quoted where they need it; none begins a formula.
     public static func csv(delimiter: Unicode.Scalar) -> Escaping { Escaping(format: .csv(delimiter: delimiter)) }
 
@@ -33,6 +37,8 @@ public struct Escaping: Sendable {
         case .terminal, .mail: return visible(text, limit: limit)
         case .html: return Self.markup(visible(text, limit: limit))
         case .markdown: return MarkdownCharacters.escaped(visible(text, limit: limit))
+        case .jira: return WikiCharacters.escaped(visible(text, limit: limit))
+        case .calendar: return WikiCharacters.inCalendar(visible(text, limit: limit))
         }
     }
 

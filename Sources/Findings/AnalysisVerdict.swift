@@ -27,12 +27,9 @@ public struct AnalysisVerdict: Sendable, Equatable {
         let warnings = findings.count { $0.severity == .warning }
         let empty = findings.first { $0.code == .captureNothingToAnalyze && $0.severity == .warning }
         let sealed = findings.first { $0.code == .captureEncrypted && $0.severity == .warning }
-        if let first = faults.first {
+        if !faults.isEmpty {
             kind = .fault
-            headline = Self.firstSentence(first.summary) + "."
-            if faults.count > 1 {
-                headline += " And \(faults.count - 1) more \(faults.count == 2 ? "fault" : "faults")."
-            }
+            headline = Self.headline(faults: faults.map(\.summary), warnings: warnings) ?? ""
         } else if let empty, warnings == 1 {
             kind = .nothingToAnalyze
             headline = "Nothing to analyze: " + Self.lowered(Self.firstSentence(empty.summary)) + "."
@@ -71,7 +68,7 @@ public struct AnalysisVerdict: Sendable, Equatable {
     }
 
     /// The first sentence as far as it says what is wrong: up to a full stop or a colon, but not one within an address.
-    private static func firstSentence(_ summary: String) -> String {
+    package static func firstSentence(_ summary: String) -> String {
         let characters = Array(summary)
         let end = characters.indices.first { index in
             guard characters[index] == "." || characters[index] == ":" else { return false }

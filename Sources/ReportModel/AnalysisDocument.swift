@@ -54,6 +54,8 @@ public struct AnalysisDocument: Sendable {
     public var verdict: AnalysisVerdict { AnalysisVerdict(result, findings: findings) }
     /// The ids of the findings about each call that has any.
     let findingIDsByCall: [Int: [String]]
+    /// The verdict on each call.
+    public let callVerdicts: [AnalysisVerdict.Kind]
 
     /// A document of its parts; `directions` are those the customer states, by the call's place.
     public init(
@@ -69,5 +71,6 @@ public struct AnalysisDocument: Sendable {
         var ids: [Int: [String]] = [:]
         for finding in findings { if let call = finding.call { ids[call, default: []].append(finding.id) } }
         findingIDsByCall = ids
+        callVerdicts = AnalysisVerdict.ofCalls(in: result, findings: findings)
     }
 }

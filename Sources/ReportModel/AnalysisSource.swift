@@ -2,7 +2,7 @@
 ///
 /// Numbers are as they are read back, so that every report of a stored analysis equals that of the analysis itself. No
 /// reader of a source needs more than one part of it in memory.
-public protocol AnalysisSource {
+public protocol AnalysisSource: Sendable {
     /// All that is not in the lists. Reckoned when asked for: ask once.
     var overview: AnalysisOverview { get }
     /// How many captures there are.

@@ -85,6 +85,13 @@ extension CaseReport {
                     json.member("bytes", capture.bytes)
                 }
             }
+            json.member("checklist", array: view.checklist) { json, one in json.object { one.write(to: &$0) } }
+            json.member("links", array: record.summary.links) { json, link in
+                json.object { json in
+                    json.member("kind", link.kind.rawValue)
+                    json.member("case", link.number)
+                }
+            }
             json.member("missing", texts: view.missing)
             json.member("events", array: record.events) { json, event in
                 json.object { json in
@@ -110,6 +117,28 @@ extension CaseReport {
         return json.bytes + [0x0A]
     }
 
+    /// What came of an escalation as JSON: `earshot.escalation/1`.
+    public static func escalationJSON(
+        _ standing: CaseStanding, role: String, contact: Escalation.Contact?, isOnDuty: Bool, email: String?
+    ) -> [UInt8] {
+        var json = JSONWriter(pretty: true)
+        json.object { json in
+            json.member("schema", "earshot.escalation/1")
+            json.member("case", object: standing) { json, standing in write(standing, &json) }
+            json.member("role", role)
+            json.member("contact", object: contact) { json, contact in
+                json.member("region", contact.region)
+                json.member("name", contact.name)
+                json.member("phone", contact.phone)
+                json.member("email", contact.email)
+                json.member("hours", contact.hours)
+            }
+            json.member("onDuty", isOnDuty)
+            json.member("mail", email)
+        }
+        return json.bytes + [0x0A]
+    }
+
     private static func write(_ standing: CaseStanding, _ json: inout JSONWriter) {
         let row = standing.summary
         json.member("number", row.number)
@@ -129,6 +158,7 @@ extension CaseReport {
         json.member("initialResponseMet", standing.clock?.initialResponseMet)
         json.member("nextUpdateDue", standing.clock?.nextUpdateDue?.description)
         json.member("escalationOfferedFrom", standing.clock?.escalationOfferedFrom?.description)
+        json.member("nextDue", standing.nextDue?.description)
         json.member("overdue", !standing.overdue.isEmpty)
         json.member("escalations", row.escalations)
     }

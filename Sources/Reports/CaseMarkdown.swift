@@ -11,11 +11,11 @@ extension CaseReport {
         var text = EscapedText(.markdown)
         text.add("# \(row.number) \(row.severity) \(row.state.rawValue)\n\n\(row.summary)\n\n")
         text.add("- Service: \(row.serviceIdentifier)\n- Region: \(row.region)\n")
-        text.add("- Opened: \(TimeText.full(row.openedAt)) by \(row.channel)\n")
+        text.add("- Opened: \(view.time(row.openedAt)) by \(row.channel)\n")
         text.add("- Owner: \(row.owner ?? "nobody yet")\n")
         if let clock = view.standing.clock {
-            text.add("- First response due: \(clock.initialResponseDue.map { TimeText.full($0) } ?? "—")\n")
-            text.add("- Next update due: \(clock.nextUpdateDue.map { TimeText.full($0) } ?? "none")\n")
+            text.add("- First response due: \(clock.initialResponseDue.map { view.time($0) } ?? "—")\n")
+            text.add("- Next update due: \(clock.nextUpdateDue.map { view.time($0) } ?? "none")\n")
         }
         if !document.samples.isEmpty {
             text.add("\n## Samples\n\n")
@@ -23,7 +23,11 @@ extension CaseReport {
         }
         if !view.statements.answers.isEmpty {
             text.add("\n## What the customer answered\n\n")
-            list(view.statements.answers, &text) { $1.add("- \($0.question) **\($0.text)**\n") }
+            list(answers(view.statements), &text) { $1.add("- \($0)\n") }
+        }
+        if !view.checklist.isEmpty {
+            text.add("\n## Answers against the capture\n\n")
+            list(view.checklist, &text) { $1.add("- \($0.sentence)\n") }
         }
         text.add("\n## Findings\n\n")
         list(document.findings, &text) { $1.add("- **\($0.severity)** \(code: $0.code) \($0.summary)\n") }
@@ -32,9 +36,8 @@ extension CaseReport {
             text.add("- \(capture.name), \(capture.bytes) bytes, SHA-256 \(code: capture.sha256)\n")
         }
         text.add("\n## History\n\n")
-        // Notes are for the desk alone.
-        list(document.events.filter { $0.kind != .note }, &text) { event, text in
-            text.add("- \(TimeText.full(event.at)) \(event.kind.rawValue): \(event.text)\n")
+        list(told(view), &text) { event, text in
+            text.add("- \(view.time(event.at)) \(event.kind.rawValue): \(event.text)\n")
         }
         return text.content
     }

@@ -7,18 +7,18 @@ import SupportProgram
 /// Reports of cases.
 public enum CaseReport {
     /// A list for a terminal.
-    public static func listText(_ standings: [CaseStanding], style: TextStyle) -> String {
+    public static func listText(_ standings: [CaseStanding], zone: ShownZone, style: TextStyle) -> String {
         var table = TextTable([
-            .init("case"), .init("opened (UTC)", dispensability: 3), .init("state"), .init("sev"),
-            .init("answer due (UTC)"), .init("service", dispensability: 1), .init("complaint", dispensability: 2),
-            .init("finding", dispensability: 1),
+            .init("case"), .init("opened", dispensability: 3), .init("state"), .init("sev"), .init("answer due"),
+            .init("owner", dispensability: 2), .init("service", dispensability: 1),
+            .init("complaint", dispensability: 2), .init("finding", dispensability: 1),
         ])
         for standing in standings {
             let row = standing.summary
             table.add([
-                row.number, String(TimeText.full(row.openedAt).dropLast(7)),
+                row.number, zone.minute(row.openedAt, region: row.region),
                 Escaping.terminal(row.state.rawValue, limit: 40) + (row.escalations > 0 ? " ▲" : ""),
-                Escaping.terminal(row.severity, limit: 20), due(standing),
+                Escaping.terminal(row.severity, limit: 20), due(standing, zone), row.owner ?? "—",
                 Escaping.terminal(row.serviceIdentifier, limit: 40),
                 Escaping.terminal(row.summary, limit: 60), Escaping.terminal(row.mainFinding ?? "—", limit: 80),
             ])
@@ -27,13 +27,10 @@ public enum CaseReport {
     }
 
     /// The next answer that is owed: the first response, else the next update.
-    private static func due(_ standing: CaseStanding) -> String {
-        guard let clock = standing.clock, !clock.isResolved else { return "—" }
-        let pending = clock.initialResponseMet == nil ? clock.initialResponseDue : nil
-        guard let next = [pending, clock.nextUpdateDue].compactMap({ $0 }).min() else {
-            return clock.isWaiting ? "waits for customer" : "—"
-        }
-        return String(TimeText.full(next).dropLast(7)) + (standing.overdue.isEmpty ? "" : " OVERDUE")
+    private static func due(_ standing: CaseStanding, _ zone: ShownZone) -> String {
+        guard standing.summary.erasedAt == nil, let clock = standing.clock, !clock.isResolved else { return "—" }
+        guard let next = standing.nextDue else { return clock.isWaiting ? "waits for customer" : "—" }
+        return zone.minute(next, region: standing.summary.region) + (standing.overdue.isEmpty ? "" : " OVERDUE")
     }
 
     /// One case for a terminal, as of `now`.
@@ -60,12 +57,12 @@ public enum CaseReport {
         field("Region", row.region)
         field(
             "Opened",
-            TimeText.full(row.openedAt) + " by \(row.channel)" + (document.channelReference.map { " (\($0))" } ?? ""))
+            view.time(row.openedAt) + " by \(row.channel)" + (document.channelReference.map { " (\($0))" } ?? ""))
         field("Owner", row.owner ?? "nobody yet")
         field(
             "Program", document.program + (document.programVersion.isEmpty ? "" : " \(document.programVersion)"))
         field("Was", document.importedFrom.map { "\($0) elsewhere" })
-        if let erasedAt = row.erasedAt { field("Erased", TimeText.full(erasedAt)) }
+        if let erasedAt = row.erasedAt { field("Erased", view.time(erasedAt)) }
         if !view.missing.isEmpty {
             let list = view.missing.map { Escaping.terminal($0, limit: 200) }.joined(separator: ", ")
             lines.append(
@@ -74,17 +71,23 @@ public enum CaseReport {
                         "Missing in the store: \(list). Restore it from a backup.", width: style.width, first: "  ",
                         rest: "    ")))
         }
-        lines += clock(standing, now, style)
+        lines += clock(view, now, style)
         section(
             "Samples", samples(view).map { PlainText.wrap($0, width: style.width, first: "  ", rest: "    ") }, &lines,
             style)
-        let answers = view.statements.answers.map { answer in
-            PlainText.wrap(
-                "\(Escaping.terminal(answer.question, limit: 400)) \(Escaping.terminal(answer.text, limit: 1_000))",
-                width: style.width,
-                first: "  ", rest: "    ")
+        let answers = answers(view.statements).map {
+            PlainText.wrap(Escaping.terminal($0, limit: 2_000), width: style.width, first: "  ", rest: "    ")
         }
         if !answers.isEmpty { section("What the customer answered", answers, &lines, style) }
+        if !view.checklist.isEmpty {
+            section(
+                "Answers against the capture",
+                view.checklist.map {
+                    PlainText.wrap($0.sentence, width: style.width, first: "  ", rest: "    ")
+                }, &lines, style)
+        }
+        let links = row.links
+        if !links.isEmpty { section("Other cases", links.map { "  \(words($0))" }, &lines, style) }
         var findings = document.findings.map { finding($0, style) }
         if document.findingCount > findings.count {
             findings.append("  and \(document.findingCount - findings.count) more in the analysis")
@@ -100,17 +103,19 @@ public enum CaseReport {
             }, &lines, style)
         section(
             "History",
-            document.events.map { event in
+            document.events.enumerated().map { index, event in
+                let at = row.time(of: event)
+                let wrong = at == event.at ? "" : " (written down as \(view.time(event.at)))"
                 let who = event.actor.isEmpty ? "" : " by \(Escaping.terminal(event.actor, limit: 60))"
                 return PlainText.wrap(
-                    "\(TimeText.full(event.at))  \(Escaping.terminal(event.kind.rawValue, limit: 40))\(who): \(Escaping.terminal(event.text, limit: 2_000))",
+                    "\(index + 1)  \(view.time(at))\(wrong)  \(Escaping.terminal(event.kind.rawValue, limit: 40))\(who): \(Escaping.terminal(event.text, limit: 2_000))",
                     width: style.width, first: "  ", rest: "      ")
             }, &lines, style)
         if !document.deletions.isEmpty {
             section(
                 "Deleted",
                 document.deletions.map {
-                    "  \(TimeText.full($0.at))  \($0.what), \($0.bytes) bytes\($0.sha256.isEmpty ? "" : ", SHA-256 \($0.sha256.prefix(16))…"): \(Escaping.terminal($0.reason, limit: 200))"
+                    "  \(view.time($0.at))  \($0.what), \($0.bytes) bytes\($0.sha256.isEmpty ? "" : ", SHA-256 \($0.sha256.prefix(16))…"): \(Escaping.terminal($0.reason, limit: 200))"
                 }, &lines, style)
         }
         return lines.joined(separator: "\n") + "\n"
@@ -121,7 +126,8 @@ public enum CaseReport {
         lines += body.isEmpty ? ["  none"] : body
     }
 
-    private static func clock(_ standing: CaseStanding, _ now: CaptureTime, _ style: TextStyle) -> [String] {
+    private static func clock(_ view: CaseView, _ now: CaptureTime, _ style: TextStyle) -> [String] {
+        let standing = view.standing
         guard standing.summary.erasedAt == nil else { return [] }
         guard let clock = standing.clock else {
             let unknown = "none runs: the program knows no severity \(standing.summary.severity) or no region "
@@ -133,7 +139,7 @@ public enum CaseReport {
         func when(_ time: CaptureTime) -> String {
             let left = time.seconds(since: now)
             let distance = TimeText.duration(left)
-            return TimeText.full(time) + (left >= 0 ? " (in \(distance))" : style.red(" (\(distance) ago)"))
+            return view.time(time) + (left >= 0 ? " (in \(distance))" : style.red(" (\(distance) ago)"))
         }
         var lines = ["", style.bold("Clocks")]
         switch clock.initialResponseMet {
@@ -152,7 +158,7 @@ public enum CaseReport {
             lines.append(
                 offered <= now
                     ? "  Escalation          offered: earshot case escalate \(standing.summary.number)"
-                    : "  Escalation          offered from \(TimeText.full(offered))")
+                    : "  Escalation          offered from \(view.time(offered))")
         }
         for text in clock.explanation.dropFirst() {
             lines.append(style.dim(PlainText.wrap(text, width: style.width, first: "    ", rest: "      ")))
@@ -163,8 +169,8 @@ public enum CaseReport {
     /// The samples, each with what is said of the call.
     static func samples(_ view: CaseView) -> [String] {
         view.record.samples.enumerated().map { index, sample in
-            guard view.statements.calls.indices.contains(index) else { return self.sample(sample) }
-            return self.sample(sample) + words(view.statements.calls[index])
+            guard view.statements.calls.indices.contains(index) else { return self.sample(sample, view) }
+            return self.sample(sample, view) + words(view.statements.calls[index])
         }
     }
 
@@ -179,10 +185,34 @@ public enum CaseReport {
         return text
     }
 
-    private static func sample(_ sample: CaseSample) -> String {
+    /// The answers, a question once with all it was answered.
+    static func answers(_ statements: SubmissionStatements) -> [String] {
+        var lines: [(question: String, texts: [String])] = []
+        for answer in statements.answers {
+            if let place = lines.firstIndex(where: { $0.question == answer.question }) {
+                lines[place].texts.append(answer.text)
+            } else {
+                lines.append((answer.question, [answer.text]))
+            }
+        }
+        return lines.map { "\($0.question) \($0.texts.joined(separator: "; "))" }
+    }
+
+    /// A link in words.
+    static func words(_ link: CaseLink) -> String {
+        let number = Escaping.terminal(link.number, limit: 40)
+        switch link.kind {
+        case .related: return "belongs with \(number)"
+        case .possibleDuplicate: return "\(number) may be about the same calls"
+        case .mergedInto: return "went into \(number)"
+        case .mergedFrom: return "\(number) came into it"
+        }
+    }
+
+    private static func sample(_ sample: CaseSample, _ view: CaseView) -> String {
         var text =
             "\(Escaping.terminal(sample.calling ?? "—", limit: 200)) → \(Escaping.terminal(sample.called ?? "—", limit: 200))"
-        if let startedAt = sample.startedAt { text += ", \(TimeText.full(startedAt))" }
+        if let startedAt = sample.startedAt { text += ", \(view.time(startedAt))" }
         if let direction = sample.direction { text += ", \(direction)" }
         if let call = sample.call { text += ", found as \(call)" }
         return text

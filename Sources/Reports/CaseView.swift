@@ -1,3 +1,4 @@
+import CallVocabulary
 import Cases
 import SampleIntake
 import SupportProgram
@@ -16,11 +17,16 @@ public struct CaseView: Sendable {
     public var missing: [String]
     /// What the customer answered to the checklist, and said of each call.
     public var statements: SubmissionStatements
+    /// What the capture says about the answers to the checklist, where it can tell.
+    public var checklist: [ChecklistText]
+    /// The zone its times are shown in.
+    public var zone: ShownZone
 
     /// A view of its parts.
     public init(
         record: CaseRecord, standing: CaseStanding, program: Program, patterns: [PatternText]?, missing: [String] = [],
-        statements: SubmissionStatements = SubmissionStatements()
+        statements: SubmissionStatements = SubmissionStatements(), checklist: [ChecklistText] = [],
+        zone: ShownZone? = nil
     ) {
         self.record = record
         self.standing = standing
@@ -28,5 +34,10 @@ public struct CaseView: Sendable {
         self.patterns = patterns
         self.missing = missing
         self.statements = statements
+        self.checklist = checklist
+        self.zone = zone ?? ShownZone(program)
     }
+
+    /// `2026-11-22 14:03:07 GMT`, in the zone of its region or the one that was chosen.
+    func time(_ time: CaptureTime) -> String { zone.second(time, region: record.summary.region) }
 }

@@ -15,10 +15,15 @@ public enum PatternReport {
         return entries.compactMap { PatternText(json: $0) }
     }
 
-    /// The patterns of an analysis alone, as ``patterns(inAnalysis:)`` reads them.
-    public static func json(_ document: AnalysisDocument) -> [UInt8] {
+    /// The patterns of an analysis alone, as ``patterns(inAnalysis:)`` reads them, and what it says about the checklist.
+    public static func json(_ document: AnalysisDocument, checklist: [ChecklistText] = []) -> [UInt8] {
         var json = JSONWriter(pretty: false)
-        json.object { write(document.patternTexts, to: &$0) }
+        json.object { json in
+            write(document.patternTexts, to: &json)
+            if !checklist.isEmpty {
+                json.member("checklist", array: checklist) { json, one in json.object { one.write(to: &$0) } }
+            }
+        }
         return json.bytes
     }
 

@@ -24,15 +24,34 @@ public enum ProgramReport {
             "withheld callers: at most \(criteria.withheldFloor), or \(DecimalText.shortest(criteria.withheldFraction * 100, places: 1)) % of the samples"
                 + (criteria.countsMatchedWithheld ? "" : "; those found in an attached capture do not count"))
         wrapped("mobile numbers: \(criteria.mobile.rawValue); called short codes: \(criteria.shortCodes.rawValue)")
+        wrapped(
+            "a start up to \(TimeText.duration(Double(criteria.futureToleranceSeconds))) ahead is clock error, not the future; two samples of the same numbers within \(TimeText.duration(Double(criteria.duplicateWindowSeconds))) are one call"
+        )
+        if let wished = criteria.preferredSamples { wrapped("wished for: \(wished) samples") }
+        wrapped("words for a withheld caller: \(criteria.withheldWords.joined(separator: ", "))")
+        wrapped("as some carriers deliver them: \(criteria.withheldCodes.joined(separator: ", "))")
+        for name in SampleCriteria.explained {
+            if let reason = criteria.reasons[name] { wrapped("why (\(name)): \(reason)") }
+        }
         lines += ["", style.bold("Call quality checklist")]
         for (index, question) in program.checklist.enumerated() {
             wrapped("\(index + 1). \(question.question)  [\(word(question.required))]", "  ", "     ")
+            for answer in question.answers {
+                let words = question.words[answer] ?? []
+                wrapped(
+                    answer + (words.isEmpty ? "" : ", also written: \(words.joined(separator: ", "))"), "       ",
+                    "         ")
+            }
         }
         lines += ["", style.bold("Customer responsibilities")]
         for one in program.responsibilities { wrapped("\(one.statement)  [\(word(one.required))]") }
         for one in program.reminders { wrapped(one + "  [reminder]") }
         lines += ["", style.bold("Channels")]
         for one in program.channels { lines.append("  \(one.id): \(one.name)\(one.isPreferred ? " (preferred)" : "")") }
+        lines += ["", style.bold("Roles")]
+        for role in program.roles {
+            wrapped(role.name + (role.aliases.isEmpty ? "" : " (\(role.aliases.joined(separator: ", ")))"))
+        }
         lines += ["", style.bold("Regions")]
         for region in program.regions { lines += regionLines(region, program, now, style) }
         lines += ["", style.bold("Severities and targets (targets, not guarantees)")]
@@ -49,6 +68,11 @@ public enum ProgramReport {
             let people = rung.contacts.map { "\($0.region) \($0.name ?? "not filled in") (\($0.hours))" }
             wrapped("\(index + 1). \(rung.role): \(people.joined(separator: "; "))", "  ", "     ")
         }
+        wrapped("by e-mail to \(program.escalation.alias ?? "the alias of the customer, which is not filled in"):")
+        for field in program.escalation.fields {
+            lines.append(
+                "    - \(Escaping.terminal(field.label, limit: 200)):" + (field.isRequired ? "" : "  [may be empty]"))
+        }
         let network = program.networkRequirements
         let limits = [
             network.maximumOneWayDelayMilliseconds.map { "one-way delay \(DecimalText.shortest($0, places: 1)) ms" },
@@ -62,6 +86,12 @@ public enum ProgramReport {
         wrapped(
             "captures \(days(program.retention.capturesDaysAfterClosing)) after closing, cases \(days(program.retention.casesDaysAfterClosing)) after closing, returned submissions \(days(program.retention.returnedSubmissionsDays))"
         )
+        if !program.thresholds.isEmpty {
+            lines += ["", style.bold("Thresholds of findings that differ")]
+            for (name, value) in program.thresholds.sorted(by: { $0.key < $1.key }) {
+                lines.append("  \(name) \(DecimalText.shortest(value, places: 3))")
+            }
+        }
         if !program.customers.isEmpty {
             lines += ["", style.bold("Customers")]
             for one in program.customers {

@@ -1,18 +1,17 @@
-import CallAnalysis
 import JSONText
-import QualityMeasures
+import ReportModel
 
 /// Ratings for people: a MOS always with its scale, where that is not the usual one.
 enum QualityText {
     /// `4.4`, `4.3 WB`, `—`.
-    static func mos(_ quality: QualityEstimate) -> String {
-        guard case .rated(let rating) = quality else { return "—" }
+    static func mos(_ quality: AnalysisQuality?) -> String {
+        guard let quality else { return "—" }
         let scale: String
-        switch rating.model {
-        case .g107: scale = ""
-        case .g1071: scale = " WB"
-        case .g1072: scale = " FB"
+        switch quality.model {
+        case "G.107.1": scale = " WB"
+        case "G.107.2": scale = " FB"
+        default: scale = ""
         }
-        return DecimalText.fixed(rating.mosCQE, places: 1) + scale
+        return DecimalText.fixed(quality.mosCQE, places: 1) + scale
     }
 }

@@ -6,11 +6,17 @@ public struct TextStyle: Sendable {
     public var width: Int
     /// Whether to use colour (ANSI escape sequences).
     public var color: Bool
+    /// Whether tables are as wide as what they hold: in files and pipes nothing is cut.
+    public var isUncut: Bool
+    /// Whether tables show the columns as well that are seldom asked for; these are not cut either.
+    public var isWide: Bool
 
     /// A style of its parts; at least 40 columns.
-    public init(width: Int = 100, color: Bool = false) {
+    public init(width: Int = 100, color: Bool = false, isUncut: Bool = false, isWide: Bool = false) {
         self.width = max(40, width)
         self.color = color
+        self.isUncut = isUncut || isWide
+        self.isWide = isWide
     }
 
     func bold(_ text: String) -> String { paint(text, "1") }

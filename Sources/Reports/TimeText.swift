@@ -16,6 +16,22 @@ enum TimeText {
         return "\(civil.dateText) \(civil.timeText) \(name(of: zone))"
     }
 
+    /// `2026-11-22 14:03 GMT`: to the minute, with the letters people write, in UTC without a zone.
+    static func minute(_ time: CaptureTime, in zone: ZoneRules?) -> String {
+        let civil = civil(time, in: zone)
+        return "\(civil.dateText) \(civil.timeText.prefix(5)) \(letters(time, zone))"
+    }
+
+    /// `2026-11-22 14:03:07 GMT`.
+    static func second(_ time: CaptureTime, in zone: ZoneRules?) -> String {
+        let civil = civil(time, in: zone)
+        return "\(civil.dateText) \(civil.timeText) \(letters(time, zone))"
+    }
+
+    private static func letters(_ time: CaptureTime, _ zone: ZoneRules?) -> String {
+        zone?.abbreviation(atSeconds: time.nanoseconds / 1_000_000_000) ?? "UTC"
+    }
+
     /// `16:03 Europe/London`, the date before it where it is another day than `day`; with seconds where there are some.
     static func clock(_ time: CaptureTime, day: CaptureTime, in zone: ZoneRules?) -> String {
         let civil = civil(time, in: zone)
@@ -30,15 +46,15 @@ enum TimeText {
     }
 
     /// `Europe/London`, `UTC-05:00`, `UTC`.
-    private static func name(of zone: ZoneRules?) -> String {
+    static func name(of zone: ZoneRules?) -> String {
         guard let name = zone?.name, !["+00:00", "UTC", "Z", "GMT"].contains(name.uppercased()) else { return "UTC" }
         return name.first == "+" || name.first == "-" ? "UTC\(name)" : name
     }
 
-    /// `14:03:07`, and the date before it where it is not `day`.
-    static func clock(_ time: CaptureTime, day: CaptureTime? = nil) -> String {
-        let civil = CivilDateTime(time)
-        guard let day, CivilDateTime(day).dateText != civil.dateText else { return civil.timeText }
+    /// `14:03:07`, and the date before it where it is not `day`; in UTC without a zone.
+    static func clock(_ time: CaptureTime, since day: CaptureTime? = nil, in zone: ZoneRules? = nil) -> String {
+        let civil = civil(time, in: zone)
+        guard let day, Self.civil(day, in: zone).dateText != civil.dateText else { return civil.timeText }
         return civil.dateText + " " + civil.timeText
     }
 

@@ -134,10 +134,8 @@ extension SQLiteCases {
             database, sql: "SELECT * FROM returnedSubmissions WHERE caseID = ? ORDER BY id", arguments: [id])
         {
             try proof.record("returned-submission", bytes(row, "submission") ?? [], of: id, in: database)
-            try database.execute(
-                sql: "UPDATE returnedSubmissions SET submission = x'', checkJSON = x'' WHERE id = ?",
-                arguments: [row["id"] as Int64])
         }
+        try SQLiteCases.emptyReturned("caseID = ?", [id], in: database)
     }
 
     /// Names, numbers and words.
@@ -164,7 +162,7 @@ extension SQLiteCases {
             sql: """
                 UPDATE cases SET serviceIdentifier = '(erased)', summary = '(erased)', customer = NULL,
                     representativeName = NULL, representativeEmail = NULL, representativePhone = NULL,
-                    channelReference = NULL, owner = NULL, erasedAt = ? WHERE id = ?
+                    channelReference = NULL, owner = NULL, erasedAt = ?, state = 'erased' WHERE id = ?
                 """, arguments: [proof.at.nanoseconds, id])
         try database.execute(sql: "DELETE FROM samples WHERE caseID = ?", arguments: [id])
         try database.execute(sql: "UPDATE findings SET summary = '(erased)' WHERE caseID = ?", arguments: [id])
@@ -175,28 +173,61 @@ extension SQLiteCases {
                 """, arguments: [id])
     }
 
-    /// Deletes the bytes of returned submissions that were never completed, with proof.
+    /// Erases the content of returned submissions that were never completed, with proof.
     public func deleteReturned(before limit: CaptureTime, reason: String, clock: any Clock, by actor: String) throws
         -> Int
     {
-        let count = try writeDeleting { database in
-            let proof = Proof(reason: reason, at: clock.now, actor: actor)
-            let rows = try Row.fetchAll(
+        try deleteReturned(clock: clock, by: actor, reason: reason) { database in
+            try Int64.fetchAll(
                 database,
                 sql: """
-                    SELECT * FROM returnedSubmissions
+                    SELECT id FROM returnedSubmissions
                     WHERE caseID IS NULL AND receivedAt < ? AND length(submission) > 0
-                    """,
-                arguments: [limit.nanoseconds])
-            for row in rows {
+                    """, arguments: [limit.nanoseconds])
+        }
+    }
+
+    /// Erases the content of a returned submission, all its versions, with proof.
+    public func eraseReturned(_ number: String, reason: String, clock: any Clock, by actor: String) throws {
+        let found = try returned(number)
+        if let caseNumber = found.caseNumber {
+            throw CaseStoreError(
+                .submissionConflict, "\(found.number) became \(caseNumber), and is erased with it.",
+                caseNumber: caseNumber)
+        }
+        guard found.summary.state != .erased else {
+            throw CaseStoreError(.submissionConflict, "\(found.number) was erased already.")
+        }
+        _ = try deleteReturned(clock: clock, by: actor, reason: reason) { database in
+            guard let id = SQLiteCases.id(number, prefix: "SUBMISSION-") else { return [] }
+            return try Int64.fetchAll(
+                database, sql: "SELECT id FROM returnedSubmissions WHERE id = ? OR original = ? ORDER BY id",
+                arguments: [id, id])
+        }
+    }
+
+    private func deleteReturned(
+        clock: any Clock, by actor: String, reason: String, _ choose: (Database) throws -> [Int64]
+    ) throws -> Int {
+        let count = try writeDeleting { database in
+            let proof = Proof(reason: reason, at: clock.now, actor: actor)
+            let ids = try choose(database)
+            for id in ids {
+                guard
+                    let row = try Row.fetchOne(
+                        database, sql: "SELECT * FROM returnedSubmissions WHERE id = ?", arguments: [id])
+                else { continue }
                 try proof.record("returned-submission", bytes(row, "submission") ?? [], of: nil, in: database)
                 // The row stays, so that its number is never given again.
-                try database.execute(
-                    sql: "UPDATE returnedSubmissions SET submission = x'', checkJSON = x'' WHERE id = ?",
-                    arguments: [row["id"] as Int64])
+                try SQLiteCases.emptyReturned("id = ?", [id], in: database)
+                if row["original"] == nil as Int64? {
+                    try SQLiteCases.returnedEvent(
+                        id, CaseEvent(at: proof.at, kind: .erased, actor: actor, text: "Content erased: \(reason)."),
+                        in: database)
+                }
             }
-            if !rows.isEmpty { try condemnTraces(in: database) }
-            return rows.count
+            if !ids.isEmpty { try condemnTraces(in: database) }
+            return ids.count
         }
         if count > 0 { try settle() }
         return count

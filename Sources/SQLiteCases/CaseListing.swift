@@ -36,6 +36,33 @@ extension SQLiteCases {
             cases: cases, next: isLast || isBest ? nil : cases.last?.number, total: total ?? cases.count)
     }
 
+    /// The cases of a customer with a call between the same two numbers near one of `samples`.
+    public func similar(to samples: [CaseSample], customer: String?, withinSeconds: Int64) throws -> [String] {
+        let reach = withinSeconds.multipliedReportingOverflow(by: 1_000_000_000)
+        guard !reach.overflow else { return [] }
+        return try read { database in
+            var found: Set<Int64> = []
+            for sample in samples {
+                guard let calling = sample.calling, let called = sample.called, let at = sample.startedAt else {
+                    continue
+                }
+                found.formUnion(
+                    try Int64.fetchAll(
+                        database,
+                        sql: """
+                            SELECT DISTINCT caseID FROM samples JOIN cases ON cases.id = caseID
+                            WHERE calling = ? AND called = ? AND startedAt BETWEEN ? AND ? AND erasedAt IS NULL
+                                AND lower(cases.customer) IS lower(?)
+                            """,
+                        arguments: [
+                            calling.kept, called.kept, at.advanced(byNanoseconds: -reach.partialValue).nanoseconds,
+                            at.advanced(byNanoseconds: reach.partialValue).nanoseconds, customer?.kept,
+                        ]))
+            }
+            return found.sorted().map { SQLiteCases.number($0) }
+        }
+    }
+
     /// What moved the clocks of the cases of a page.
     private static func addEvents(to cases: inout [CaseSummary], in database: Database) throws {
         guard !cases.isEmpty else { return }
@@ -106,7 +133,11 @@ extension SQLiteCases {
                 let words = search.split { !$0.isLetter && !$0.isNumber }.prefix(CaseLimits.searchWords)
                 guard !words.isEmpty else { return nil }
                 sql = " JOIN caseSearch ON caseSearch.rowid = cases.id WHERE caseSearch MATCH ?"
-                arguments += [words.map { "\"\($0)\"*" }.joined(separator: " ")]
+                var match = words.map { "\"\($0)\"*" }.joined(separator: " AND ")
+                if let token = query.numberEnding.flatMap(SearchedNumber.token) {
+                    match = "(\(match)) OR \(token)*"
+                }
+                arguments += [match]
                 isSearch = true
             }
             if !query.states.isEmpty {
@@ -115,15 +146,41 @@ extension SQLiteCases {
             }
             for (column, value) in [("owner", query.owner), ("customer", query.customer)] {
                 guard let value else { continue }
-                sql += " AND cases.\(column) = ?"
+                sql += " AND cases.\(column) = ? COLLATE NOCASE"
                 arguments += [value]
+            }
+            for (column, values) in [("severity", query.severities), ("region", query.regions)] where !values.isEmpty {
+                sql += " AND cases.\(column) IN (\(values.map { _ in "?" }.joined(separator: ",")))"
+                arguments += StatementArguments(values.sorted())
+            }
+            if query.isUnassigned { sql += " AND cases.owner IS NULL" }
+            if let from = query.openedFrom {
+                sql += " AND openedAt >= ?"
+                arguments += [from.nanoseconds]
+            }
+            if let before = query.openedBefore {
+                sql += " AND openedAt < ?"
+                arguments += [before.nanoseconds]
+            }
+            if let origin = query.importedFrom {
+                sql += " AND importedFrom = ?"
+                arguments += [origin]
             }
         }
 
         static func accepts(_ summary: CaseSummary, _ query: CaseQuery) -> Bool {
-            (query.states.isEmpty || query.states.contains(summary.state))
-                && (query.owner.map { summary.owner == $0 } ?? true)
-                && (query.customer.map { summary.customer == $0 } ?? true)
+            func isSame(_ wanted: String?, _ found: String?) -> Bool {
+                guard let wanted else { return true }
+                return found?.lowercased() == wanted.lowercased()
+            }
+            func isIn<Value>(_ wanted: Set<Value>, _ found: Value) -> Bool { wanted.isEmpty || wanted.contains(found) }
+            guard isIn(query.states, summary.state), isIn(query.severities, summary.severity),
+                isIn(query.regions, summary.region), isSame(query.owner, summary.owner),
+                isSame(query.customer, summary.customer), !query.isUnassigned || summary.owner == nil
+            else { return false }
+            if let from = query.openedFrom, summary.openedAt < from { return false }
+            if let before = query.openedBefore, summary.openedAt >= before { return false }
+            return true
         }
     }
 }

@@ -67,26 +67,6 @@ extension SQLiteCases {
         return record
     }
 
-    /// A returned submission by its number, with its latest version.
-    public func returned(_ number: String) throws -> ReturnedSubmission {
-        let found: ReturnedSubmission? = try read { database in
-            guard let id = SQLiteCases.id(number, prefix: "SUBMISSION-") else { return nil }
-            let rows = try Row.fetchAll(
-                database, sql: "SELECT * FROM returnedSubmissions WHERE id = ? OR original = ? ORDER BY id",
-                arguments: [id, id])
-            guard let first = rows.first, let last = rows.last, first["original"] == nil as Int64? else { return nil }
-            let caseID: Int64? = last["caseID"]
-            return ReturnedSubmission(
-                number: SQLiteCases.submissionNumber(id), receivedAt: CaptureTime(nanoseconds: first["receivedAt"]),
-                submission: bytes(last, "submission") ?? [], versions: rows.count,
-                caseNumber: caseID.map { SQLiteCases.number($0) }, checkJSON: bytes(last, "checkJSON") ?? [])
-        }
-        guard let found else {
-            throw CaseStoreError(.submissionNotFound, "there is no returned submission \(number) in \(folder).")
-        }
-        return found
-    }
-
     // MARK: Rows
 
     static let summarySQL = """

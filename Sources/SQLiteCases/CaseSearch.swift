@@ -33,6 +33,23 @@ extension SQLiteCases {
             parts += try String.fetchAll(database, sql: sql, arguments: [id])
         }
         let text = parts.compactMap { $0 }.joined(separator: " ")
+        // Numbers by their ends, whatever their spelling; each field apart from its neighbours.
+        var fields: [String?] = [row["serviceIdentifier"], row["summary"], row["representativePhone"]]
+        for sql in [
+            "SELECT calling FROM samples WHERE caseID = ?", "SELECT called FROM samples WHERE caseID = ?",
+            "SELECT text FROM events WHERE caseID = ? AND kind NOT IN ('finding-attached', 'opened')",
+        ] {
+            fields += try String?.fetchAll(database, sql: sql, arguments: [id])
+        }
+        var numbers: [String] = []
+        var known: Set<String> = []
+        for token in fields.compactMap({ $0 }).flatMap(SearchedNumber.tokens) where known.insert(token).inserted {
+            numbers.append(token)
+        }
+        return (numbers.isEmpty ? "" : numbers.prefix(1_000).joined(separator: " ") + " ") + bounded(text)
+    }
+
+    private static func bounded(_ text: String) -> String {
         guard text.unicodeScalars.count > CaseLimits.searchedText else { return text }
         var cut = String.UnicodeScalarView()
         cut.append(contentsOf: text.unicodeScalars.prefix(CaseLimits.searchedText))

@@ -43,7 +43,10 @@ extension SQLiteCases {
     private func complete(_ number: String, as id: Int64, in database: Database) throws {
         let original = SQLiteCases.id(number, prefix: "SUBMISSION-")
         try database.execute(
-            sql: "UPDATE returnedSubmissions SET caseID = ? WHERE (id = ? OR original = ?) AND caseID IS NULL",
+            sql: """
+                UPDATE returnedSubmissions SET caseID = ?, state = 'completed'
+                WHERE (id = ? OR original = ?) AND caseID IS NULL AND state IN ('returned', 'closed')
+                """,
             arguments: [id, original, original])
         guard database.changesCount > 0 else {
             throw CaseStoreError(.submissionNotFound, "there is no open returned submission \(number) in \(folder).")
@@ -114,8 +117,9 @@ extension SQLiteCases {
             // What was handed in before stays, and is erased with the case.
             try database.execute(
                 sql: """
-                    INSERT INTO returnedSubmissions (receivedAt, submission, checkJSON, caseID)
-                        SELECT COALESCE(receivedAt, ?), submission, checkJSON, caseID FROM contents WHERE caseID = ?
+                    INSERT INTO returnedSubmissions (receivedAt, submission, checkJSON, caseID, state)
+                        SELECT COALESCE(receivedAt, ?), submission, checkJSON, caseID, 'superseded' FROM contents
+                        WHERE caseID = ?
                     """, arguments: [time.nanoseconds, id])
             try database.execute(
                 sql: "UPDATE contents SET submission = ?, submissionFormat = 'json', receivedAt = ? WHERE caseID = ?",
@@ -240,14 +244,41 @@ extension SQLiteCases {
         }
     }
 
+    /// Changes two cases in one transaction.
+    @discardableResult
+    public func changeBoth(
+        _ first: String, _ second: String, _ decide: (CaseSummary, CaseSummary) throws -> (CaseChange, CaseChange)
+    ) throws -> (CaseSummary, CaseSummary) {
+        try write { database in
+            let ids = try [first, second].map { try knownID($0, in: database) }
+            func current(_ place: Int) throws -> CaseSummary {
+                guard let summary = try SQLiteCases.summary(ids[place], in: database) else {
+                    throw notFound(place == 0 ? first : second)
+                }
+                return summary
+            }
+            let changes = try decide(try current(0), try current(1))
+            try apply(changes.0, to: ids[0], in: database)
+            try apply(changes.1, to: ids[1], in: database)
+            return (try current(0), try current(1))
+        }
+    }
+
     private func apply(_ change: CaseChange, to id: Int64, in database: Database) throws {
         for event in change.events { try SQLiteCases.event(id, event, in: database) }
         for (column, value) in [
             ("state", change.state?.rawValue), ("severity", change.severity), ("region", change.region),
-            ("owner", change.owner),
+            ("owner", change.owner), ("serviceIdentifier", change.serviceIdentifier), ("summary", change.summary),
+            ("customer", change.customer),
         ] {
             guard let value else { continue }
             try database.execute(sql: "UPDATE cases SET \(column) = ? WHERE id = ?", arguments: [value.kept, id])
+        }
+        if let person = change.representative {
+            try database.execute(
+                sql: """
+                    UPDATE cases SET representativeName = ?, representativeEmail = ?, representativePhone = ? WHERE id = ?
+                    """, arguments: [person.name?.kept, person.email?.kept, person.phone?.kept, id])
         }
         if let state = change.state {
             let closedAt = state == .closed ? change.events.last?.at.nanoseconds : nil
@@ -255,22 +286,6 @@ extension SQLiteCases {
         }
         try SQLiteCases.advance(id, in: database)
         try SQLiteCases.index(id, in: database)
-    }
-
-    // MARK: Returned submissions
-
-    /// Keeps a returned submission, or a further version of one.
-    public func keepReturned(
-        _ submission: [UInt8], checkJSON: [UInt8], receivedAt: CaptureTime, completing: String?
-    ) throws -> String {
-        let original = completing.flatMap { SQLiteCases.id($0, prefix: "SUBMISSION-") }
-        return try write { database in
-            try database.execute(
-                sql:
-                    "INSERT INTO returnedSubmissions (receivedAt, submission, checkJSON, original) VALUES (?, ?, ?, ?)",
-                arguments: [receivedAt.nanoseconds, blob(submission), blob(checkJSON), original])
-            return SQLiteCases.submissionNumber(original ?? database.lastInsertedRowID)
-        }
     }
 }
 

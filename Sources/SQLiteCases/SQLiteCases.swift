@@ -42,6 +42,17 @@ public struct SQLiteCases: CaseStore {
         captureVault = captures
         documentVault = documents
         let file = StoreFile(folder: folder)
+        if access == .reading, !file.exists {
+            // Whoever only looks makes nothing: an empty store in memory.
+            do {
+                reader = try file.openEmpty(documents: documents)
+            } catch let error as DatabaseError {
+                throw SQLiteCases.translate(error, folder)
+            }
+            pool = nil
+            copy = nil
+            return
+        }
         do {
             do {
                 let pool = try file.openPool(documents: documents)

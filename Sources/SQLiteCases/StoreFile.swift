@@ -108,6 +108,13 @@ struct StoreFile {
 
     // MARK: Reading alone
 
+    /// A store that holds nothing, of which there is no file.
+    func openEmpty(documents: any CaptureVault) throws -> any DatabaseReader {
+        let queue = try DatabaseQueue()
+        try StoreSchema(documents: documents).migrator.migrate(queue)
+        return queue
+    }
+
     /// Opens a store in a folder that cannot be written to.
     func openReading(documents: any CaptureVault) throws -> (any DatabaseReader, PrivateCopy?) {
         let migrator = StoreSchema(documents: documents).migrator

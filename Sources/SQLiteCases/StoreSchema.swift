@@ -16,6 +16,7 @@ struct StoreSchema {
             try StoreSchema.moveDocuments(to: documents, in: database)
             try database.execute(sql: StoreSchema.smallRowsSQL)
         }
+        DeskSchema.register(in: &migrator)
         return migrator
     }
 

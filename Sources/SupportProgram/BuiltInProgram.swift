@@ -18,7 +18,13 @@ extension Program {
               "codes": ["266696687", "7378742833", "2562533", "8656696", "86282452253", "7748283"],
               "floor": 1, "fraction": 0.25, "countMatched": false
             },
-            "mobile": "advice", "shortCodes": "advice"
+            "mobile": "advice", "shortCodes": "advice",
+            "reasons": {
+              "age": "Carriers and platforms keep the traces of a call for a short time.",
+              "numbers": "A call is found by both of its numbers in full, with area code.",
+              "mobile": "Mobile calls have too many variables to take into account; landline examples are preferred.",
+              "withheld": "Finding calls from withheld numbers can be time consuming; they are accepted where they are few."
+            }
           },
           "checklist": [
             { "id": "symptoms", "question": "What is happening?", "fields": ["symptoms"],

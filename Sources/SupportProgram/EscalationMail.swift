@@ -43,18 +43,6 @@ public struct EscalationMail: Sendable {
 
     /// The message, lines ended by CRLF, the body as UTF-8 in base 64 where it is not ASCII.
     public var message: [UInt8] {
-        let local = CivilDateTime(date)
-        let days = CivilDateTime.days(year: local.year, month: local.month, day: local.day) ?? 0
-        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-        var head: [String] = []
-        if let to { head.append("To: \(to)") }
-        head.append("Subject: \(Self.header(subject))")
-        head.append(
-            "Date: \(Weekday.short[Weekday.of(days)]), \(local.day) \(months[max(0, min(11, local.month - 1))]) "
-                + "\(local.year) \(local.timeText) +0000")
-        // Mail programs open it as a draft that can be sent.
-        head.append("X-Unsent: 1")
-        head.append("MIME-Version: 1.0")
         var body = ""
         for line in lines {
             // A line end in a value would look like another line of the template.
@@ -64,12 +52,7 @@ public struct EscalationMail: Sendable {
                 + "\r\n"
         }
         if to == nil { body += "\r\n(No escalation address is known for this customer: add it before sending.)\r\n" }
-        let isASCII =
-            body.utf8.allSatisfy { $0 < 0x80 } && body.split(separator: "\r\n").allSatisfy { $0.utf8.count < 990 }
-        head.append("Content-Type: text/plain; charset=utf-8")
-        head.append("Content-Transfer-Encoding: \(isASCII ? "7bit" : "base64")")
-        let text = isASCII ? body : Base64.lines(Array(body.utf8))
-        return Array((head.joined(separator: "\r\n") + "\r\n\r\n" + text).utf8)
+        return DraftMail.message(to: to, subject: subject, date: date, body: body)
     }
 
     /// A header value: nothing hidden in it, words beyond ASCII encoded (RFC 2047) and folded.

@@ -42,4 +42,9 @@ public struct SampleCriteria: Sendable, Equatable {
     public var mobile: Program.Requirement
     /// How a called short code weighs.
     public var shortCodes: Program.Requirement
+    /// Why the program asks what it asks, by the criterion: `age`, `numbers`, `mobile`, `withheld`.
+    public var reasons: [String: String] = [:]
+
+    /// The criteria a reason can be given for.
+    public static let explained = ["age", "numbers", "mobile", "withheld"]
 }

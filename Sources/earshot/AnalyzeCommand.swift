@@ -3,6 +3,7 @@ import CallAnalysis
 import CaseWork
 import Findings
 import Glibc
+import ReportModel
 import Reports
 
 /// `earshot analyze`: what happened in these calls?
@@ -28,6 +29,9 @@ struct AnalyzeCommand: ParsableCommand {
               earshot analyze ring-*.pcapng --format json -o calls.json
               tcpdump -w - udp | earshot analyze -
               earshot analyze call.pcap --format html -o report.html
+              earshot analyze calls.json --format html -o report.html    an analysis that was kept, shown again
+              earshot analyze calls.pcap --number 0119 --severity fault
+              earshot analyze calls.pcap --call c7
               earshot analyze call.pcap --fail-on fault      status 1 if a fault is found
               earshot analyze call.pcapng --keys sslkeys.log  read SIP over TLS and DTLS-SRTP too
 
@@ -76,6 +80,7 @@ struct AnalyzeCommand: ParsableCommand {
             """)
     var threads: Int?
 
+    @OptionGroup(title: "Choosing and listing") var choosing: SelectionOptions
     @OptionGroup var choice: ProgramOptions
     @OptionGroup var output: OutputOptions
 
@@ -93,20 +98,35 @@ struct AnalyzeCommand: ParsableCommand {
 
     func run() throws {
         try output.protect(captures + keyLogs + [choice.program])
+        if captures.count == 1, let stored = try StoredInput.open(captures[0]) { return try show(stored) }
         let analysis = try CaptureRun.analyze(
             captures, hashesAll: hashesAll, thresholds: FindingThresholds(choice.load()), threads: threads,
             audio: audio == "none" ? .none : .levels, decodesAudio: audio == "full", isDetailed: detail,
             keys: KeyLogFiles.read(keyLogs, usesKeysInCapture: !ignoresCaptureKeys), quiet: output.quiet)
         if !output.quiet { for unheard in analysis.unheard { Terminal.writeError(UnheardWords.note(unheard)) } }
-        let document = AnalysisDocument(analysis, toolVersion: Earshot.version)
+        try show(AnalysisDocument(analysis, toolVersion: Earshot.version))
+    }
+
+    /// Shows what is wanted of an analysis.
+    private func show(_ source: some AnalysisSource) throws {
+        let selection = try choosing.selection(of: source)
+        try NamedCalls.check(selection.calls, in: source)
+        if selection.isEmpty { return try render(source) }
+        try render(SelectedAnalysis(source, selection))
+    }
+
+    private func render(_ source: some AnalysisSource) throws {
         switch format {
-        case .text: try output.deliver(AnalysisReport.text(document, style: output.style))
-        case .json: try output.deliver { AnalysisReport.json(document, to: $0) }
-        case .ndjson: try output.deliver(AnalysisReport.ndjson(document))
-        case .markdown: try output.deliver(AnalysisReport.markdown(document))
-        case .html: try output.deliver(AnalysisReport.html(document))
+        case .text:
+            let style = output.style(isWide: choosing.wide)
+            try output.deliver(AnalysisReport.text(source, style: style, options: choosing.textOptions()))
+        case .json: try output.deliver { AnalysisReport.json(source, to: $0) }
+        case .ndjson: try output.deliver { AnalysisReport.ndjson(source, to: $0) }
+        case .markdown: try output.deliver(AnalysisReport.markdown(source))
+        case .html: try output.deliver { sink in AnalysisReport.html(source, to: sink) }
         }
-        if failOn == .fault, analysis.findings.contains(where: { $0.severity == .fault }) { throw ExitCode(1) }
+        guard failOn == .fault else { return }
+        if (0..<source.findingCount).contains(where: { source.finding($0).severity == "fault" }) { throw ExitCode(1) }
     }
 }
 

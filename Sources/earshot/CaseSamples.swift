@@ -2,6 +2,7 @@ import ArgumentParser
 import CallVocabulary
 import CaseWork
 import Cases
+import Escaping
 import Reports
 import SampleIntake
 import SupportProgram
@@ -38,8 +39,7 @@ extension CaseCommand {
         @Option(help: "How to show the answer: text or json.")
         var format = CheckFormat.text
 
-        @Flag(help: "No progress, no hints.")
-        var quiet = false
+        @OptionGroup var output: OutputOptions
 
         @Option(help: ArgumentHelp("Who adds them (default: the user's name).", valueName: "name"))
         var by: String?
@@ -50,7 +50,7 @@ extension CaseCommand {
         func run() throws {
             try SampleAddition(
                 number: number, file: file, captures: captures, receivedAt: receivedAt, input: input, format: format,
-                quiet: quiet, by: by
+                place: SampleAddition.Place(file: output.output, quiet: output.quiet, style: output.style), by: by
             ).run(choice, place)
         }
     }
@@ -58,23 +58,33 @@ extension CaseCommand {
 
 /// Samples on their way into a case that is open.
 struct SampleAddition {
+    /// Where the answer goes.
+    struct Place {
+        /// The file; `nil` is standard output.
+        var file: String?
+        var quiet: Bool
+        var style: TextStyle
+    }
+
     var number: String
     var file: String
     var captures: [String]
     var receivedAt: ReceiptTime?
     var input: SubmissionFormat?
     var format: CheckFormat
-    var quiet: Bool
+    var place: Place
     var by: String?
 
-    func run(_ choice: ProgramOptions, _ place: StoreOptions) throws {
+    func run(_ choice: ProgramOptions, _ folder: StoreOptions) throws {
+        try OutputProtection.check([place.file], inputs: ([file] + captures + [choice.program]).compactMap { $0 })
+        try CommandClock(receivedAt).requireNotAhead()
         let received = receivedAt?.time ?? ReceiptTime.now
         let program = try choice.load()
         let bytes = try InputBytes.read(file, limit: program.criteria.maximumBytes)
-        let store = try place.open()
+        let store = try folder.open()
         let actor = by ?? Terminal.environment("USER") ?? ""
         let clock = CommandClock(receivedAt)
-        let outcome = try CaseRun.analyzing(store, program: program, quiet: quiet) { analyze, take in
+        let outcome = try CaseRun.analyzing(store, program: program, quiet: place.quiet) { analyze, take in
             _ = try store.record(number)
             if !captures.isEmpty {
                 _ = try AttachCaptures(store: store, analyze: analyze).attach(
@@ -84,15 +94,18 @@ struct SampleAddition {
                 bytes, format: input, to: number, receivedAt: received, clock: clock, by: actor)
         }
         switch format {
-        case .json: try OutputSink.write(CheckReport.json(outcome.answer), to: "-")
+        case .json: try OutputSink.write(CheckReport.json(outcome.answer), to: place.file ?? "-")
         case .text:
-            let style = OutputOptions.style(color: .auto, toFile: false)
             let count = outcome.added == 1 ? "1 sample" : "\(outcome.added) samples"
             let first =
                 outcome.added > 0
                 ? "\(count) added to \(outcome.number) or completed there.\n\n"
                 : "\(outcome.number) stays as it is.\n\n"
-            try Terminal.show(first + CheckReport.text(outcome.answer, style: style), styled: style.color)
+            try OutputSink.write(
+                Array(
+                    Escaping.terminalLines(
+                        first + CheckReport.text(outcome.answer, style: place.style), styled: place.style.color
+                    ).utf8), to: place.file ?? "-")
         }
         if outcome.added == 0 { throw ExitCode(1) }
     }

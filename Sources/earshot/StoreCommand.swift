@@ -24,16 +24,18 @@ struct StoreCommand: ParsableCommand {
         @Argument(help: "Archives (.tar) to verify in the place of the store.")
         var archives: [String] = []
 
-        @Flag(help: "No progress.")
-        var quiet = false
+        @Option(help: "How to show what was found: text or json.")
+        var format = CheckFormat.text
 
         @OptionGroup var choice: ProgramOptions
         @OptionGroup var place: StoreOptions
+        @OptionGroup var output: OutputOptions
 
         func run() throws {
+            try output.protect(archives + [choice.program])
             guard archives.isEmpty else { return try checkArchives() }
             let store = try place.open(.reading)
-            let isTold = !quiet && Terminal.isTerminal(2)
+            let isTold = !output.quiet && Terminal.isTerminal(2)
             let check = try StoreOptions.translating {
                 try store.check { what in
                     guard isTold else { return }
@@ -42,6 +44,14 @@ struct StoreCommand: ParsableCommand {
                 }
             }
             if isTold { Terminal.clearError() }
+            if format == .json {
+                try output.deliver(
+                    ArchiveReport.checked(
+                        folder: store.folder, cases: check.cases, captures: check.captures, documents: check.documents,
+                        bytes: check.bytes, unnamed: check.unnamed, problems: check.problems))
+                if !check.problems.isEmpty { throw ExitCode(1) }
+                return
+            }
             var lines = [
                 "\(check.cases) cases, \(check.captures) captures, \(check.documents) documents, \(check.bytes) bytes in \(store.folder)"
             ]
@@ -52,7 +62,7 @@ struct StoreCommand: ParsableCommand {
             }
             lines += check.problems.map { "✗ " + Escaping.terminal($0, limit: 1_000) }
             if check.problems.isEmpty { lines.append("✓ Everything is there and is what it was.") }
-            try Terminal.show(lines.joined(separator: "\n") + "\n")
+            try output.deliver(lines.joined(separator: "\n") + "\n")
             if !check.problems.isEmpty { throw ExitCode(1) }
         }
 
@@ -60,18 +70,29 @@ struct StoreCommand: ParsableCommand {
             let store = try place.open()
             let program = try choice.load()
             var isBroken = false
+            var text = ""
+            var problems: [String] = []
             for archive in archives {
                 let name = Escaping.terminal(archive, limit: 500)
                 do {
-                    try CaseRun.analyzing(store, program: program, quiet: quiet) { analyze, _ in
+                    try CaseRun.analyzing(store, program: program, quiet: output.quiet) { analyze, _ in
                         try ImportCase(store: store, analyze: analyze, isStopped: { Interruption.wasAsked })
                             .verify(archive)
                     }
-                    try Terminal.show("✓ \(name) is whole.\n")
+                    text += "✓ \(name) is whole.\n"
                 } catch let failure as CommandFailure {
                     isBroken = true
-                    try Terminal.show("✗ \(failure.description)\n")
+                    text += "✗ \(failure.description)\n"
+                    problems.append(failure.description)
                 }
+            }
+            switch format {
+            case .text: try output.deliver(text)
+            case .json:
+                try output.deliver(
+                    ArchiveReport.checked(
+                        folder: store.folder, cases: archives.count, captures: 0, documents: 0, bytes: 0, unnamed: 0,
+                        problems: problems))
             }
             if isBroken { throw ExitCode(1) }
         }

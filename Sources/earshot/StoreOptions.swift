@@ -49,9 +49,11 @@ struct StoreOptions: ParsableArguments {
     private static func remedy(for error: CaseStoreError) -> String? {
         switch error.code {
         case .caseNotFound: return "See them with: earshot case list"
+        case .submissionNotFound: return "See them with: earshot case list --returned"
         case .caseClosed: return error.caseNumber.map { "Reopen it with: earshot case reopen \($0) REASON" }
         case .unusable, .readOnly: return "Give a folder you may write to with --store."
         case .full: return "Make room, or give a folder on another disk with --store."
+        case .importedAlready: return "Take it once more with --again."
         case .archiveUnusable: return "Export the case again with: earshot case export"
         case .damaged: return "See what is whole with: earshot store check"
         default: return nil
@@ -70,6 +72,16 @@ struct CommandClock: Clock {
 
     var now: CaptureTime { given?.time ?? ReceiptTime.now }
     var followsHistory: Bool { given == nil }
+    /// By the machine's own clock, whatever time was given.
+    var latest: CaptureTime? { ReceiptTime.now.advanced(byNanoseconds: ClockLimits.aheadSeconds * 1_000_000_000) }
+
+    /// Throws if the time that was given is one that no entry may have.
+    func requireNotAhead() throws {
+        guard isAhead(now) else { return }
+        throw CommandFailure(
+            "\(now) is more than \(ClockLimits.aheadSeconds / 60) min ahead of this machine's clock (\(ReceiptTime.now)); an entry is made when something happens, not before."
+        )
+    }
 }
 
 /// One analysis step of a case with progress on the terminal; Ctrl-C ends it with nothing stored.

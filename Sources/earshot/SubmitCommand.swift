@@ -88,11 +88,13 @@ struct SubmitOptions: ParsableArguments {
     func run() throws {
         try OutputProtection.check([output], inputs: [file] + captures + [choice.program].compactMap { $0 })
         if let complete, complete.uppercased().hasPrefix("CASE-") {
+            let style = OutputOptions.style(color: color, toFile: false)
             return try SampleAddition(
                 number: complete, file: file, captures: captures, receivedAt: receivedAt, input: input, format: format,
-                quiet: quiet, by: by
+                place: SampleAddition.Place(file: nil, quiet: quiet, style: style), by: by
             ).run(choice, place)
         }
+        try CommandClock(receivedAt).requireNotAhead()
         let received = receivedAt?.time ?? ReceiptTime.now
         let program = try choice.load()
         let given = try intake.read(file, program)
@@ -126,7 +128,8 @@ struct SubmitOptions: ParsableArguments {
         if let output {
             try OutputSink.write(to: output) { sink in
                 SubmissionReport.html(
-                    outcome.answer, document: document, reported: outcome.reportedSymptoms, to: sink)
+                    outcome.answer, document: document, reported: outcome.reportedSymptoms,
+                    checklist: outcome.analyzed.checklist, to: sink)
             }
         }
         switch format {
@@ -134,7 +137,8 @@ struct SubmitOptions: ParsableArguments {
             try OutputSink.write(to: "-") { sink in
                 SubmissionReport.json(
                     outcome.answer, document: document, reported: outcome.reportedSymptoms,
-                    caseNumber: outcome.caseNumber, keptAs: outcome.keptAs, to: sink)
+                    checklist: outcome.analyzed.checklist, caseNumber: outcome.caseNumber, keptAs: outcome.keptAs,
+                    duplicates: outcome.duplicates, to: sink)
             }
         case .text:
             var notes = ["Store: \(store.folder)"]
@@ -142,6 +146,16 @@ struct SubmitOptions: ParsableArguments {
             if let number = outcome.caseNumber {
                 notes.append(
                     "See it with: earshot case show \(number)" + (place.store.map { " --store \($0)" } ?? ""))
+            }
+            if let number = outcome.caseNumber, let first = outcome.duplicates.first {
+                notes.append(
+                    "Link them with: earshot case link \(first) \(number), or merge: earshot case merge \(number) --into \(first)"
+                )
+            }
+            if let kept = outcome.keptAs {
+                notes.append(
+                    "See what it lacks, and write it to the customer: earshot case show \(kept), earshot case respond \(kept) --email reminder.eml"
+                )
             }
             let usable = outcome.answer.samples.count { $0.verdict != .returned }
             if outcome.caseNumber == nil, usable > 0, !onlyUsable,
@@ -153,7 +167,8 @@ struct SubmitOptions: ParsableArguments {
             try Terminal.show(
                 SubmissionReport.text(
                     outcome.answer, document: document, reported: outcome.reportedSymptoms,
-                    caseNumber: outcome.caseNumber, keptAs: outcome.keptAs, place: quiet ? [] : notes, style: style),
+                    checklist: outcome.analyzed.checklist, caseNumber: outcome.caseNumber, keptAs: outcome.keptAs,
+                    duplicates: outcome.duplicates, place: quiet ? [] : notes, style: style),
                 styled: style.color)
         }
         if outcome.caseNumber == nil { throw ExitCode(1) }

@@ -37,6 +37,14 @@ enum Terminal {
         return String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
+    /// Where a link leads; `nil` if it is none.
+    static func link(_ path: String) -> String? {
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = readlink(path, &buffer, buffer.count)
+        guard count > 0 else { return nil }
+        return String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
     /// A variable of the environment; `nil` if unset.
     static func environment(_ name: String) -> String? {
         getenv(name).map { String(cString: $0) }

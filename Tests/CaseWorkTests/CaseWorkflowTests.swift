@@ -105,7 +105,7 @@ private func found(_ place: CasePlace, _ search: String) throws -> [String] {
     #expect(
         code { _ = try work(place, "2026-11-27T12:00:00Z").escalate(number, method: "portal", values: [:]) }
             == "case.escalation-not-yet-offered")
-    #expect(try store.record(number).events.filter { $0.kind == .escalated }.map(\.target) == ["1", "2"])
+    #expect(try store.record(number).events.filter { $0.kind == .escalated }.map(\.target) == ["1 0 europe", "2 1 us"])
 }
 
 @Test func returnedSubmissionsAreCompleted() throws {

@@ -53,6 +53,18 @@ private func document(_ capture: String, isDetailed: Bool = false) throws -> Ana
         for index in 0..<stored.streamCount { #expect(live.streamIndex(stored.stream(index).id) == index) }
     }
 
+    @Test(arguments: captures)
+    func everyReportOfAStoredAnalysisIsThatOfTheAnalysis(capture: String) throws {
+        let live = try document(capture)
+        let stored = try StoredAnalysis(AnalysisReport.json(live))
+        for style in [TextStyle(width: 80), TextStyle(width: 120), TextStyle(width: 100, isWide: true)] {
+            #expect(AnalysisReport.text(stored, style: style) == AnalysisReport.text(live, style: style))
+        }
+        #expect(AnalysisReport.markdown(stored) == AnalysisReport.markdown(live))
+        #expect(AnalysisReport.html(stored) == AnalysisReport.html(live))
+        #expect(AnalysisReport.ndjson(stored) == AnalysisReport.ndjson(live))
+    }
+
     @Test func noMoreThanOnePartIsHeldAtATime() throws {
         let live = try document(captures[0], isDetailed: true)
         let written = AnalysisReport.json(live)

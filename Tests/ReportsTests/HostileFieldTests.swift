@@ -100,7 +100,7 @@ import Testing
                 answer, document: document, reported: [text], caseNumber: text, keptAs: text, place: [text],
                 style: style),
             CaseReport.text(view, now: Self.time, style: style),
-            CaseReport.listText([view.standing], style: style),
+            CaseReport.listText([view.standing], zone: ShownZone(.builtIn), style: style),
             ExplanationReport.text(
                 ExplanationPage(code: text, kind: .finding, title: text, meaning: text, remedy: text), style: style),
             ExplanationReport.list(
@@ -228,17 +228,31 @@ import Testing
         }
     }
 
-    /// The policy of the page names the style sheet that stands in it, and nothing else may be loaded or run.
+    /// The policy of the page names the style sheets and the script that stand in it, and nothing else may be loaded or run.
     @Test func thePolicyFitsThePage() throws {
-        let page = AnalysisReport.html(analysis("x"))
-        let style = try #require(page.firstMatch(of: /<style>([\s\S]*?)<\/style>/)).output.1
-        let hash = Data(SHA256.hash(data: Data(style.utf8))).base64EncodedString()
-        #expect(page.contains("default-src 'none'; style-src 'sha256-\(hash)'"), "sha256-\(hash)")
-        #expect(!page.contains("style=") && !page.contains("<script") && !page.contains("unsafe-inline"))
-        #expect(page.ranges(of: "<style").count == 1)
+        var twice = analysis("x")
+        #expect(!AnalysisReport.html(twice).contains("<script"))
+        let result = twice.result
+        var more = result
+        more.calls += result.calls
+        twice = AnalysisDocument(toolVersion: "1", files: twice.files, result: more, findings: [])
+        let page = AnalysisReport.html(twice)
+        func hashes(_ pattern: Regex<(Substring, Substring)>) -> [String] {
+            page.matches(of: pattern).map { match in
+                "'sha256-\(Data(SHA256.hash(data: Data(match.output.1.utf8))).base64EncodedString())'"
+            }
+        }
+        let styles = hashes(/<style>([\s\S]*?)<\/style>/)
+        let scripts = hashes(/<script>([\s\S]*?)<\/script>/)
+        #expect(styles.count == 2 && scripts.count == 1)
+        let policy =
+            "default-src 'none'; style-src \(styles.joined(separator: " ")); script-src \(scripts[0]); media-src data:;"
+        #expect(page.contains(policy), "\(policy)")
+        #expect(!page.contains("style=") && !page.contains("unsafe-inline"))
+        #expect(page.ranges(of: "<style").count == 2 && page.ranges(of: "<script").count == 1)
         // The policy stands before everything it governs.
-        let policy = try #require(page.range(of: "Content-Security-Policy"))
+        let governing = try #require(page.range(of: "Content-Security-Policy"))
         let first = try #require(page.range(of: "<style"))
-        #expect(policy.lowerBound < first.lowerBound)
+        #expect(governing.lowerBound < first.lowerBound)
     }
 }

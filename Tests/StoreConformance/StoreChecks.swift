@@ -54,7 +54,7 @@ public enum StoreChecks {
 
     /// All of them, each against an empty store.
     public static let all: [Check<StorePlace>] =
-        openingChecks + changingChecks + listingChecks + deletingChecks + returnedChecks
+        openingChecks + changingChecks + listingChecks + deletingChecks + returnedChecks + deskChecks
 
     private static let openingChecks: [Check<StorePlace>] = [
         Check("a case comes back as it went in") { place in
@@ -312,7 +312,7 @@ public enum StoreChecks {
             try expect(after.summary.owner == nil && after.summary.customer == nil)
             try expectEqual(after.representative, CaseRepresentative())
             try expectEqual(after.summary.summary + after.summary.serviceIdentifier, "(erased)(erased)")
-            try expectEqual(after.summary.state, .open)
+            try expectEqual(after.summary.state, .erased)
             try expectEqual(after.summary.openedAt, before.summary.openedAt)
             try expect(after.findings.allSatisfy { $0.summary == "(erased)" })
             try expectEqual(after.events.prefix(4).map(\.kind), before.events.map(\.kind))

@@ -1,6 +1,7 @@
 """Ten processes on one store, a full disk, a store that cannot be written to, a clock that is set back."""
 
 import contextlib
+import datetime
 import pathlib
 import resource
 import signal
@@ -203,7 +204,9 @@ def clock_back(binary, _):
     with tempfile.TemporaryDirectory(prefix="earshot-clock-") as folder:
         place = Place(binary, folder)
         place.run(*place.submit())
-        ahead = "2030-01-01T00:00:00Z"
+        place.run("case", "note", "1", "of another year", "--at", "2099-01-01T00:00:00Z", status=2)
+        soon = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=240)
+        ahead = soon.strftime("%Y-%m-%dT%H:%M:%SZ")
         place.run("case", "note", "1", "by a clock that is ahead", "--at", ahead)
         for index in range(3):
             place.run("case", "respond", "1", f"by a clock that was set back {index}")

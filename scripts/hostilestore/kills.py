@@ -96,7 +96,7 @@ class Kills:
             if len(after) - len(before) not in (0, 1):
                 raise Broken("neither a case nor none")
 
-        return ["case", "import", self.archive], judge
+        return ["case", "import", self.archive, "--again"], judge
 
     def erase(self):
         place = self.place

@@ -111,6 +111,7 @@ struct ArchivedCase {
     private func history() throws -> CaseHistory {
         guard let openedAt = try time(document["openedAt"], "openedAt") else { throw refuse("openedAt", "is missing") }
         let state = CaseState(rawValue: try required(document["state"], "state"))
+        guard state != .erased else { throw refuse("state", "is erased; there is nothing left to take") }
         guard CaseState.all.contains(state) else { throw refuse("state", "is none that is known") }
         let events = try list("events", atMost: ArchiveLimits.events).enumerated().map { index, event in
             try self.event(event, "events/\(index)")

@@ -25,12 +25,14 @@ public struct ImportCase {
         _ = try read(archive, path)
     }
 
-    /// Takes the archive at `path`; returns the number of the case.
-    public func run(_ path: String, clock: any Clock, by actor: String) throws -> String {
+    /// Takes the archive at `path`; returns the number of the case. One that is in the store already, or that the store itself
+    /// exported, is refused unless it is to be taken `again`.
+    public func run(_ path: String, clock: any Clock, by actor: String, again: Bool = false) throws -> String {
         let archive = try ArchiveReader(path: path, vault: store.captureVault, isStopped: isStopped)
         defer { archive.release(store.captureVault) }
         var (new, captures) = try read(archive, path)
         new.actor = actor
+        if !again, let history = new.history { try refuseKnown(history, path) }
         var subject = AnalyzeCase.Subject(
             submission: new.submission, format: new.submissionFormat.flatMap(SubmissionFormat.init(rawValue:)),
             receivedAt: new.receivedAt ?? new.history?.openedAt ?? clock.now)
@@ -60,6 +62,21 @@ public struct ImportCase {
                 CaseEvent(at: max(last.at, clock.now), kind: .note, actor: "", text: unreadable))
         }
         return try store.open(new, clock: clock)
+    }
+
+    /// A case is the same if it was opened at the same instant under the same number.
+    private func refuseKnown(_ history: CaseHistory, _ path: String) throws {
+        var query = CaseQuery()
+        query.importedFrom = history.origin
+        var known: String?
+        try store.forEach(query) { if $0.openedAt == history.openedAt { known = known ?? $0.number } }
+        if known == nil, let own = try? store.record(history.origin).summary, own.openedAt == history.openedAt {
+            known = own.number
+        }
+        guard let known else { return }
+        throw CaseStoreError(
+            .importedAlready, "\(ArchiveText.shown(history.origin)) of \(path) is in the store already, as \(known).",
+            caseNumber: known)
     }
 
     /// The case of an archive, and its captures under their names; each side lists what the other holds.

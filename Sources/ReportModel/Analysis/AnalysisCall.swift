@@ -40,6 +40,10 @@ public struct AnalysisCall: DocumentPart, Equatable {
     public var linkedCalls: [String] = []
     /// Ids of the findings about it.
     public var findings: [String] = []
+    /// `fault`, `warning`, `clear` or `cannot-tell`; empty in documents that do not say.
+    public var verdict = ""
+    /// Spans in which audio was held, one way or both.
+    public var holds: [AnalysisSpan] = []
 
     /// One with nothing known.
     public init() {}
@@ -65,6 +69,8 @@ public struct AnalysisCall: DocumentPart, Equatable {
         fields.part("doubleTalk", &doubleTalk)
         fields.texts("linkedCalls", &linkedCalls)
         fields.texts("findings", &findings)
+        fields.member("verdict", &verdict)
+        fields.present("holds", &holds)
     }
 }
 
@@ -189,5 +195,28 @@ public struct AnalysisDoubleTalk: DocumentPart, Equatable {
         fields.member("seconds", &seconds, places: 2)
         fields.member("speechSeconds", &speechSeconds, places: 2)
         fields.member("share", &share, places: 3)
+    }
+}
+
+/// A stretch of time.
+public struct AnalysisSpan: DocumentPart, Equatable {
+    /// Its begin.
+    public var from = CaptureTime(nanoseconds: 0)
+    /// Its end; `nil` if it has none.
+    public var until: CaptureTime?
+
+    /// One with nothing known.
+    public init() {}
+
+    /// A stretch of its parts.
+    public init(from: CaptureTime, until: CaptureTime?) {
+        self.from = from
+        self.until = until
+    }
+
+    /// Its members, in the order of the document.
+    public mutating func fields(_ fields: inout some DocumentFields & ~Copyable) {
+        fields.member("from", &from)
+        fields.member("until", &until)
     }
 }

@@ -9,6 +9,8 @@ public struct AnalysisOverview: Sendable, Equatable {
     public var verdict = ""
     /// The verdict in one sentence.
     public var headline = ""
+    /// What was chosen of the analysis, in words: `3 of 250 calls: number 0119`; `nil` for all of it.
+    public var selection: String?
     /// Conclusions that the result contradicts.
     public var refusedFindings: [AnalysisRefusal] = []
     /// Registrations, in order of their first request.
@@ -35,12 +37,14 @@ public struct AnalysisOverview: Sendable, Equatable {
         var tool = AnalysisTool()
         var verdict = ""
         var headline = ""
+        var selection: String?
 
         mutating func fields(_ fields: inout some DocumentFields & ~Copyable) {
             fields.member("schema", &schema)
             fields.part("tool", &tool)
             fields.member("verdict", &verdict)
             fields.member("headline", &headline)
+            fields.present("selection", &selection)
         }
     }
 
@@ -57,11 +61,12 @@ public struct AnalysisOverview: Sendable, Equatable {
     }
 
     var head: Head {
-        get { Head(tool: tool, verdict: verdict, headline: headline) }
+        get { Head(tool: tool, verdict: verdict, headline: headline, selection: selection) }
         set {
             tool = newValue.tool
             verdict = newValue.verdict
             headline = newValue.headline
+            selection = newValue.selection
         }
     }
 }

@@ -30,6 +30,11 @@ extension AnalysisCall {
         doubleTalk = call.doubleTalk.map(AnalysisDoubleTalk.init)
         linkedCalls = call.linkedCalls.map { result.calls[$0].id }
         findings = document.findingIDsByCall[index] ?? []
+        verdict = document.callVerdicts[index].rawValue
+        holds = call.media.filter { media in
+            !media.isEarly && media.kind == .audio
+                && !(media.permitsMedia(from: .calling) && media.permitsMedia(from: .called))
+        }.map { AnalysisSpan(from: $0.from, until: $0.until) }
     }
 }
 

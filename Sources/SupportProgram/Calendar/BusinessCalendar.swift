@@ -10,6 +10,8 @@ public struct BusinessCalendar: Sendable {
     }
 
     let zone: ZoneRules
+    /// The zone its hours are in.
+    public var zoneOfHours: ZoneRules { zone }
     let hours: WeeklyHours
     let holidays: [HolidayRule]
 
@@ -103,6 +105,14 @@ public struct BusinessCalendar: Sendable {
         var cache: [Int: [Int: String]] = [:]
         let seconds = time.wholeSeconds
         return intervals(day(of: seconds), clock: .supportHours, &cache).contains { $0.contains(seconds) }
+    }
+
+    /// When support closes that is open at `time`; `nil` if it is not.
+    public func closing(after time: CaptureTime) -> CaptureTime? {
+        var cache: [Int: [Int: String]] = [:]
+        let seconds = time.wholeSeconds
+        return intervals(day(of: seconds), clock: .supportHours, &cache).first { $0.contains(seconds) }
+            .map { CaptureTime(seconds: $0.upperBound) }
     }
 
     /// The next instant at which support opens, at or after `time`; `nil` if it does not within two years.

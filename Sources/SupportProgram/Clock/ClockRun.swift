@@ -19,6 +19,7 @@ struct ClockRun {
     private var frozenInitial: (due: CaptureTime, met: Bool)?
     private var unansweredSince: CaptureTime?
     private var missed: [CaptureTime] = []
+    private var kept: [CaptureTime] = []
     private var isWaiting = false
     private var isResolved = false
 
@@ -39,6 +40,7 @@ struct ClockRun {
     mutating func responded(at time: CaptureTime, isWaiting waits: Bool) {
         if frozenInitial == nil, let due = earliest(initial)?.due { frozenInitial = (due, time <= due) }
         noteMissed(at: time)
+        if !isWaiting, !isResolved, let due = earliest(update)?.due, time <= due { kept.append(due) }
         restartUpdate(at: time)
         unansweredSince = nil
         isWaiting = waits
@@ -158,6 +160,7 @@ struct ClockRun {
         return ResponseClock.Reading(
             initialResponseDue: frozenInitial?.due ?? first?.due, initialResponseMet: frozenInitial?.met,
             nextUpdateDue: next, nextUpdateLastSupportInstant: lastSupport, missedUpdatesDue: missed,
+            keptUpdatesDue: kept,
             escalationOfferedFrom: offered, isWaiting: isWaiting, isResolved: isResolved,
             severity: program.severities[severity].id, region: program.regions[spans[spans.count - 1].region].id,
             explanation: explanation)

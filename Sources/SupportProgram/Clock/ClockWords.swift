@@ -11,19 +11,26 @@ struct ClockWords {
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
 
-    /// Which reading of the hours holds, once.
+    /// Which reading of the hours holds, once for each region that counts.
     var reading: String {
-        let region = program.regions[spans[spans.count - 1].region]
-        let zone = calendars[spans[spans.count - 1].region].zone.name
-        switch program.hoursReading {
-        case .civilTime:
-            return
-                "Times are civil time in \(zone) (\"\(region.zoneAsWritten)\" in the program, daylight-saving time followed)."
-        case .fixedOffset: return "Times are \(region.zoneAsWritten) all year round (UTC\(zone))."
-        }
+        var told: [Int] = []
+        for span in spans where !told.contains(span.region) { told.append(span.region) }
+        return told.map { index in
+            let region = program.regions[index]
+            let zone = calendars[index].zone
+            let times = told.count > 1 ? "Times of \(region.id) are" : "Times are"
+            switch program.hoursReading {
+            case .civilTime:
+                return
+                    "\(times) civil time in \(zone.name) (\"\(region.zoneAsWritten)\" in the program, daylight-saving time followed)."
+            case .fixedOffset: return "\(times) \(region.zoneAsWritten) all year round (UTC\(zone.name))."
+            }
+        }.joined(separator: " ")
     }
 
     /// `Update: 24 h all day long on business days from Fri 20 Nov 16:00; …; so Mon 23 Nov 16:00.`
+    ///
+    /// The lengths that are named add up to the target.
     func explain(
         _ what: String, _ from: CaptureTime, _ target: Program.SeverityLevel.Target, _ steps: [ClockWalk.Step],
         _ due: CaptureTime
@@ -31,7 +38,10 @@ struct ClockWords {
         let first = spans.lastIndex { $0.from <= from } ?? 0
         var parts = ["\(Self.duration(target.seconds)) \(target.clock.words) from \(time(from, first))"]
         var closed: [String] = []
+        var told: Set<Int> = []
         var last = first
+        var counted: Int64 = 0
+        var handover: CaptureTime?
         func flush() {
             if !closed.isEmpty { parts.append(closed.joined(separator: ", ") + " not counted") }
             closed = []
@@ -39,6 +49,7 @@ struct ClockWords {
         for step in steps {
             switch step {
             case .closed(let day, let reason, _):
+                guard told.insert(day).inserted else { continue }
                 let name = date(day)
                 switch reason {
                 case .weekend: closed.append("\(name)")
@@ -46,6 +57,7 @@ struct ClockWords {
                 }
             case .counted(let until, let nanoseconds, _):
                 flush()
+                counted += nanoseconds
                 let length = Self.duration(nanoseconds / 1_000_000_000)
                 let isHandover = spans.contains { $0.from == until }
                 if target.clock == .supportHours, !isHandover {
@@ -57,15 +69,20 @@ struct ClockWords {
                 }
             case .resumes(let at, _):
                 flush()
+                // An office that is open when the case comes to it does not open then.
+                guard at != handover else { continue }
                 parts.append(
                     target.clock == .supportHours ? "the office opens \(time(at, last))" : "on from \(time(at, last))")
             case .handedOver(let at, let region):
-                last = spans.lastIndex { $0.from <= at } ?? last
                 flush()
-                parts.append("then \(program.regions[region].id) hours")
+                last = spans.lastIndex { $0.from <= at } ?? last
+                handover = at
+                parts.append("then \(program.regions[region].id) hours from \(time(at, last))")
             }
         }
         flush()
+        let rest = target.seconds - counted / 1_000_000_000
+        if counted > 0, rest > 0 { parts.append("the remaining \(Self.duration(rest))") }
         let end = spans.lastIndex { $0.from <= due } ?? last
         return "\(what): \(parts.joined(separator: "; ")); so \(time(due, end))."
     }
@@ -77,7 +94,9 @@ struct ClockWords {
             time.advanced(byNanoseconds: Int64(zone.offset(atSeconds: time.wholeSeconds)) * 1_000_000_000))
         let clock = local.second == 0 ? String(local.timeText.prefix(5)) : local.timeText
         let days = CivilDateTime.days(year: local.year, month: local.month, day: local.day) ?? 0
-        return "\(date(days)) \(clock)"
+        // In two regions a time without its zone would be another one to half of the readers.
+        let isTold = Set(spans.map(\.region)).count > 1
+        return "\(date(days)) \(clock)" + (isTold ? " \(zone.abbreviation(atSeconds: time.wholeSeconds))" : "")
     }
 
     private func weekday(_ until: CaptureTime, _ span: Int) -> String {

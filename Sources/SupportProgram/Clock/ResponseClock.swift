@@ -20,6 +20,8 @@ public struct ResponseClock: Sendable {
         public var nextUpdateLastSupportInstant: CaptureTime?
         /// Updates that were due and did not come in time.
         public var missedUpdatesDue: [CaptureTime]
+        /// Updates that were due and came in time: when each was due.
+        public var keptUpdatesDue: [CaptureTime] = []
         /// From when on the customer may escalate; `nil` while the owner has the last word.
         public var escalationOfferedFrom: CaptureTime?
         /// True while the case waits for the customer.

@@ -61,7 +61,7 @@ enum ProgramSections {
     static let criteriaMembers: Set<String> = [
         "maximumAgeSeconds", "ageFrom", "futureToleranceSeconds", "creditStatedPrecision", "maximumSamples",
         "preferredSamples", "maximumFieldCharacters", "maximumBytes", "duplicateWindowSeconds",
-        "maximumClockOffsetSeconds", "withheld", "mobile", "shortCodes",
+        "maximumClockOffsetSeconds", "withheld", "mobile", "shortCodes", "reasons",
     ]
 
     private static func criteria(_ node: ProgramNode) -> SampleCriteria? {
@@ -70,6 +70,10 @@ enum ProgramSections {
         withheld?.allow(["words", "codes", "floor", "fraction", "countMatched"])
         let year: Int64 = 366 * 86_400
         guard let age = node.required("maximumAgeSeconds")?.integer(1...year) else { return nil }
+        let told = node.member("reasons")
+        told?.allow(Set(SampleCriteria.explained))
+        var reasons: [String: String] = [:]
+        for name in SampleCriteria.explained { reasons[name] = told?.member(name)?.text(limit: 500) }
         return SampleCriteria(
             maximumAgeSeconds: age,
             ageFrom: node.member("ageFrom")?.choice(SampleCriteria.AgeFrom.self) ?? .end,
@@ -87,7 +91,7 @@ enum ProgramSections {
             withheldFraction: withheld?.member("fraction")?.number(0...1) ?? 0.25,
             countsMatchedWithheld: withheld?.member("countMatched")?.truth() ?? false,
             mobile: node.member("mobile")?.choice(Program.Requirement.self) ?? .advice,
-            shortCodes: node.member("shortCodes")?.choice(Program.Requirement.self) ?? .advice)
+            shortCodes: node.member("shortCodes")?.choice(Program.Requirement.self) ?? .advice, reasons: reasons)
     }
 
     private static func question(_ node: ProgramNode) -> Program.ChecklistQuestion? {
