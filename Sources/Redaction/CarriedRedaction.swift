@@ -29,7 +29,9 @@ extension CaptureRedactor {
         }
     }
 
-    private mutating func inner(_ bytes: inout [UInt8], _ payload: Range<Int>, _ wireLength: Int, _ place: DatagramPlace) {
+    private mutating func inner(
+        _ bytes: inout [UInt8], _ payload: Range<Int>, _ wireLength: Int, _ place: DatagramPlace
+    ) {
         var inner = place
         inner.range = payload
         inner.wireLength = wireLength
@@ -85,7 +87,8 @@ extension CaptureRedactor {
             case 0x0013: relayed(&bytes, value, length, place)
             case 0x8028 where value.count == 4: fingerprint = value.lowerBound
             // Numbers and flags of ICE and TURN.
-            case 0x0003, 0x0009, 0x000C, 0x000D, 0x0017, 0x0018, 0x0019, 0x001A, 0x0022, 0x0024, 0x0025, 0x0026, 0x0027, 0x8029,
+            case 0x0003, 0x0009, 0x000C, 0x000D, 0x0017, 0x0018, 0x0019, 0x001A, 0x0022, 0x0024, 0x0025, 0x0026, 0x0027,
+                0x8029,
                 0x802A, 0xC057, 0x8000, 0x8001, 0x8003:
                 break
             default: bytes.blank(value)

@@ -28,7 +28,9 @@ extension CaptureRedactor {
             control(&bytes, range)
             return note("RTCP")
         }
-        let isSIP = bytes.withUnsafeBytes { SIPMessage.looksLikeSIP($0.bytes, from: range.lowerBound, to: range.upperBound) }
+        let isSIP = bytes.withUnsafeBytes {
+            SIPMessage.looksLikeSIP($0.bytes, from: range.lowerBound, to: range.upperBound)
+        }
         if isSIP {
             signaling.replace(&bytes, range)
             return note("SIP messages")
@@ -105,7 +107,9 @@ extension CaptureRedactor {
         let range = place.range
         let start = range.lowerBound
         let header = bytes.withUnsafeBytes {
-            RTPHeader(parsing: $0.bytes, from: start, to: range.upperBound, wireLength: place.wireLength, mayBeEncrypted: true)
+            RTPHeader(
+                parsing: $0.bytes, from: start, to: range.upperBound, wireLength: place.wireLength, mayBeEncrypted: true
+            )
         }
         guard let header else { return false }
         let flow = SourceCounts.Flow(source: place.source, destination: place.destination, ssrc: header.ssrc)
@@ -131,7 +135,9 @@ extension CaptureRedactor {
             blankExtension(&bytes, fixed, csrcs: Int(header.csrcCount))
         }
         var codec = signaling.media.codec(header.payloadType, from: place.source, to: place.destination)
-        if codec == nil, header.payloadType >= 96, MediaReplacement.mayBeEvent(bytes, payload) { codec = "telephone-event" }
+        if codec == nil, header.payloadType >= 96, MediaReplacement.mayBeEvent(bytes, payload) {
+            codec = "telephone-event"
+        }
         let behind = min(payload.upperBound, range.upperBound)..<range.upperBound
         media.replace(&bytes, payload, codec: codec)
         if !behind.isEmpty, !header.hasImpossiblePadding {

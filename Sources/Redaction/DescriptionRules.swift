@@ -23,7 +23,8 @@ struct DescribedMedia: Sendable {
     }
 
     mutating func end() {
-        guard let port, let address = address ?? sessionAddress, byEndpoint.count < DescribedMedia.maximumEndpoints else { return }
+        guard let port, let address = address ?? sessionAddress, byEndpoint.count < DescribedMedia.maximumEndpoints
+        else { return }
         byEndpoint[TransportEndpoint(address: address, port: port), default: [:]].merge(names) { $1 }
         self.port = nil
     }
@@ -69,7 +70,9 @@ enum DescriptionRules {
             media.media(port: fields.count > 1 ? number(bytes, fields[1]) : nil)
             text.replaceAddresses(&bytes, value)
         case UInt8(ascii: "c"):
-            guard let last = fields.last, fields.count >= 3 else { return text.replace(&bytes, value, .identity, .name) }
+            guard let last = fields.last, fields.count >= 3 else {
+                return text.replace(&bytes, value, .identity, .name)
+            }
             media.connection(String(decoding: bytes[last].prefix { $0 != 0x2F }, as: UTF8.self))
             text.replace(&bytes, last.lowerBound..<value.upperBound, .identity, .name)
         case UInt8(ascii: "o"):
@@ -113,15 +116,24 @@ enum DescriptionRules {
                 media.map(UInt8(type), String(decoding: codec, as: UTF8.self))
             }
             text.replaceAddresses(&bytes, rest)
-        case "fmtp", "ptime", "maxptime", "sendrecv", "sendonly", "recvonly", "inactive", "rtcp-mux", "rtcp-rsize", "setup",
-            "connection", "mid", "group", "extmap", "rtcp-fb", "ssrc-group", "framerate", "curr", "des", "conf", "silencesupp",
-            "ice-lite", "ice-options", "extmap-allow-mixed", "bundle-only", "end-of-candidates", "sendrecv ", "content", "lang",
+        case "fmtp", "ptime", "maxptime", "sendrecv", "sendonly", "recvonly", "inactive", "rtcp-mux", "rtcp-rsize",
+            "setup",
+            "connection", "mid", "group", "extmap", "rtcp-fb", "ssrc-group", "framerate", "curr", "des", "conf",
+            "silencesupp",
+            "ice-lite", "ice-options", "extmap-allow-mixed", "bundle-only", "end-of-candidates", "sendrecv ", "content",
+            "lang",
             "t38faxversion", "t38maxbitrate", "t38faxfillbitremoval", "t38faxtranscodingmmr", "t38faxtranscodingjbig",
-            "t38faxratemanagement", "t38faxmaxbuffer", "t38faxmaxdatagram", "t38faxudpec", "rtcp-xr", "type", "orient", "charset",
-            "sqn", "cdsc", "cpar", "csup", "acap", "tcap", "pcfg", "acfg", "rtcp-mux-only", "imageattr", "simulcast", "rid",
+            "t38faxratemanagement", "t38faxmaxbuffer", "t38faxmaxdatagram", "t38faxudpec", "rtcp-xr", "type", "orient",
+            "charset",
+            "sqn", "cdsc", "cpar", "csup", "acap", "tcap", "pcfg", "acfg", "rtcp-mux-only", "imageattr", "simulcast",
+            "rid",
             "sctp-port", "sctpmap", "max-message-size", "range", "control":
             // A control URL names a host.
-            if name == "control" { text.replace(&bytes, rest, .free, .name) } else { text.replaceAddresses(&bytes, rest) }
+            if name == "control" {
+                text.replace(&bytes, rest, .free, .name)
+            } else {
+                text.replaceAddresses(&bytes, rest)
+            }
         case "rtcp":
             guard let first = fields.first else { return }
             text.replace(&bytes, first.upperBound..<value.upperBound, .free, .name)
@@ -162,7 +174,8 @@ enum DescriptionRules {
             var at = field.lowerBound
             while let colon = bytes[at..<field.upperBound].firstIndex(of: 0x3A) {
                 let end = bytes[colon..<field.upperBound].firstIndex { $0 == 0x7C || $0 == 0x3B } ?? field.upperBound
-                if end - colon > 12 { text.replaceOpaque(&bytes, colon + 1..<end, .key) }
+                // No key, rather than a wrong one that packets seem to fail.
+                if end - colon > 12 { text.overwrite(&bytes, colon + 1..<end) }
                 at = max(end, colon + 1)
             }
         }

@@ -52,7 +52,9 @@ extension CaptureRedactor {
         let whole = fragments.datagrams[index].whole
         let there = min(payload.count, max(0, whole.count - piece.offset))
         for place in 0..<there { bytes[payload.lowerBound + place] = whole[piece.offset + place] }
-        if there < payload.count { leaveOut(&bytes, payload.lowerBound + there..<payload.upperBound, "fragments without their beginning") }
+        if there < payload.count {
+            leaveOut(&bytes, payload.lowerBound + there..<payload.upperBound, "fragments without their beginning")
+        }
         note("fragments")
     }
 
@@ -70,14 +72,18 @@ extension CaptureRedactor {
     private mutating func keep(
         _ bytes: [UInt8], _ payload: Range<Int>, _ piece: FragmentMemory.Piece, _ ends: Ends
     ) -> Int {
-        guard fragments.heldBytes + payload.count <= options.heldBytes, piece.offset + payload.count <= 65_535 else { return -1 }
+        guard fragments.heldBytes + payload.count <= options.heldBytes, piece.offset + payload.count <= 65_535 else {
+            return -1
+        }
         let content = Array(bytes[payload])
         var index = fragments.latest[piece.key] ?? -1
         if index >= 0 {
             let known = fragments.datagrams[index]
             let same = known.pieces.first { $0.offset == piece.offset }
             // The same place with other bytes: the number is used again.
-            if known.pieces.count >= FragmentMemory.maximumPieces || same.map({ $0.bytes != content }) ?? false { index = -1 }
+            if known.pieces.count >= FragmentMemory.maximumPieces || same.map({ $0.bytes != content }) ?? false {
+                index = -1
+            }
             if same?.bytes == content { return index }
         }
         if index < 0 {

@@ -161,7 +161,8 @@ extension CaptureRedactor {
         guard range.count >= 8 else { return leaveOut(&bytes, range, "cut frames") }
         let length = Int(bytes.number16(start + 2).byteSwapped)
         let inner = bytes.number32(start + 4).byteSwapped
-        guard length >= 8, length <= range.count, inner <= 0xFFFF, inner != 192, depth < CaptureRedactor.maximumDepth else {
+        guard length >= 8, length <= range.count, inner <= 0xFFFF, inner != 192, depth < CaptureRedactor.maximumDepth
+        else {
             return leaveOut(&bytes, start + 8..<max(start + 8, range.upperBound), "cut frames")
         }
         bytes.blank(start + 8..<start + length)
@@ -191,7 +192,9 @@ extension CaptureRedactor {
         }
         if isPadded { length = (length + 3) & ~3 }
         if isAggregate {
-            for address in [0, 6] where length + address + 6 <= range.count { replaceHardware(&bytes, start + length + address) }
+            for address in [0, 6] where length + address + 6 <= range.count {
+                replaceHardware(&bytes, start + length + address)
+            }
             length += 14
         }
         guard range.count >= length + 8 else { return leaveOut(&bytes, min(end, start + length)..<end, "cut frames") }

@@ -79,7 +79,8 @@ public struct LeftoverSearch: Sendable {
             let pairs = bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
             for separator in [":", "-", ""] {
                 add(
-                    Array(pairs.joined(separator: separator).utf8), "text", .hardwareAddress, ignoresCase: true, standsAlone: true)
+                    Array(pairs.joined(separator: separator).utf8), "text", .hardwareAddress, ignoresCase: true,
+                    standsAlone: true)
             }
         }
     }
@@ -112,7 +113,9 @@ public struct LeftoverSearch: Sendable {
             if coded.count >= 9 { add(coded, "base64", kind) }
         }
         let digits = Array("0123456789ABCDEF".utf8)
-        add(text.flatMap { [0x3D, digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, "quoted-printable", kind, ignoresCase: true)
+        add(
+            text.flatMap { [0x3D, digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, "quoted-printable", kind,
+            ignoresCase: true)
         add(text.flatMap { [$0, 0] }, "UTF-16", kind, ignoresCase: true)
     }
 
@@ -131,12 +134,14 @@ public struct LeftoverSearch: Sendable {
     }
 
     private mutating func add(
-        _ bytes: [UInt8], _ form: String, _ kind: Replacements.Kind, ignoresCase: Bool = false, standsAlone: Bool = false
+        _ bytes: [UInt8], _ form: String, _ kind: Replacements.Kind, ignoresCase: Bool = false,
+        standsAlone: Bool = false
     ) {
         guard bytes.count >= 4 else { return }
         patterns.append(
             Pattern(
-                bytes: bytes, ignoresCase: ignoresCase, standsAlone: standsAlone, leftover: Leftover(kind: kind, form: form, value: LeftoverSearch.shown(bytes))))
+                bytes: bytes, ignoresCase: ignoresCase, standsAlone: standsAlone,
+                leftover: Leftover(kind: kind, form: form, value: LeftoverSearch.shown(bytes))))
         let head = bytes[..<4].reduce(UInt32(0)) { $0 << 8 | UInt32(ASCIIByte.lowercased($1)) }
         byHead[head, default: []].append(patterns.count - 1)
         let place = LeftoverSearch.place(head)
@@ -153,7 +158,9 @@ public struct LeftoverSearch: Sendable {
     private static func place(_ head: UInt32) -> Int { Int((head &* 0x9E37_79B1) >> 16) }
 
     /// Looks through a packet; what lies in `noise` may be anything by chance, so four bytes there mean nothing.
-    public mutating func look(at packet: RedactedPacket) { look(packet.bytes, noise: packet.noise, isShortCounted: true) }
+    public mutating func look(at packet: RedactedPacket) {
+        look(packet.bytes, noise: packet.noise, isShortCounted: true)
+    }
 
     /// Looks through a piece of a file, for everything that is longer than four bytes.
     public mutating func look(at bytes: [UInt8]) { look(bytes, noise: [], isShortCounted: false) }
@@ -182,7 +189,8 @@ public struct LeftoverSearch: Sendable {
     private func matches(_ pattern: Pattern, _ bytes: [UInt8], _ start: Int) -> Bool {
         for (offset, byte) in pattern.bytes.enumerated() {
             let there = bytes[start + offset]
-            guard there == byte || pattern.ignoresCase && ASCIIByte.lowercased(there) == ASCIIByte.lowercased(byte) else { return false }
+            guard there == byte || pattern.ignoresCase && ASCIIByte.lowercased(there) == ASCIIByte.lowercased(byte)
+            else { return false }
         }
         guard pattern.standsAlone else { return true }
         let end = start + pattern.bytes.count
@@ -191,7 +199,10 @@ public struct LeftoverSearch: Sendable {
         if end < bytes.count, joins(bytes[end]) { return false }
         if pattern.leftover.kind == .address {
             if start > 0, bytes[start - 1] == 0x2E || bytes[start - 1] == 0x3A { return false }
-            if end + 1 < bytes.count, bytes[end] == 0x2E || bytes[end] == 0x3A, pattern.bytes.contains(0x3A) || ASCIIByte.isDigit(bytes[end + 1]), bytes[end] == 0x2E || pattern.bytes.contains(0x3A) {
+            if end + 1 < bytes.count, bytes[end] == 0x2E || bytes[end] == 0x3A,
+                pattern.bytes.contains(0x3A) || ASCIIByte.isDigit(bytes[end + 1]),
+                bytes[end] == 0x2E || pattern.bytes.contains(0x3A)
+            {
                 return false
             }
         }

@@ -18,7 +18,9 @@ extension Replacements {
             }
             // An address is longer than a word.
             var end = at
-            while end < left.count, ASCIIByte.hexadecimalValue(left[end]) != nil || left[end] == 0x2E || left[end] == 0x3A { end += 1 }
+            while end < left.count,
+                ASCIIByte.hexadecimalValue(left[end]) != nil || left[end] == 0x2E || left[end] == 0x3A
+            { end += 1 }
             if let (mapped, length) = mappedAddress(left, at, end), follows(mapped) {
                 at += length
                 place += mapped.count
@@ -42,7 +44,9 @@ extension Replacements {
     private func follow(_ left: [UInt8], _ at: Int, _ end: Int, _ follows: (ArraySlice<UInt8>) -> Bool) -> Int? {
         let word = Array(left[at..<end])
         var candidates: [[UInt8]] = []
-        if at > 0, left[at - 1] == 0x2B, let entry = texts[[0x2B] + word] { candidates.append(Array(entry.replacement.dropFirst())) }
+        if at > 0, left[at - 1] == 0x2B, let entry = texts[[0x2B] + word] {
+            candidates.append(Array(entry.replacement.dropFirst()))
+        }
         if let entry = texts[word] { candidates.append(entry.replacement) }
         candidates.append(word)
         if word.starts(with: Array("z9hG4bK".utf8)), let entry = texts[Array(word.dropFirst(7))] {
@@ -88,7 +92,9 @@ extension Replacements {
                 return (Array(replaced.description.utf8), last - start)
             }
             // Behind an IPv4 address a port may follow.
-            guard let cut = bytes[start..<last].lastIndex(where: { $0 == 0x3A || $0 == 0x2E }), cut > start else { return nil }
+            guard let cut = bytes[start..<last].lastIndex(where: { $0 == 0x3A || $0 == 0x2E }), cut > start else {
+                return nil
+            }
             last = cut
         }
         return nil

@@ -127,7 +127,9 @@ protocol CompandingLaw {
 extension CompandingLaw {
     /// The codes whose values lie nearest, for every eighth sample value from -32,768 on.
     static func nearestCodes() -> [UInt8] {
-        let byValue = (0...255 as ClosedRange<UInt8>).map { (value: linear($0), code: $0) }.sorted { $0.value < $1.value }
+        let byValue = (0...255 as ClosedRange<UInt8>).map { (value: linear($0), code: $0) }.sorted {
+            $0.value < $1.value
+        }
         var place = 0
         return (0..<8_192).map { step in
             let sample = step * 8 - 32_768 + 4

@@ -16,7 +16,9 @@ extension CaptureRedactor {
         var isQuoted: Bool
     }
 
-    private mutating func ends(_ bytes: [UInt8], _ source: Int, _ destination: Int, isV6: Bool, _ depth: Int, _ isQuoted: Bool) -> Ends {
+    private mutating func ends(
+        _ bytes: [UInt8], _ source: Int, _ destination: Int, isV6: Bool, _ depth: Int, _ isQuoted: Bool
+    ) -> Ends {
         let from = isV6 ? address6(bytes, source) : address4(bytes, source)
         let to = isV6 ? address6(bytes, destination) : address4(bytes, destination)
         var ends = Ends(source: from, destination: to, isV6: isV6, depth: depth, isQuoted: isQuoted)
@@ -59,7 +61,8 @@ extension CaptureRedactor {
         if field & 0x3FFF != 0 {
             let piece = FragmentMemory.Piece(
                 key: FragmentMemory.Key(
-                    source: ends.source, destination: ends.destination, identification: UInt32(bytes.number16(start + 4)),
+                    source: ends.source, destination: ends.destination,
+                    identification: UInt32(bytes.number16(start + 4)),
                     ipProtocol: proto),
                 offset: Int(field & 0x1FFF) * 8, isLast: field & 0x2000 == 0, isWhole: payload.count >= wireLength)
             fragment(&bytes, payload, piece, ends)
@@ -122,7 +125,8 @@ extension CaptureRedactor {
                 guard field & 0xFFF9 != 0 else { continue }
                 let piece = FragmentMemory.Piece(
                     key: FragmentMemory.Key(
-                        source: ends.source, destination: ends.destination, identification: identification, ipProtocol: next),
+                        source: ends.source, destination: ends.destination, identification: identification,
+                        ipProtocol: next),
                     offset: Int(field & 0xFFF8), isLast: field & 1 == 0, isWhole: end >= wireEnd)
                 return fragment(&bytes, at..<end, piece, ends)
             default:
@@ -149,7 +153,8 @@ extension CaptureRedactor {
             let length = 8 + 4 * Int(bytes[range.lowerBound + 1])
             guard length >= 12, length <= range.count else { return leaveOut(&bytes, range, "cut packets") }
             transport(
-                &bytes, range.lowerBound + length..<range.upperBound, bytes[range.lowerBound], wireLength - length, ends)
+                &bytes, range.lowerBound + length..<range.upperBound, bytes[range.lowerBound], wireLength - length, ends
+            )
         case 115: session(&bytes, range, ends)
         case 132: sctp(&bytes, range)
         default: leaveOut(&bytes, range, "other IP")
@@ -214,7 +219,8 @@ extension CaptureRedactor {
         let segment = StreamMemory.Segment(
             source: TransportEndpoint(address: ends.source, port: bytes.number16(start)),
             destination: TransportEndpoint(address: ends.destination, port: bytes.number16(start + 2)),
-            sequence: bytes.number32(start + 4), isStart: bytes[start + 13] & 0x02 != 0, isReset: bytes[start + 13] & 0x04 != 0)
+            sequence: bytes.number32(start + 4), isStart: bytes[start + 13] & 0x02 != 0,
+            isReset: bytes[start + 13] & 0x04 != 0)
         if ends.isQuoted {
             leaveOut(&bytes, payload, "quoted TCP")
         } else {

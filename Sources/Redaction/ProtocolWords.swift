@@ -32,7 +32,7 @@ enum ProtocolWords {
         ietf params ns schema w3 org www 2001 http xmlns xsi oma encoding utf standalone
         mon tue wed thu fri sat sun jan feb mar apr may jun jul aug sep oct nov dec gmt utc
         mmtel icsi ref 3gpp ims smsip oma im kpml persist subscription disposition content forwards max length callinfo
-        broadworks nortel describe setup play teardown parameter announce record aal2 hmac akav1 g726 aal vnd authenticate
+        remotecc broadworks nortel describe setup play teardown parameter announce record aal2 hmac akav1 g726 aal vnd authenticate
         authorization presentity tuple note contact statusbasic basic person device activities model rlmi watcher list
         cpc oli p preferred asserted visited network access charging function addresses vector associated profile service
         record route via max forwards allow events accept encoding language supported require date expires min rseq rack
@@ -46,15 +46,16 @@ enum ProtocolWords {
         cisco avaya polycom yealink snom grandstream mitel sbc oracle audiocodes ribbon sonus mod sofia freepbx fpbx
         """)
 
-    /// Words that stand where a name would and say that there is none.
+    /// Words that stand where a name would and say that there is none, and what kinds of credentials and names are called.
     static let reserved: Set<[UInt8]> = words(
         """
-        anonymous private withheld restricted blocked unknown unavailable asterisk s invalid localhost
+        digest bearer uuid anonymous private withheld restricted blocked unknown unavailable asterisk s invalid localhost
         266696687 2562533 86282452253 0000000000
         """)
 
     /// Schemes of URIs.
-    static let schemes: Set<[UInt8]> = words("rtsp rtspu sip sips tel urn http https mailto im pres ws wss turn turns stun cid fax data")
+    static let schemes: Set<[UInt8]> = words(
+        "rtsp rtspu sip sips tel urn http https mailto im pres ws wss turn turns stun cid fax data")
 
     /// Names of parameters that stay, whatever becomes of their values.
     static let parameters: Set<[UInt8]> = words(

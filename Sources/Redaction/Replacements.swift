@@ -67,6 +67,10 @@ public struct Replacements: Sendable {
         if let known = texts[word] { return known.replacement }
         let lower = word.map(ASCIIByte.lowercased)
         var replacement = shifted(lower)
+        // By chance one of the words that stand for nobody.
+        if ProtocolWords.reserved.contains(replacement) {
+            replacement[0] = Replacements.shift(replacement, 0, by: 0, Replacements.isHexadecimal(lower))
+        }
         for index in word.indices where ASCIIByte.isUppercase(word[index]) && ASCIIByte.isLetter(replacement[index]) {
             replacement[index] &= 0xDF
         }

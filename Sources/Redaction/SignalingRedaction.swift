@@ -73,7 +73,9 @@ struct SignalingRedaction: Sendable {
     private func has(_ bytes: [UInt8], _ text: StaticString, at: Int, to end: Int) -> Bool {
         guard at >= 0, end - at >= text.utf8CodeUnitCount else { return false }
         return text.withUTF8Buffer { buffer in
-            for (index, byte) in buffer.enumerated() where ASCIIByte.lowercased(bytes[at + index]) != byte { return false }
+            for (index, byte) in buffer.enumerated() where ASCIIByte.lowercased(bytes[at + index]) != byte {
+                return false
+            }
             return true
         }
     }
@@ -184,7 +186,9 @@ struct SignalingRedaction: Sendable {
             for index in line { bytes[index] = 0 }
             return
         }
-        if bodyKind == .description || bodyKind == .other, isDescription(bytes, line) { return description(&bytes, line) }
+        if bodyKind == .description || bodyKind == .other, isDescription(bytes, line) {
+            return description(&bytes, line)
+        }
         switch bodyKind {
         case .markup: markup(&bytes, line)
         case .digits: digits(&bytes, line)
@@ -283,7 +287,8 @@ struct SignalingRedaction: Sendable {
             }
             guard bytes[at] == 0x22 || bytes[at] == 0x27 else {
                 // Names may be anybody's, too.
-                let end = bytes[at..<line.upperBound].firstIndex { $0 == 0x22 || $0 == 0x27 || $0 == 0x3E } ?? line.upperBound
+                let end =
+                    bytes[at..<line.upperBound].firstIndex { $0 == 0x22 || $0 == 0x27 || $0 == 0x3E } ?? line.upperBound
                 text.replace(&bytes, at..<end, .free, .text)
                 at = max(end, at + 1)
                 continue
@@ -291,7 +296,8 @@ struct SignalingRedaction: Sendable {
             let quote = bytes[at]
             let end = bytes[(at + 1)..<line.upperBound].firstIndex(of: quote) ?? line.upperBound
             let isStandard =
-                has(bytes, "urn:ietf:params", at: at + 1, to: end) || has(bytes, "http://www.w3.org", at: at + 1, to: end)
+                has(bytes, "urn:ietf:params", at: at + 1, to: end)
+                || has(bytes, "http://www.w3.org", at: at + 1, to: end)
                 || has(bytes, "urn:oma", at: at + 1, to: end)
             if !isStandard { text.replace(&bytes, at + 1..<end, .free, .text) }
             at = min(end + 1, line.upperBound)

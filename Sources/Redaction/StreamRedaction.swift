@@ -97,7 +97,9 @@ extension CaptureRedactor {
         if segment.isStart { streams.live[direction] = nil }
         guard !payload.isEmpty else { return StreamMemory.Place(stream: -1, offset: 0) }
         if streams.live[direction] == nil {
-            guard let content = content(bytes, payload, segment) else { return StreamMemory.Place(stream: -1, offset: 0) }
+            guard let content = content(bytes, payload, segment) else {
+                return StreamMemory.Place(stream: -1, offset: 0)
+            }
             streams.live[direction] = streams.streams.count
             streams.streams.append(
                 StreamMemory.Stream(
@@ -113,14 +115,17 @@ extension CaptureRedactor {
     }
 
     /// What a direction carries whose payload begins so; `nil` for what is not read. As the analysis tells it.
-    private func content(_ bytes: [UInt8], _ payload: Range<Int>, _ segment: StreamMemory.Segment) -> StreamMemory.Content? {
+    private func content(_ bytes: [UInt8], _ payload: Range<Int>, _ segment: StreamMemory.Segment) -> StreamMemory
+        .Content?
+    {
         let (start, end) = (payload.lowerBound, payload.upperBound)
         let ports = [segment.source.port, segment.destination.port]
         return bytes.withUnsafeBytes { buffer -> StreamMemory.Content? in
             let span = buffer.bytes
             if SIPMessage.looksLikeSIP(span, from: start, to: end) { return .text }
             switch bytes[start] {
-            case 0x00, 0x01: return STUNHeader(parsing: span, from: start, to: end, wireLength: .max) == nil ? nil : .relay
+            case 0x00, 0x01:
+                return STUNHeader(parsing: span, from: start, to: end, wireLength: .max) == nil ? nil : .relay
             case 0x24:
                 return end - start > 16 && bytes[start + 4] >> 6 == 2 && (ports.contains(554) || ports.contains(8_554))
                     ? .streaming : nil
@@ -203,7 +208,11 @@ extension CaptureRedactor {
                 at = max(range.upperBound, at + 1)
             case .lineEnds(let count): at += max(1, count)
             case .needMore, .none:
-                if bytes[at] == 0x24 { bytes.blank(min(bytes.count, at + 16)..<bytes.count) } else { signaling.replace(&bytes, at..<bytes.count) }
+                if bytes[at] == 0x24 {
+                    bytes.blank(min(bytes.count, at + 16)..<bytes.count)
+                } else {
+                    signaling.replace(&bytes, at..<bytes.count)
+                }
                 at = bytes.count
             }
         }
@@ -216,7 +225,8 @@ extension CaptureRedactor {
             if isRelay {
                 let stated = Int(bytes.number16(at + 2))
                 length = bytes[at] <= 3 ? 20 + stated : 4 + (stated + 3) & ~3
-                let isMessage = bytes[at] <= 3 ? bytes.number32(at + 4) == 0x2112_A442 && stated % 4 == 0 : bytes[at] >> 4 == 4
+                let isMessage =
+                    bytes[at] <= 3 ? bytes.number32(at + 4) == 0x2112_A442 && stated % 4 == 0 : bytes[at] >> 4 == 4
                 guard isMessage else { break }
             } else {
                 guard bytes.number32(at) == 0x4845_5033 else { break }
@@ -246,7 +256,8 @@ extension CaptureRedactor {
         var isReadable = true
         while at < bytes.count {
             let (from, end) = (at, bytes.count)
-            guard case .frame(let frame) = bytes.withUnsafeBytes({ WebSocketFrame.read($0.bytes, from: from, to: end) }) else { break }
+            guard case .frame(let frame) = bytes.withUnsafeBytes({ WebSocketFrame.read($0.bytes, from: from, to: end) })
+            else { break }
             let payload = at + frame.headerLength
             let limit = min(bytes.count, payload + frame.payloadLength)
             if frame.opcode != 0, frame.opcode < 8 {

@@ -58,8 +58,12 @@ struct TextRedaction: Sendable {
         }
         var at = range.lowerBound
         while at < range.upperBound {
-            let joins = at > range.lowerBound && (ASCIIByte.isWord(bytes[at - 1]) || bytes[at - 1] == 0x2E || bytes[at - 1] == 0x3A)
-            if !joins || bytes[at - 1] == 0x3A, ASCIIByte.isDigit(bytes[at]), let end = replaceDotted(&bytes, at, range.upperBound) {
+            let joins =
+                at > range.lowerBound
+                && (ASCIIByte.isWord(bytes[at - 1]) || bytes[at - 1] == 0x2E || bytes[at - 1] == 0x3A)
+            if !joins || bytes[at - 1] == 0x3A, ASCIIByte.isDigit(bytes[at]),
+                let end = replaceDotted(&bytes, at, range.upperBound)
+            {
                 at = end
             } else if !joins, bytes[at] == 0x5B || ASCIIByte.hexadecimalValue(bytes[at]) != nil,
                 let end = replaceColoned(&bytes, at, range.upperBound)
@@ -91,6 +95,12 @@ struct TextRedaction: Sendable {
             default: break
             }
         }
+    }
+
+    /// Puts asterisks in the place of a key.
+    mutating func overwrite(_ bytes: inout [UInt8], _ range: Range<Int>) {
+        values.note(phrase: bytes[range])
+        for index in range { bytes[index] = 0x2A }
     }
 
     private func escaped(_ bytes: [UInt8], _ at: Int) -> UInt8? {
@@ -141,11 +151,14 @@ struct TextRedaction: Sendable {
         }
         // SIP/2.0/UDP
         if next == 0x2F, lower == [0x73, 0x69, 0x70] || lower == [0x68, 0x74, 0x74, 0x70],
-            end + 3 < range.upperBound, ASCIIByte.isDigit(bytes[end + 1]), bytes[end + 2] == 0x2E, ASCIIByte.isDigit(bytes[end + 3]),
+            end + 3 < range.upperBound, ASCIIByte.isDigit(bytes[end + 1]), bytes[end + 2] == 0x2E,
+            ASCIIByte.isDigit(bytes[end + 3]),
             end + 4 == range.upperBound || !ASCIIByte.isWord(bytes[end + 4])
         {
             var version = end + 4
-            while version < range.upperBound, ASCIIByte.isWord(bytes[version]) || bytes[version] == 0x2F { version += 1 }
+            while version < range.upperBound, ASCIIByte.isWord(bytes[version]) || bytes[version] == 0x2F {
+                version += 1
+            }
             return version
         }
         if isPort(bytes, at, end, range), !isAfterScheme { return end }
@@ -220,7 +233,9 @@ struct TextRedaction: Sendable {
     ) -> (name: [UInt8], at: Int)? {
         guard [0x20, 0x3B, 0x3F, 0x26, 0x2C, 0x09, 0x2B].contains(previous) else { return nil }
         var end = at
-        while end < range.upperBound, ASCIIByte.isWord(bytes[end]) || bytes[end] == 0x2D || bytes[end] == 0x2E { end += 1 }
+        while end < range.upperBound, ASCIIByte.isWord(bytes[end]) || bytes[end] == 0x2D || bytes[end] == 0x2E {
+            end += 1
+        }
         let name = bytes[at..<end].map(ASCIIByte.lowercased)
         guard ProtocolWords.parameters.contains(name) else { return nil }
         var equals = end
@@ -242,7 +257,9 @@ struct TextRedaction: Sendable {
             while end < range.upperBound, bytes[end] != 0x22 { end += bytes[end] == 0x5C ? 2 : 1 }
             end = min(end, range.upperBound)
         } else {
-            while end < range.upperBound, ![0x3B, 0x2C, 0x26, 0x3E, 0x20, 0x3F, 0x09, 0x0D, 0x0A].contains(bytes[end]) { end += 1 }
+            while end < range.upperBound, ![0x3B, 0x2C, 0x26, 0x3E, 0x20, 0x3F, 0x09, 0x0D, 0x0A].contains(bytes[end]) {
+                end += 1
+            }
         }
         guard end > start, !ProtocolWords.plainParameters.contains(value.name) else { return max(end, value.at) }
         let name = String(decoding: value.name, as: UTF8.self)
@@ -305,7 +322,10 @@ struct TextRedaction: Sendable {
         let start = bytes[at] == 0x5B ? at + 1 : at
         var end = start
         var colons = 0
-        while end < limit, ASCIIByte.hexadecimalValue(bytes[end]) != nil || bytes[end] == 0x3A || bytes[end] == 0x2E || bytes[end] == 0x2D {
+        while end < limit,
+            ASCIIByte.hexadecimalValue(bytes[end]) != nil || bytes[end] == 0x3A || bytes[end] == 0x2E
+                || bytes[end] == 0x2D
+        {
             if bytes[end] == 0x3A || bytes[end] == 0x2D { colons += 1 }
             end += 1
         }
@@ -318,7 +338,8 @@ struct TextRedaction: Sendable {
             }
             return end
         }
-        guard let address = IPAddress(String(decoding: bytes[start..<end], as: UTF8.self)), address.v4 == nil || bytes[start..<end].contains(0x3A)
+        guard let address = IPAddress(String(decoding: bytes[start..<end], as: UTF8.self)),
+            address.v4 == nil || bytes[start..<end].contains(0x3A)
         else { return nil }
         let groups = Replacements.groups(values.address(address))
         var parts: [Range<Int>] = []

@@ -77,7 +77,9 @@ extension CaptureRedactor {
     mutating func tunnel(_ bytes: inout [UInt8], _ place: DatagramPlace) -> Bool {
         let start = place.range.lowerBound
         let end = place.range.upperBound
-        guard place.range.count >= 8, place.depth + 1 < CaptureRedactor.maximumDepth, !place.isQuoted else { return false }
+        guard place.range.count >= 8, place.depth + 1 < CaptureRedactor.maximumDepth, !place.isQuoted else {
+            return false
+        }
         let depth = place.depth + 1
         // Whether an inner header can be read is settled by the same reader that the analysis uses.
         var network = NetworkPacket()
@@ -132,7 +134,8 @@ extension CaptureRedactor {
             }
         case 4_500:
             let ends = Ends(
-                source: place.source.address, destination: place.destination.address, isV6: false, depth: depth, isQuoted: false)
+                source: place.source.address, destination: place.destination.address, isV6: false, depth: depth,
+                isQuoted: false)
             security(&bytes, place.range, ends)
         default:
             layerTwo(&bytes, place, depth)
@@ -146,7 +149,8 @@ extension CaptureRedactor {
         let flags = bytes.number16(start)
         if flags == 3 {
             let ends = Ends(
-                source: place.source.address, destination: place.destination.address, isV6: false, depth: depth, isQuoted: false)
+                source: place.source.address, destination: place.destination.address, isV6: false, depth: depth,
+                isQuoted: false)
             return session(&bytes, min(end, start + 4)..<end, ends)
         }
         var at = start + 2

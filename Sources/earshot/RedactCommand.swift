@@ -86,7 +86,8 @@ struct RedactCommand: ParsableCommand {
         if let map { try OutputSink.write(RedactionReport.map(outcome, key: options.key), to: map) }
         guard !outcome.hasLeftovers else {
             throw CommandFailure(
-                "nothing was written: \(RedactionReport.leftovers(outcome)). This is a fault of the program; please report it.")
+                "nothing was written: \(RedactionReport.leftovers(outcome)). This is a fault of the program; please report it."
+            )
         }
         try OutputSink.write(to: output) { sink in
             try FileBlocks.read(draft) { sink($0) }

@@ -19,15 +19,22 @@ enum RedactionReport {
         }
         let left = leftOut(outcome)
         if !left.isEmpty { lines += ["", "Left out"] + left.map { "  " + $0 } }
-        lines += ["", "Stays: times, lengths, ports, order, SSRCs, sequence numbers, loss, answers and codes, country codes,"]
-        lines.append("  multicast and loopback addresses, user agents' common names, what the protocols' own words say.")
+        lines += [
+            "", "Stays: times, lengths, ports, order, SSRCs, sequence numbers, loss, answers and codes, country codes,",
+        ]
+        lines.append(
+            "  multicast and loopback addresses, user agents' common names, what the protocols' own words say.")
         let cannot = notKept(outcome)
         lines += ["", "Cannot be kept, and is not claimed"] + cannot.map { "  " + $0 }
         lines += ["", "Proof"] + proof(outcome).map { "  " + $0 }
         if key == nil {
-            lines += ["", "The key was used once and is gone: another file would get other replacements (--key keeps one)."]
+            lines += [
+                "", "The key was used once and is gone: another file would get other replacements (--key keeps one).",
+            ]
         }
-        if let map { lines += ["", "\(map) turns every replacement back. Keep it where the original is, and do not send it."] }
+        if let map {
+            lines += ["", "\(map) turns every replacement back. Keep it where the original is, and do not send it."]
+        }
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -42,7 +49,9 @@ enum RedactionReport {
     private static func leftOut(_ outcome: RedactCapture.Outcome) -> [String] {
         var lines = sorted(outcome.tally.leftOut).map { "the content of \($0.1) packets: \($0.0)" }
         if outcome.comments > 0 { lines.append(counted(outcome.comments, "comment")) }
-        if outcome.interfaceNames > 0 { lines.append(counted(outcome.interfaceNames, "name of an interface", "names of interfaces")) }
+        if outcome.interfaceNames > 0 {
+            lines.append(counted(outcome.interfaceNames, "name of an interface", "names of interfaces"))
+        }
         if outcome.secretBlocks > 0 { lines.append(counted(outcome.secretBlocks, "block of keys", "blocks of keys")) }
         if outcome.tally.beyondLimit > 0 {
             lines.append("\(outcome.tally.beyondLimit) segments and fragments beyond what is kept in memory")
@@ -58,8 +67,12 @@ enum RedactionReport {
         if outcome.secretBlocks > 0 { lines.append("what could be decrypted with keys in the capture") }
         if let error = outcome.readError { lines.append("what follows the damage in the original: \(error)") }
         for (place, count) in sorted(outcome.comparison.differing) { lines.append("\(place) differs (\(count) times)") }
-        for (code, count) in sorted(outcome.comparison.findingsLost) { lines.append("finding \(code), lost \(count) times") }
-        for (code, count) in sorted(outcome.comparison.findingsNew) { lines.append("finding \(code), new \(count) times") }
+        for (code, count) in sorted(outcome.comparison.findingsLost) {
+            lines.append("finding \(code), lost \(count) times")
+        }
+        for (code, count) in sorted(outcome.comparison.findingsNew) {
+            lines.append("finding \(code), new \(count) times")
+        }
         return lines
     }
 
@@ -74,7 +87,9 @@ enum RedactionReport {
                 + "quoted-printable and UTF-16, addresses as bytes in either order: none found",
         ]
         if search.tooShort > 0 { lines.append("not searched for: \(search.tooShort) values shorter than 6 characters") }
-        if search.ordinary > 0 { lines.append("not searched for: \(search.ordinary) values that are words of protocols, too") }
+        if search.ordinary > 0 {
+            lines.append("not searched for: \(search.ordinary) values that are words of protocols, too")
+        }
         if search.alsoReplacements > 0 {
             lines.append("not searched for: \(search.alsoReplacements) values that also stand in the place of others")
         }
@@ -104,7 +119,9 @@ enum RedactionReport {
             json.member("schema", "earshot.redaction/1")
             json.member("packets", outcome.tally.packets)
             json.key("replaced")
-            write(Dictionary(uniqueKeysWithValues: outcome.replacements.counts.map { ($0.kind.rawValue, $0.count) }), &json)
+            write(
+                Dictionary(uniqueKeysWithValues: outcome.replacements.counts.map { ($0.kind.rawValue, $0.count) }),
+                &json)
             json.key("rewritten")
             write(outcome.tally.rewritten, &json)
             json.key("payloads")

@@ -25,13 +25,15 @@ enum BuiltPackets {
     static func ipv4(
         _ payload: [UInt8], proto: UInt8, from: [UInt8] = caller, to: [UInt8] = server, field: Int = 0, id: Int = 1
     ) -> [UInt8] {
-        var header: [UInt8] = [0x45, 0] + number(20 + payload.count) + number(id) + number(field) + [64, proto, 0, 0] + from + to
+        var header: [UInt8] =
+            [0x45, 0] + number(20 + payload.count) + number(id) + number(field) + [64, proto, 0, 0] + from + to
         header.replaceSubrange(10..<12, with: checksum(header))
         return header + payload
     }
 
     static func udp(
-        _ payload: [UInt8], ports: (Int, Int) = (5060, 5060), from: [UInt8] = caller, to: [UInt8] = server, spoils: Bool = false
+        _ payload: [UInt8], ports: (Int, Int) = (5060, 5060), from: [UInt8] = caller, to: [UInt8] = server,
+        spoils: Bool = false
     ) -> [UInt8] {
         let length = number(8 + payload.count)
         var bytes = number(ports.0) + number(ports.1) + length + [0, 0] + payload
@@ -41,8 +43,13 @@ enum BuiltPackets {
         return bytes
     }
 
-    static func tcp(_ payload: [UInt8], sequence: Int, flags: UInt8 = 0x18, from: [UInt8] = caller, to: [UInt8] = server) -> [UInt8] {
-        var bytes = number(40_000) + number(5060) + number(sequence >> 16) + number(sequence) + [0, 0, 0, 1, 0x50, flags, 1, 0, 0, 0, 0, 0]
+    static func tcp(
+        _ payload: [UInt8], sequence: Int, flags: UInt8 = 0x18, from: [UInt8] = caller, to: [UInt8] = server
+    ) -> [UInt8] {
+        var bytes =
+            number(40_000) + number(5060) + number(sequence >> 16) + number(sequence) + [
+                0, 0, 0, 1, 0x50, flags, 1, 0, 0, 0, 0, 0,
+            ]
         bytes += payload
         let pseudo = from + to + [0, 6] + number(bytes.count)
         bytes.replaceSubrange(16..<18, with: checksum(pseudo + bytes))
@@ -50,7 +57,9 @@ enum BuiltPackets {
     }
 
     static func rtp(_ payload: [UInt8], sequence: Int, type: UInt8 = 0) -> [UInt8] {
-        [0x80, type] + number(sequence) + number(sequence * 160 >> 16) + number(sequence * 160) + [0xA1, 0xB2, 0xC3, 0xD4] + payload
+        [0x80, type] + number(sequence) + number(sequence * 160 >> 16) + number(sequence * 160) + [
+            0xA1, 0xB2, 0xC3, 0xD4,
+        ] + payload
     }
 
     static let description = """
@@ -148,7 +157,9 @@ func frames(_ path: String) throws -> [[UInt8]] {
     var batch = PacketBatch()
     var frames: [[UInt8]] = []
     while try reader.nextBatch(&batch) {
-        for packet in batch.packets { frames.append(Array(batch.bytes[packet.offset..<(packet.offset + packet.capturedLength)])) }
+        for packet in batch.packets {
+            frames.append(Array(batch.bytes[packet.offset..<(packet.offset + packet.capturedLength)]))
+        }
     }
     return frames
 }

@@ -37,8 +37,10 @@ import Testing
         expectNoSecret(in: result.bytes)
         let lines = text(result.frames[0])
         for kept in [
-            "CSeq: 7 INVITE", "Max-Forwards: 70", "z9hG4bK", "a=rtpmap:0 PCMU/8000", "m=audio 40000 RTP/AVP 0 101", ":5060;branch=",
-            "c=IN IP4 192.168.", "inline:", "|2^20|1:4", "Digest username=", "sip:+49", "sip:0", "AES_CM_128_HMAC_SHA1_80",
+            "CSeq: 7 INVITE", "Max-Forwards: 70", "z9hG4bK", "a=rtpmap:0 PCMU/8000", "m=audio 40000 RTP/AVP 0 101",
+            ":5060;branch=",
+            "c=IN IP4 192.168.", "inline:", "|2^20|1:4", "Digest username=", "sip:+49", "sip:0",
+            "AES_CM_128_HMAC_SHA1_80",
             "2130706431",
         ] { #expect(lines.contains(kept), "\(kept) is gone") }
     }
@@ -50,7 +52,8 @@ import Testing
         var none = BuiltPackets.ethernet(BuiltPackets.ipv4(BuiltPackets.udp(BuiltPackets.invite()), proto: 17, id: 3))
         none.replaceSubrange(40..<42, with: [0, 0])
         // Left to the network card: the sum of the pseudo header.
-        var partial = BuiltPackets.ethernet(BuiltPackets.ipv4(BuiltPackets.udp(BuiltPackets.invite()), proto: 17, id: 4))
+        var partial = BuiltPackets.ethernet(
+            BuiltPackets.ipv4(BuiltPackets.udp(BuiltPackets.invite()), proto: 17, id: 4))
         func pseudo(_ frame: [UInt8]) -> Int {
             BuiltPackets.sum(Array(frame[26..<34]) + [0, 17] + BuiltPackets.number(frame.count - 34))
         }
@@ -81,7 +84,9 @@ import Testing
         expectNoSecret(in: result.bytes)
         #expect(result.outcome.comparison.differing.isEmpty)
         for frame in result.frames {
-            #expect(BuiltPackets.sum(Array(frame[26..<34]) + [0, 6] + BuiltPackets.number(frame.count - 34) + frame[34...]) == 0xFFFF)
+            #expect(
+                BuiltPackets.sum(Array(frame[26..<34]) + [0, 6] + BuiltPackets.number(frame.count - 34) + frame[34...])
+                    == 0xFFFF)
         }
         #expect(Array(result.frames[2][54...]) == Array(result.frames[6][54...]))
         let stream = [1, 2, 3, 5, 4].flatMap { result.frames[$0][54...] }
@@ -95,7 +100,8 @@ import Testing
         let fragments = zip(cuts, cuts.dropFirst()).map { from, to in
             BuiltPackets.ethernet(
                 BuiltPackets.ipv4(
-                    Array(datagram[from..<to]), proto: 17, field: (to == datagram.count ? 0 : 0x2000) | from / 8, id: 99))
+                    Array(datagram[from..<to]), proto: 17, field: (to == datagram.count ? 0 : 0x2000) | from / 8, id: 99
+                ))
         }
         let result = try redact([fragments[1], fragments[0], fragments[2]])
         expectNoSecret(in: result.bytes)
@@ -147,7 +153,9 @@ import Testing
     }
 
     @Test func keyedDigitsBecomeOneDigit() throws {
-        let events = [4, 7, 1, 1].enumerated().map { BuiltPackets.rtp([UInt8($1), 0x8A, 3, 0x20], sequence: $0, type: 101) }
+        let events = [4, 7, 1, 1].enumerated().map {
+            BuiltPackets.rtp([UInt8($1), 0x8A, 3, 0x20], sequence: $0, type: 101)
+        }
         let frames = ([BuiltPackets.invite()] + events).enumerated().map { index, payload in
             let datagram = BuiltPackets.udp(payload, ports: index == 0 ? (5060, 5060) : (40_000, 40_000))
             return BuiltPackets.ethernet(BuiltPackets.ipv4(datagram, proto: 17))
@@ -162,7 +170,8 @@ import Testing
         var attributes: [UInt8] = [0, 0x20, 0, 8, 0, 1, 0x33, 0x33] + folded
         attributes += [0, 6] + BuiltPackets.number(18) + name
         let message: [UInt8] =
-            [1, 1] + BuiltPackets.number(attributes.count) + [0x21, 0x12, 0xA4, 0x42] + [UInt8](repeating: 7, count: 12) + attributes
+            [1, 1] + BuiltPackets.number(attributes.count) + [0x21, 0x12, 0xA4, 0x42] + [UInt8](repeating: 7, count: 12)
+            + attributes
         let frames = [BuiltPackets.invite(), message].map {
             BuiltPackets.ethernet(BuiltPackets.ipv4(BuiltPackets.udp($0, ports: (40_000, 3478)), proto: 17))
         }
@@ -180,7 +189,8 @@ import Testing
         var options = RedactCapture.Options()
         options.key = try #require(RedactionKey(hexadecimal: String(repeating: "5a", count: 32)))
         func called(_ number: String) throws -> String {
-            let frame = BuiltPackets.ethernet(BuiltPackets.ipv4(BuiltPackets.udp(BuiltPackets.invite(to: number)), proto: 17))
+            let frame = BuiltPackets.ethernet(
+                BuiltPackets.ipv4(BuiltPackets.udp(BuiltPackets.invite(to: number)), proto: 17))
             let lines = text(try redact([frame], options: options).frames[0])
             return String(lines.components(separatedBy: "INVITE sip:")[1].prefix { $0 != "@" })
         }
@@ -195,10 +205,14 @@ import Testing
     }
 
     @Test func addressesKeepTheirKindAndTheirNetworks() throws {
-        let hosts: [[UInt8]] = [[10, 1, 2, 3], [10, 1, 2, 77], [10, 9, 8, 7], [172, 20, 1, 1], [8, 8, 4, 4], [224, 0, 1, 75], [127, 0, 0, 1]]
+        let hosts: [[UInt8]] = [
+            [10, 1, 2, 3], [10, 1, 2, 77], [10, 9, 8, 7], [172, 20, 1, 1], [8, 8, 4, 4], [224, 0, 1, 75],
+            [127, 0, 0, 1],
+        ]
         let frames = hosts.map { host in
             BuiltPackets.ethernet(
-                BuiltPackets.ipv4(BuiltPackets.udp(Array("hello".utf8), ports: (4_000, 4_000), from: host), proto: 17, from: host))
+                BuiltPackets.ipv4(
+                    BuiltPackets.udp(Array("hello".utf8), ports: (4_000, 4_000), from: host), proto: 17, from: host))
         }
         let written = try redact(frames).frames.map { Array($0[26..<30]) }
         #expect(Array(written[0][..<3]) == Array(written[1][..<3]))
@@ -211,13 +225,18 @@ import Testing
     }
 
     @Test func otherTrafficKeepsItsHeadersAlone() throws {
-        let web = Array("GET /gertrude HTTP/1.1\r\nHost: www.sampleton.example\r\nCookie: sampletoncookie=1\r\n\r\n".utf8)
-        let name: [UInt8] = [0x81, 0x34, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 9] + Array("sampleton".utf8) + [7] + Array("example".utf8) + [0, 0, 1, 0, 1]
+        let web = Array(
+            "GET /gertrude HTTP/1.1\r\nHost: www.sampleton.example\r\nCookie: sampletoncookie=1\r\n\r\n".utf8)
+        let name: [UInt8] =
+            [0x81, 0x34, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 9] + Array("sampleton".utf8) + [7] + Array("example".utf8) + [
+                0, 0, 1, 0, 1,
+            ]
         let frames = [
             BuiltPackets.ethernet(BuiltPackets.ipv4(BuiltPackets.tcp(web, sequence: 5), proto: 6)),
             BuiltPackets.ethernet(BuiltPackets.ipv4(BuiltPackets.udp(name, ports: (53, 53)), proto: 17)),
             BuiltPackets.ethernet(BuiltPackets.ipv4(BuiltPackets.udp(name, ports: (53, 53)), proto: 17)),
-            BuiltPackets.ethernet([0, 1, 8, 0, 6, 4, 0, 1] + [UInt8](repeating: 9, count: 6) + BuiltPackets.caller, type: 0x0806),
+            BuiltPackets.ethernet(
+                [0, 1, 8, 0, 6, 4, 0, 1] + [UInt8](repeating: 9, count: 6) + BuiltPackets.caller, type: 0x0806),
         ]
         let result = try redact(frames)
         expectNoSecret(in: result.bytes, BuiltPackets.secrets + ["sampletoncookie", "www."])
@@ -232,7 +251,8 @@ import Testing
         writer.append(PcapngWriter.Interface(linkType: .ethernet, name: "gertrude0"))
         writer.append(DecryptionSecrets(kind: .tlsKeyLog, bytes: Array("CLIENT_RANDOM aa bb".utf8)))
         let frame = BuiltPackets.ethernet(BuiltPackets.ipv4(BuiltPackets.udp(BuiltPackets.invite()), proto: 17))
-        writer.append(at: CaptureTime(seconds: 1_700_000_000, nanoseconds: 0), interface: 0, frame, comment: "Gertrude Sample")
+        writer.append(
+            at: CaptureTime(seconds: 1_700_000_000, nanoseconds: 0), interface: 0, frame, comment: "Gertrude Sample")
         writer.appendStatistics(interface: 0, received: 100, interfaceDrops: 3)
         let input = try scratch.file("in.pcapng", writer.takeBytes())
         let outcome = try RedactCapture().run([input], to: [scratch.output])
@@ -268,7 +288,9 @@ import Testing
         #expect(forms(Array("at 192.168.17.23:5060".utf8)) == ["text"])
     }
 
-    @Test(arguments: ["clean", "one-way-private-address", "dtmf", "hold", "two-calls", "captured-twice", "capture-dropped"])
+    @Test(arguments: [
+        "clean", "one-way-private-address", "dtmf", "hold", "two-calls", "captured-twice", "capture-dropped",
+    ])
     func samplesKeepEveryFinding(name: String) throws {
         var folder = URL(fileURLWithPath: #filePath)
         for _ in 0..<3 { folder.deleteLastPathComponent() }

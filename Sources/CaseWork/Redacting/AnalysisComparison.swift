@@ -27,7 +27,8 @@ public struct AnalysisComparison: Sendable {
 
     /// Members that follow the sound, which is another one, and members about the file as a file.
     private static let unclaimed: [String: String] = [
-        "audio": "levels, silence, clipping, noise and echo", "doubleTalk": "double talk", "sha256": "the file's checksum",
+        "audio": "levels, silence, clipping, noise and echo", "doubleTalk": "double talk",
+        "sha256": "the file's checksum",
         "bytes": "the file's size", "format": "the file's format", "compression": "the file's compression",
         "levels": "levels, silence, clipping, noise and echo", "echo": "levels, silence, clipping, noise and echo",
     ]
@@ -59,7 +60,9 @@ public struct AnalysisComparison: Sendable {
                 compare(member.value, value, name, values)
             }
         case (.array(let one), .array(let other)):
-            guard one.count == other.count else { return differ(path, .number("\(one.count)"), .number("\(other.count)")) }
+            guard one.count == other.count else {
+                return differ(path, .number("\(one.count)"), .number("\(other.count)"))
+            }
             for (member, value) in zip(one, other) { compare(member, value, path, values) }
         case (.string(let one), .string(let other)):
             compared += 1

@@ -122,7 +122,8 @@ public struct RedactCapture {
             let key = InterfaceKey(interface: index, linkType: linkType)
             interfaces[key] = interfaces.count
             order.append(key)
-            writer.append(PcapngWriter.Interface(linkType: linkType, snapLength: UInt32(clamping: about.snapLength ?? 0)))
+            writer.append(
+                PcapngWriter.Interface(linkType: linkType, snapLength: UInt32(clamping: about.snapLength ?? 0)))
         }
         var reader = try open(path)
         var batch = PacketBatch()
