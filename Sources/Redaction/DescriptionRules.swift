@@ -151,8 +151,8 @@ enum DescriptionRules {
             text.replace(&bytes, mark..<value.upperBound, .identity, .identifier)
         case "msid", "msid-semantic", "label", "tls-id", "cname":
             text.replace(&bytes, rest, name == "msid-semantic" ? .free : .identity, .identifier)
-        default:
-            text.replace(&bytes, rest, .free, .text)
+        // Names that nobody has defined may be somebody's, too.
+        default: text.replace(&bytes, value, .free, .text)
         }
     }
 

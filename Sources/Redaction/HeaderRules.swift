@@ -15,9 +15,8 @@ enum HeaderRules {
         case opaque
     }
 
-    static func rule(_ name: [UInt8]) -> Rule {
-        rules[name] ?? .free
-    }
+    /// The rule for a header; `nil` for one that is not known, whose name may be somebody's, too.
+    static func rule(_ name: [UInt8]) -> Rule? { rules[name] }
 
     private static let rules: [[UInt8]: Rule] = {
         var rules: [[UInt8]: Rule] = [:]
@@ -56,6 +55,12 @@ enum HeaderRules {
             """
             authorization proxy-authorization www-authenticate proxy-authenticate authentication-info
             proxy-authentication-info cookie set-cookie security-client security-server security-verify
+            """)
+        add(
+            .free,
+            """
+            reason server user-agent x-asterisk-hangupcause subscription-state feature-caps www-contact rtp-info public
+            voice-message messages-waiting fax-message content-base range scale
             """)
         add(.opaque, "identity y")
         return rules

@@ -11,6 +11,8 @@ struct SignalingRedaction: Sendable {
     private var isBinary = false
     /// Whether the body is packed, so that nothing in it can be replaced.
     private var isPacked = false
+    /// Whether headers are those of MGCP, whose letters mean other things.
+    private var isGatewayControl = false
     private var bodyKind = BodyKind.other
 
     enum BodyKind { case other, description, markup, digits, quality, chat }
@@ -51,7 +53,9 @@ struct SignalingRedaction: Sendable {
             }
             text.replace(&bytes, fields[2].lowerBound..<max(fields[2].lowerBound, last), .free, .name)
         }
+        isGatewayControl = true
         replace(&bytes, end..<range.upperBound)
+        isGatewayControl = false
     }
 
     private mutating func line(_ bytes: inout [UInt8], _ line: Range<Int>) {
@@ -124,7 +128,14 @@ struct SignalingRedaction: Sendable {
             }
             var name = bytes[line.lowerBound..<colon].map(ASCIIByte.lowercased)
             while name.last == 0x20 { name.removeLast() }
-            rule = HeaderRules.rule(name)
+            if isGatewayControl {
+                rule = .free
+            } else if let known = HeaderRules.rule(name) {
+                rule = known
+            } else {
+                rule = .free
+                text.replace(&bytes, line.lowerBound..<colon, .free, .text)
+            }
             if name == Array("content-encoding".utf8) || name == [0x65] {
                 isPacked = !has(bytes, "identity", at: line.upperBound - 8, to: line.upperBound)
             }
@@ -213,7 +224,9 @@ struct SignalingRedaction: Sendable {
     /// A header of a part of a body, or of a message inside a message.
     private mutating func partHeader(_ bytes: inout [UInt8], _ line: Range<Int>, _ colon: Int) {
         let name = bytes[line.lowerBound..<colon].map(ASCIIByte.lowercased)
-        switch HeaderRules.rule(name) {
+        let rule = HeaderRules.rule(name)
+        if rule == nil { text.replace(&bytes, line.lowerBound..<colon, .free, .text) }
+        switch rule ?? .free {
         case .keep: text.replaceAddresses(&bytes, colon + 1..<line.upperBound)
         case .type: type(&bytes, colon + 1..<line.upperBound)
         case .free: text.replace(&bytes, colon..<line.upperBound, .free, .text)
@@ -243,7 +256,11 @@ struct SignalingRedaction: Sendable {
         case "localaddr", "remoteaddr": endpoint(&bytes, value)
         default:
             // Devices write ends and accounts under names of their own.
-            if name.hasPrefix("x-") { text.replace(&bytes, value, .free, .text) }
+            if name.hasPrefix("x-") {
+                text.replace(&bytes, value, .free, .text)
+            } else {
+                text.replaceAddresses(&bytes, value)
+            }
         }
     }
 

@@ -45,6 +45,24 @@ import Testing
         ] { #expect(lines.contains(kept), "\(kept) is gone") }
     }
 
+    @Test func namesOfHeadersAndAttributesAndFiguresInThemAreNoHidingPlace() throws {
+        let message = String(
+            decoding: BuiltPackets.invite(description: BuiltPackets.description + "a=gertrude-seat\r\n"), as: UTF8.self
+        )
+        .replacingOccurrences(
+            of: "Max-Forwards: 70\r\n",
+            with:
+                "Max-Forwards: 70\r\nX-Gertrude-Desk: 1\r\nX-RTP-Stat: PS=10;IP=192.168.17.23:4000,203.0.113.77:4002\r\n"
+                + "Warning: 304 192.168.17.23 \"Gertrude refused\"\r\nSubject: about\r\n Gertrude\r\n")
+        let frame = BuiltPackets.ethernet(BuiltPackets.ipv4(BuiltPackets.udp(Array(message.utf8)), proto: 17))
+        let result = try redact([frame])
+        expectNoSecret(in: result.bytes)
+        let lines = text(result.frames[0])
+        for kept in ["X-RTP-Stat: PS=10;IP=192.168.", ":4002", "Warning: 304 192.168."] {
+            #expect(lines.contains(kept), "\(kept) is gone")
+        }
+    }
+
     @Test func checksumsStayRightOrWrong() throws {
         let right = BuiltPackets.ethernet(BuiltPackets.ipv4(BuiltPackets.udp(BuiltPackets.invite()), proto: 17))
         let wrong = BuiltPackets.ethernet(
