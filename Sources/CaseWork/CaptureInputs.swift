@@ -7,6 +7,8 @@ import OutputFiles
 public enum CaptureInputs {
     /// Files taken from one folder.
     public static let maximumFiles = 10_000
+    /// Folders within folders.
+    public static let maximumDepth = 16
 
     /// A folder that holds nothing to read.
     public struct Empty: Error, Sendable, CustomStringConvertible {
@@ -36,12 +38,31 @@ public enum CaptureInputs {
                 files.append(path)
                 continue
             }
-            let found = names(in: path).map { path + (path.hasSuffix("/") ? "" : "/") + $0 }
-                .filter { !isFolder($0) && isCapture($0) }
+            let found = captures(in: path)
             guard !found.isEmpty else { throw Empty(path: path) }
-            files += found.prefix(maximumFiles)
+            files += found
         }
         return files
+    }
+
+    /// The captures in a folder and the folders in it, at most ``maximumFiles``; links to folders are not followed.
+    private static func captures(in folder: String, depth: Int = 0, most: Int = maximumFiles) -> [String] {
+        var found: [String] = []
+        for name in names(in: folder) where found.count < most {
+            let path = folder + (folder.hasSuffix("/") ? "" : "/") + name
+            if isFolder(path) {
+                guard depth < maximumDepth, !isLink(path) else { continue }
+                found += captures(in: path, depth: depth + 1, most: most - found.count)
+            } else if isCapture(path) {
+                found.append(path)
+            }
+        }
+        return found
+    }
+
+    private static func isLink(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
     }
 
     /// The places of `files` in the order of their first packets; those that tell no time last, as given.
@@ -125,10 +146,8 @@ public enum CaptureInputs {
     public static func capturesInFolders(of paths: [String], among outputs: [String]) -> [String] {
         let written = Set(outputs.compactMap { FileIdentity(path: $0) })
         guard !written.isEmpty else { return [] }
-        return paths.filter(isFolder).flatMap { folder in
-            names(in: folder).map { folder + (folder.hasSuffix("/") ? "" : "/") + $0 }
-        }.filter { path in
-            FileIdentity(path: path).map(written.contains) == true && !isFolder(path) && isCapture(path)
+        return paths.filter(isFolder).flatMap { captures(in: $0) }.filter { path in
+            FileIdentity(path: path).map(written.contains) == true
         }
     }
 

@@ -35,6 +35,9 @@ public enum ComparisonReport {
         ComparisonMarkdown(document: document).render()
     }
 
+    /// One page that needs nothing else.
+    public static func html(_ document: ComparisonDocument) -> String { ComparisonHTML(document: document).render() }
+
     /// The contract's JSON, `earshot.comparison/1`.
     public static func json(_ document: ComparisonDocument) -> [UInt8] {
         var json = JSONWriter(pretty: true)

@@ -20,8 +20,8 @@ struct AnalyzeCommand: ParsableCommand {
         commandName: "analyze",
         abstract: "Finds out what happened in the calls of a capture.",
         discussion: """
-            Reads pcap, pcapng, snoop and Network Monitor files, plain or compressed (gzip, zstd, lz4), also from
-            standard input (-). Several files, or a folder of them, are analysed as one in the order of their packets:
+            Reads pcap, pcapng, snoop and Network Monitor files, plain or compressed (gzip, zstd, lz4), also from \
+            standard input (-). Several files, or a folder of them, are analysed as one in the order of their packets: \
             a call may cross from one to the next. A damaged capture is analysed as far as it goes.
 
             EXAMPLES
@@ -29,13 +29,14 @@ struct AnalyzeCommand: ParsableCommand {
               earshot analyze ring-*.pcapng --format json -o calls.json
               tcpdump -w - udp | earshot analyze -
               earshot analyze call.pcap --format html -o report.html
-              earshot analyze calls.json --format html -o report.html    an analysis that was kept, shown again
+              earshot analyze calls.json --format html -o r.html   a kept analysis again
               earshot analyze calls.pcap --number 0119 --severity fault
               earshot analyze calls.pcap --call c7
+              earshot analyze calls.pcap --call c7 --format html --with-audio -o c7.html
               earshot analyze call.pcap --fail-on fault      status 1 if a fault is found
-              earshot analyze call.pcapng --keys sslkeys.log  read SIP over TLS and DTLS-SRTP too
+              earshot analyze call.pcapng --keys keys.log    read TLS and DTLS-SRTP too
 
-            Keys of encrypted media that stand in the session descriptions, and key logs inside pcapng files, are used
+            Keys of encrypted media that stand in the session descriptions, and key logs inside pcapng files, are used \
             to measure what they protect; keys and speech are never printed or stored.
             """)
 
@@ -73,6 +74,12 @@ struct AnalyzeCommand: ParsableCommand {
         help: "Leave encrypted what keys inside the capture would open.")
     var ignoresCaptureKeys = false
 
+    @Flag(help: "In --format html: each call's messages as they stood, folded; without credentials and keys.")
+    var withMessages = false
+
+    @Flag(help: "In --format html: the sound of the calls' streams, to be played in the page (48 MiB at most).")
+    var withAudio = false
+
     @Option(
         help: """
             Threads: 1, or 2 to read ahead of the analysis (default: 2 where there are two processors); of compressed \
@@ -91,6 +98,9 @@ struct AnalyzeCommand: ParsableCommand {
         guard ["none", "level", "full"].contains(audio) else {
             throw ValidationError("--audio takes none, level or full")
         }
+        guard format == .html || !(withMessages || withAudio) else {
+            throw ValidationError("--with-messages and --with-audio belong to --format html")
+        }
         guard (captures + keyLogs).filter({ $0 == "-" }).count <= 1 else {
             throw ValidationError("standard input (-) can be read only once")
         }
@@ -104,26 +114,61 @@ struct AnalyzeCommand: ParsableCommand {
             audio: audio == "none" ? .none : .levels, decodesAudio: audio == "full", isDetailed: detail,
             keys: KeyLogFiles.read(keyLogs, usesKeysInCapture: !ignoresCaptureKeys), quiet: output.quiet)
         if !output.quiet { for unheard in analysis.unheard { Terminal.writeError(UnheardWords.note(unheard)) } }
-        try show(AnalysisDocument(analysis, toolVersion: Earshot.version))
+        try show(AnalysisDocument(analysis, toolVersion: Earshot.version), of: analysis)
     }
 
-    /// Shows what is wanted of an analysis.
-    private func show(_ source: some AnalysisSource) throws {
+    /// Shows what is wanted of an analysis, which was just made or is stored.
+    private func show(_ source: some AnalysisSource, of analysis: CaptureAnalysis? = nil) throws {
         let selection = try choosing.selection(of: source)
         try NamedCalls.check(selection.calls, in: source)
-        if selection.isEmpty { return try render(source) }
-        try render(SelectedAnalysis(source, selection))
+        try NamedCodes.check(selection.codes, in: source)
+        if selection.isEmpty { return try render(source, of: analysis) }
+        try render(SelectedAnalysis(source, selection), of: analysis)
     }
 
-    private func render(_ source: some AnalysisSource) throws {
+    /// What a page holds besides, where that was asked for.
+    private func page(_ source: some AnalysisSource, of analysis: CaptureAnalysis?) throws -> AnalysisPageOptions {
+        let listed = try choosing.textOptions()
+        var page = AnalysisPageOptions()
+        page.order = listed.order
+        page.top = choosing.top.flatMap { Int($0) }
+        page.zone = listed.zone
+        guard withMessages || withAudio else { return page }
+        guard let analysis else {
+            throw CommandFailure("--with-messages and --with-audio need the capture; a stored analysis holds neither.")
+        }
+        let material = PageMaterial(
+            paths: try CaptureInputs.expand(captures), analysis: analysis,
+            keys: try KeyLogFiles.read(keyLogs, usesKeysInCapture: !ignoresCaptureKeys), quiet: output.quiet)
+        let calls = AnalysisListing(source, order: listed.order).calls.map { source.call($0.index) }
+        if withMessages {
+            let known = Dictionary(
+                analysis.result.calls.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+            try material.addMessages(of: calls.compactMap { known[$0.id] }, to: &page)
+        }
+        if withAudio {
+            let own = calls.flatMap(\.streams).compactMap { source.streamIndex($0) }
+            let order = own.isEmpty ? Array(0..<source.streamCount) : own
+            let streams = order.map(source.stream).filter { $0.media != "video" && $0.role == "media" }
+            try material.addSound(of: streams.map(\.id), to: &page)
+        }
+        return page
+    }
+
+    private func render(_ source: some AnalysisSource, of analysis: CaptureAnalysis?) throws {
         switch format {
         case .text:
             let style = output.style(isWide: choosing.wide)
             try output.deliver(AnalysisReport.text(source, style: style, options: choosing.textOptions()))
         case .json: try output.deliver { AnalysisReport.json(source, to: $0) }
         case .ndjson: try output.deliver { AnalysisReport.ndjson(source, to: $0) }
-        case .markdown: try output.deliver(AnalysisReport.markdown(source))
-        case .html: try output.deliver { sink in AnalysisReport.html(source, to: sink) }
+        case .markdown:
+            var options = try choosing.textOptions()
+            if choosing.top == nil { options.top = AnalysisTextOptions.usualTop }
+            try output.deliver(AnalysisReport.markdown(source, options: options))
+        case .html:
+            let page = try page(source, of: analysis)
+            try output.deliver { sink in AnalysisReport.html(source, options: page, to: sink) }
         }
         guard failOn == .fault else { return }
         if (0..<source.findingCount).contains(where: { source.finding($0).severity == "fault" }) { throw ExitCode(1) }

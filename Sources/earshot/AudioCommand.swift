@@ -22,9 +22,10 @@ struct AudioCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audio",
         abstract: "Decodes a stream, or both directions of a call, to a WAV file.",
+        usage: "earshot audio <captures> ... --stream <stream> -o <output> [<options>]",
         discussion: """
-            A stream gives one channel; a call gives two, the calling party left and the called party right. The audio is
-            what a receiver with the chosen buffer would have played: packets that came too late for it are missing.
+            A stream gives one channel; a call gives two, the calling party left and the called party right. The audio is \
+            what a receiver with the chosen buffer would have played: packets that came too late for it are missing. \
             Mind who may listen to it: speech is personal data.
 
             EXAMPLES

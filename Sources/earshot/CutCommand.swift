@@ -11,10 +11,11 @@ struct CutCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cut",
         abstract: "Writes the packets of calls to a capture of their own.",
+        usage: "earshot cut <captures> ... --call <call> -o <output> [<options>]",
         discussion: """
-            Signaling with all its segments and fragments, media, control reports, ICMP errors and handshakes, as they were
-            captured, of the calls named and of their further legs. What was found stands in the comments of the packets
-            that show it, how far the capture can be trusted in the comment of the file. Keys are left out unless asked for.
+            Signaling with all its segments and fragments, media, control reports, ICMP errors and handshakes, as they were \
+            captured, of the calls named and of their further legs. What was found stands in the comments of the packets \
+            that show it, how far the capture can be trusted in the comment of the file. Keys are left out unless asked for. \
             Mind who gets it: speech and numbers are personal data.
 
             EXAMPLES

@@ -10,6 +10,7 @@ struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
         abstract: "Says what a problem, finding or cause means, and what to do.",
+        usage: "earshot explain [<words> ...] [--list] [<options>]",
         discussion: """
             Without a code, or with --list, all codes are listed. Words find the codes that are about them.
 

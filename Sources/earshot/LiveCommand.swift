@@ -12,8 +12,9 @@ struct LiveCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "live",
         abstract: "Listens to an interface and finds out what happens in its calls.",
+        usage: "earshot live -i <interface> [<options>]",
         discussion: """
-            Shows calls and streams as they come, and at the end (Ctrl-C, --duration or --packets) the report of
+            Shows calls and streams as they come, and at the end (Ctrl-C, --duration or --packets) the report of \
             earshot analyze. Needs the right to capture; without it, says how to get it.
 
             EXAMPLES

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CallVocabulary
 import CivilTime
+import Findings
 import ReportModel
 import Reports
 
@@ -157,5 +158,42 @@ enum NamedCalls {
             throw CommandFailure(
                 "there is no call \(name) among \(count == 1 ? "the one call" : "the \(count) calls") here.\(meant)")
         }
+    }
+}
+
+/// Codes of findings that are asked for and do not exist.
+enum NamedCodes {
+    /// Throws for a code that no rule has and no finding of `source`, with the one that may have been meant.
+    static func check(_ codes: [String], in source: some AnalysisSource) throws {
+        let asked = codes.filter { !$0.contains("*") && !$0.contains("?") }
+        guard !asked.isEmpty else { return }
+        var known = Set(FindingPage.all().map(\.explanation.code.rawValue))
+        for index in 0..<source.findingCount { known.insert(source.finding(index).code) }
+        for code in asked where !known.contains(code.lowercased()) {
+            let lower = code.lowercased()
+            let near =
+                known.sorted().first { $0.hasSuffix("." + lower) }
+                ?? known.sorted().min { distance($0, lower) < distance($1, lower) }
+            let meant = near.flatMap {
+                distance($0, lower) <= 4 || $0.hasSuffix("." + lower) ? " Did you mean \($0)?" : nil
+            }
+            throw CommandFailure("there is no finding \(code).\(meant ?? " earshot explain --list has all of them.")")
+        }
+    }
+
+    /// How many letters have to be changed, put in or left out (Levenshtein), of short texts.
+    private static func distance(_ one: String, _ other: String) -> Int {
+        let (first, second) = (Array(one.utf8.prefix(60)), Array(other.utf8.prefix(60)))
+        var row = Array(0...second.count)
+        for (place, letter) in first.enumerated() {
+            var before = row[0]
+            row[0] = place + 1
+            for column in second.indices {
+                let cost = min(row[column + 1] + 1, row[column] + 1, before + (letter == second[column] ? 0 : 1))
+                before = row[column + 1]
+                row[column + 1] = cost
+            }
+        }
+        return row[second.count]
     }
 }

@@ -29,20 +29,20 @@ struct ShowCommand: ParsableCommand {
         commandName: "show",
         abstract: "Shows one call step by step: messages, media, what passed besides.",
         discussion: """
-            The call is named as analyze prints it (call-7, c7), or by its Call-ID or the beginning of one; further legs of
-            the same conversation are shown with it. Without a name, a capture of one call shows that call. In descriptions
+            The call is named as analyze prints it (call-7, c7), or by its Call-ID or the beginning of one; further legs of \
+            the same conversation are shown with it. Without a name, a capture of one call shows that call. In descriptions \
             of media, * marks what changed since the same end's last description. Packet numbers are those of Wireshark.
 
             EXAMPLES
               earshot show call.pcap                          the only call
               earshot show calls.pcap call-7                  one of several
               earshot show calls.pcap c7 --messages           its messages as they stood
-              earshot show calls.pcap c7 --diff 12 48         what differs between the messages in two packets
+              earshot show calls.pcap c7 --diff 12 48      two messages side by side
               earshot show calls.pcap c7 --ladder svg -o call-7.svg
-              earshot show calls.pcap c7 --graph text         loss, jitter, lateness, level and MOS over time
+              earshot show calls.pcap c7 --graph text      loss, jitter, MOS over time
               earshot show calls.pcap c7 --graph html -o call-7.html
-              earshot show calls.pcap --graph html -o calls.html      every call at a glance
-              earshot show calls.pcap --registrations         REGISTER, OPTIONS, SUBSCRIBE and the like
+              earshot show calls.pcap --graph html -o all.html  every call at a glance
+              earshot show calls.pcap --registrations      REGISTER, OPTIONS, SUBSCRIBE
 
             Credentials and keys are never printed.
             """)

@@ -37,7 +37,12 @@ public struct AnalysisSelection: Sendable {
         if let since { parts.append("since \(since)") }
         if let until { parts.append("until \(until)") }
         if !codes.isEmpty { parts.append(codes.joined(separator: ", ")) }
-        if let severity { parts.append("\(severity) or worse") }
+        switch severity {
+        case "fault": parts.append("with faults")
+        case "warning": parts.append("with faults or warnings")
+        case "note": parts.append("with findings")
+        default: break
+        }
         return parts.joined(separator: "; ")
     }
 

@@ -1,3 +1,4 @@
+import CallAnalysis
 import CivilTime
 import Escaping
 import Findings
@@ -31,9 +32,20 @@ public struct AnalysisPageOptions: Sendable {
     public var messages: [String: [Message]] = [:]
     /// Sound in WAVE files, by the id of its stream.
     public var sound: [String: [UInt8]] = [:]
+    /// What else is to be said at the head of the page: what was asked for and is not there.
+    public var remarks: [String] = []
 
     /// The usual: no messages, no sound.
     public init() {}
+
+    /// Messages of `look` with these Call-IDs, as they stood but for credentials and keys.
+    public static func messages(_ look: CloseLook, of callIDs: Set<String>) -> [Message] {
+        look.messages.filter { callIDs.contains($0.callID) }.map { message in
+            Message(
+                title: "Packet \(message.packet.number), \(LadderTime.clock(message.at)), "
+                    + "\(message.source) → \(message.destination)", lines: MessageText.lines(message))
+        }
+    }
 
     /// Calls listed at most.
     public static let maximumRows = 5_000
@@ -73,10 +85,10 @@ struct AnalysisHTML<Source: AnalysisSource> {
         SubmissionSection.write(comparison, &page)
         SubmissionSection.write(checklist, &page)
         page.passOn(to: sink)
-        if source.callCount > 1 { list(&page, to: sink) }
         findings(&page)
         patterns(&page)
         page.passOn(to: sink)
+        if source.callCount > 1 { list(&page, to: sink) }
         sections(&page, to: sink)
         streams(&page, to: sink)
         captures(&page)
@@ -103,6 +115,7 @@ struct AnalysisHTML<Source: AnalysisSource> {
         if source.callCount > 1 {
             page.element("p", "\(CountText.of(source.callCount, "call")): \(listing.rest(after: 0)).")
         }
+        for remark in options.remarks { page.element("p", remark) }
         page.markup("</header>\n")
     }
 
@@ -188,7 +201,8 @@ struct AnalysisHTML<Source: AnalysisSource> {
                 page.markup("<tr>")
                 page.element("td", group.severity, attributes: " class=\"s\"")
                 page.add("<td>\(group.title)<br><code>\(group.code)\(group.cause.map { " · " + $0 } ?? "")</code></td>")
-                page.element("td", CountText.of(group.calls.count), attributes: " class=\"n\"")
+                page.element(
+                    "td", group.calls.isEmpty ? "—" : CountText.of(group.calls.count), attributes: " class=\"n\"")
                 page.markup("<td>")
                 if let call = worst.call, hasSection(call) {
                     page.add("<a href=\"#\(call)\">\(call)</a> ")
@@ -234,6 +248,7 @@ struct AnalysisHTML<Source: AnalysisSource> {
         let isOpen = source.callCount <= Self.openSections
         var findings: [String: Int] = [:]
         for index in 0..<source.findingCount { findings[source.finding(index).id] = index }
+        let streamFindings = streamFindings
         for entry in detailed {
             let call = source.call(entry.index)
             var own = call.findings.compactMap { findings[$0] }

@@ -70,7 +70,9 @@ struct AnalysisHTMLLadder {
                         tone: isCalling ? "step media calling" : "step media"))
             }
             for finding in findings where finding.severity != "note" {
-                guard let evidence = finding.evidence.first else { continue }
+                // Of signaling, what it came to; of media, where it began.
+                let isSignaling = finding.code.hasPrefix("signaling.")
+                guard let evidence = isSignaling ? finding.evidence.last : finding.evidence.first else { continue }
                 steps.append(
                     Step(
                         kind: .found, at: evidence.at, packet: evidence.packet, from: 0, to: 0,
@@ -129,8 +131,11 @@ struct AnalysisHTMLLadder {
         func x(_ lane: Int) -> Double { gutter + (isNarrow ? 0 : 20) + span * Double(lane) }
         let rowHeight = isNarrow ? 40.0 : 30.0
         let height = 34 + rowHeight * Double(steps.count) + 8
-        page.markup(
-            isNarrow ? "<svg class=\"ladder narrow\" viewBox=\"0 0 " : "<svg class=\"ladder wide\" viewBox=\"0 0 ")
+        if isNarrow {
+            page.markup("<svg class=\"ladder narrow\" viewBox=\"0 0 ")
+        } else {
+            page.markup("<svg class=\"ladder wide\" viewBox=\"0 0 ")
+        }
         page.number(width)
         page.markup(" ")
         page.number(height)
@@ -138,7 +143,7 @@ struct AnalysisHTMLLadder {
         for (index, lane) in lanes.enumerated() {
             let isLast = index == lanes.count - 1
             let anchor: StaticString = index == 0 ? "start" : isLast ? "end" : "middle"
-            let shift = index == 0 ? (isNarrow ? -8.0 : -20) : isLast ? (isNarrow ? 8 : 80) : 0
+            let shift = index == 0 ? (isNarrow ? -8.0 : -20) : isLast ? (isNarrow ? 8 : width - 2 - x(index)) : 0
             let room = Int(span / 7.3)
             let name = lanes.count > 2 && lane.count > room ? "…" + lane.suffix(max(4, room - 1)) : lane
             text(&page, name, x(index) + shift, 14, anchor: anchor)
@@ -194,7 +199,7 @@ struct AnalysisHTMLLadder {
         _ page: inout EscapedText, _ words: String, _ x: Double, _ y: Double, anchor: StaticString, isDim: Bool = false,
         room: Int = .max
     ) {
-        page.markup(isDim ? "<text class=\"dim\" x=\"" : "<text x=\"")
+        if isDim { page.markup("<text class=\"dim\" x=\"") } else { page.markup("<text x=\"") }
         page.number(x)
         page.markup("\" y=\"")
         page.number(y)

@@ -10,8 +10,8 @@ enum AnalysisHTMLStreams {
             """
             <div class="scroll" tabindex="0" role="region" aria-label="Streams"><table><thead><tr>
             <th scope="col">stream</th><th scope="col">from</th><th scope="col">to</th><th scope="col">codec</th>
-            <th scope="col" class="n">packets</th><th scope="col" class="n">lost</th><th scope="col" class="n">lost %</th>
-            <th scope="col" class="n">jitter ms</th><th scope="col" class="n">max ms</th><th scope="col" class="n">MOS</th>
+            <th scope="col" class="n">packets</th><th scope="col" class="n">lost</th>
+            <th scope="col" class="n">jitter, max ms</th><th scope="col" class="n">MOS</th>
             <th scope="col">start</th><th scope="col" class="n">length</th><th scope="col">SSRC</th></tr></thead><tbody>
 
             """)
@@ -24,10 +24,14 @@ enum AnalysisHTMLStreams {
                 "td", stream.payloadTypes.first.map { $0.encoding ?? "type \($0.number)" } ?? "—",
                 attributes: " class=\"s\"")
             for cell in [
-                CountText.of(stream.counts.received), CountText.of(stream.counts.lost),
-                DecimalText.fixed(stream.counts.lossPercent, places: 2),
-                stream.jitter.map { DecimalText.fixed($0.meanMilliseconds, places: 1) } ?? "—",
-                stream.jitter.map { DecimalText.fixed($0.maximumMilliseconds, places: 1) } ?? "—",
+                CountText.of(stream.counts.received),
+                stream.counts.lost == 0
+                    ? "0"
+                    : "\(CountText.of(stream.counts.lost)) (\(DecimalText.fixed(stream.counts.lossPercent, places: 2)) %)",
+                stream.jitter.map {
+                    DecimalText.fixed($0.meanMilliseconds, places: 1) + ", "
+                        + DecimalText.fixed($0.maximumMilliseconds, places: 1)
+                } ?? "—",
                 QualityText.mos(stream.quality),
             ] { page.element("td", cell, attributes: " class=\"n\"") }
             page.element("td", TimeText.clock(stream.startedAt, in: zone), attributes: " class=\"s\"")

@@ -39,9 +39,8 @@ struct AnalysisMarkdown<Source: AnalysisSource> {
 
     private func calls(_ listing: AnalysisListing, _ text: inout EscapedText) {
         guard source.callCount > 0 else { return }
-        text.add(
-            "## Calls\n\n| | call | calling | called | started | talk | outcome | found |\n|---|---|---|---|---|---|---|---|\n"
-        )
+        text.add("## Calls\n\n| | call | calling | called | started | talk | outcome | found |\n")
+        text.add("|---|---|---|---|---|---|---|---|\n")
         let shown = min(options.top ?? source.callCount, source.callCount)
         for entry in listing.calls.prefix(shown) {
             let call = source.call(entry.index)

@@ -227,7 +227,7 @@ struct AnalysisText<Source: AnalysisSource> {
             let packets = all.reduce(0) { $0 + $1.packets }
             lines.append(
                 style.dim(
-                    "… and \(CountText.of(count - most, "file")) more; \(CountText.of(packets, "packet")) in all \(CountText.of(count)) files."
+                    "… and \(CountText.of(count - most, "more file")); \(CountText.of(packets, "packet")) in all of them."
                 ))
         }
         return lines.joined(separator: "\n")

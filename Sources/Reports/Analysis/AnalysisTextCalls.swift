@@ -53,10 +53,11 @@ struct AnalysisTextCalls<Source: AnalysisSource> {
         call.outcome + (call.outcome == "answered" ? "" : call.finalStatus.map { " \($0)" } ?? "")
     }
 
-    /// `break-up, packet-loss +1`: codes without their area.
+    /// `break-up +1`: the first code without its area, and how many more there are.
     static func codes(_ codes: [String]) -> String {
-        let shown = codes.prefix(2).map { $0.split(separator: ".", maxSplits: 1).last.map(String.init) ?? $0 }
-        return shown.joined(separator: ", ") + (codes.count > 2 ? " +\(codes.count - 2)" : "")
+        guard let first = codes.first else { return "" }
+        let word = first.split(separator: ".", maxSplits: 1).last.map(String.init) ?? first
+        return codes.count > 1 ? "\(word) +\(codes.count - 1)" : word
     }
 
     static func name(_ party: AnalysisParty) -> String {

@@ -24,7 +24,7 @@ struct FindingGroupText<Source: AnalysisSource> {
         if groups.count > Self.most {
             let findings = groups.dropFirst(Self.most).reduce(0) { $0 + $1.findings.count }
             parts.append(
-                "… and \(CountText.of(groups.count - Self.most, "kind")) more with \(CountText.of(findings, "finding"))."
+                "… and \(CountText.of(groups.count - Self.most, "more kind")) with \(CountText.of(findings, "finding"))."
             )
         }
         return parts.joined(separator: "\n\n")
@@ -32,7 +32,7 @@ struct FindingGroupText<Source: AnalysisSource> {
 
     func notes(_ groups: [FindingGroup]) -> String {
         var lines = groups.prefix(4).map(line)
-        if groups.count > 4 { lines.append("Note  … and \(CountText.of(groups.count - 4, "kind")) more.") }
+        if groups.count > 4 { lines.append("Note  … and \(CountText.of(groups.count - 4, "more kind")).") }
         return lines.joined(separator: "\n")
     }
 
