@@ -38,7 +38,8 @@ struct Earshot: ParsableCommand {
         version: version,
         subcommands: [
             CheckCommand.self, AnalyzeCommand.self, ShowCommand.self, CutCommand.self, RedactCommand.self,
-            LiveCommand.self, CompareCommand.self, AudioCommand.self, SubmitCommand.self, CaseCommand.self, StoreCommand.self,
+            LiveCommand.self, CompareCommand.self, AudioCommand.self, SubmitCommand.self, CaseCommand.self,
+            StoreCommand.self,
             ProgramCommand.self,
             ConfigCommand.self,
             ExplainCommand.self,
