@@ -35,7 +35,7 @@ let package = Package(
             targets: [
                 "CallVocabulary", "SampleIntake", "CaptureFiles", "QualityMeasures", "AudioLevels", "SpeechDecoding",
                 "CallAnalysis", "Findings", "PathComparison", "SupportProgram", "Plots", "ReportModel",
-                "Reports", "Cases", "SQLiteCases",
+                "Reports", "Redaction", "Cases", "SQLiteCases",
                 "FolderVault", "CaseWork",
             ]),
     ],
@@ -70,6 +70,9 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ]),
+        .target(
+            name: "Redaction",
+            dependencies: ["CallVocabulary", "WireFormats", .product(name: "Crypto", package: "swift-crypto")]),
         .target(name: "QualityMeasures", dependencies: ["CallVocabulary"]),
         .target(name: "AudioLevels", dependencies: ["CallVocabulary", "CProcessor"]),
         .target(name: "SpeechDecoding", dependencies: ["CallVocabulary", "AudioLevels", "LoadedLibraries"]),
@@ -122,7 +125,7 @@ let package = Package(
             dependencies: [
                 "CallVocabulary", "CaptureFiles", "CallAnalysis", "Findings", "TelephoneNumbers", "SampleIntake",
                 "SupportProgram", "CivilTime", "JSONText", "ReportModel", "Reports", "Cases", "PathComparison",
-                "AudioLevels", "SpeechDecoding", "CProcessor", "Escaping", "OutputFiles",
+                "AudioLevels", "SpeechDecoding", "CProcessor", "Escaping", "OutputFiles", "Redaction",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .target(
@@ -154,7 +157,7 @@ let package = Package(
                 "DiagnosticsService",
                 "CallVocabulary", "CaptureFiles", "LiveCapture", "CallAnalysis", "Findings", "SampleIntake", "CaseWork",
                 "ReportModel", "Reports", "Cases", "SQLiteCases", "FolderVault", "SupportProgram", "CivilTime",
-                "JSONText", "PathComparison", "SpeechDecoding", "Escaping", "OutputFiles",
+                "JSONText", "PathComparison", "SpeechDecoding", "Escaping", "OutputFiles", "Redaction",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             linkerSettings: runtime),
@@ -202,6 +205,8 @@ let package = Package(
             dependencies: ["Findings", "AudioLevels", "CallVocabulary", "CallAnalysis", "CaptureFiles"]),
         .testTarget(
             name: "TelephoneNumbersTests", dependencies: ["TelephoneNumbers", "CallVocabulary"], exclude: ["Fixtures"]),
+        .testTarget(
+            name: "RedactionTests", dependencies: ["Redaction", "CaseWork", "CallVocabulary", "CaptureFiles"]),
         .testTarget(name: "CivilTimeTests", dependencies: ["CivilTime", "CallVocabulary"]),
         .testTarget(name: "EscapingTests", dependencies: ["Escaping"]),
         .testTarget(name: "PlotsTests", dependencies: ["Plots", "Escaping"]),

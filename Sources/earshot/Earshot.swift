@@ -16,6 +16,7 @@ struct Earshot: ParsableCommand {
               earshot show call.pcap call-1             one call step by step: messages, media, errors
               earshot cut call.pcap --call c1 -o c1.pcapng
                                                         its packets, to take away
+              earshot redact call.pcap -o safe.pcapng   a capture to hand over: nothing in it names anybody
               earshot live -i eth0                      and what happens in these, just now?
               earshot compare near.pcap far.pcap        where between two capture points did packets go?
               earshot audio call.pcap --call call-1 -o call.wav
@@ -37,8 +38,9 @@ struct Earshot: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            CheckCommand.self, AnalyzeCommand.self, ShowCommand.self, CutCommand.self, LiveCommand.self,
-            CompareCommand.self, AudioCommand.self, SubmitCommand.self, CaseCommand.self, StoreCommand.self,
+            CheckCommand.self, AnalyzeCommand.self, ShowCommand.self, CutCommand.self, RedactCommand.self,
+            LiveCommand.self, CompareCommand.self, AudioCommand.self, SubmitCommand.self, CaseCommand.self,
+            StoreCommand.self,
             ProgramCommand.self,
             ConfigCommand.self,
             ExplainCommand.self,
