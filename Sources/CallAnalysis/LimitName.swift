@@ -6,8 +6,9 @@ enum LimitName: String, CaseIterable {
         eventsPerStream
     case flows, fragmentBytes, fragmentedDatagrams, fragmentsPerDatagram, handshakes, handshakesPerEndpoint, icmpErrors
     case keyLog, lossRunsPerStream, mediaKeys, messagesPerCall, otherEndpoints, partsPerStream, protectedStreams
-    case relayChannels, repairPieces, requestSeries, rtcpSources, senderReports, seriesStreams, signalingRemarks
-    case faxStreams, sipMessageBytes, streamCandidates, streams, tcpBufferBytes, tcpBytes, tcpConnections, tlsConnections, transactionsPerCall
+    case relayChannels, signalingRemarks, repairPieces, requestSeries, rtcpSources, senderReports, seriesStreams
+    case faxStreams, sipMessageBytes, streamCandidates, streams, tcpBufferBytes, tcpBytes, tcpConnections,
+        tlsConnections, transactionsPerCall
     case voiceQualityReports
 }
 

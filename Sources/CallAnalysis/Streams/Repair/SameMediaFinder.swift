@@ -21,7 +21,8 @@ enum SameMediaFinder {
             if ways > 2, group.count <= AnalysisLimits.sameMediaPerSource {
                 ways -= group.count { !trackers[$0].isSuccessor && goesOn($0, in: group, streams) }
             }
-            for meeting in meetings(group, streams) where meeting.count > 1 && meeting.count <= AnalysisLimits.sameMediaPerSource {
+            for meeting in meetings(group, streams)
+            where meeting.count > 1 && meeting.count <= AnalysisLimits.sameMediaPerSource {
                 relate(meeting, ways: ways, &streams, trackers)
             }
         }

@@ -155,7 +155,7 @@ enum TicketJSON {
         parts.state("Customer", text(value["organization"]))
         for list in ["custom_fields", "fields"] {
             guard case .array(let fields)? = value[list] else { continue }
-            for field in fields.prefix(TableLayout.maximumColumns) {
+            for field in fields.prefix(IntakeLimits.tableColumns) {
                 guard let name = text(field["title"]) ?? text(field["label"]) ?? text(field["name"]) else { continue }
                 parts.own(name, text(field["value"]))
             }
