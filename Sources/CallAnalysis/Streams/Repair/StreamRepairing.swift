@@ -62,14 +62,14 @@ enum StreamRepairing {
         let span = Int(own.lastSequence) - Int(own.firstSequence)
         var missing: Set<UInt16> = []
         for run in helper.lossRuns {
-            for step in 0..<run.count where missing.count < maximumMissing {
+            for step in 0..<run.count where missing.count < AnalysisLimits.repairedNumbersPerStream {
                 missing.insert(UInt16(truncatingIfNeeded: Int(run.firstSequence) + step))
             }
         }
         var brought = 0
         var looked = 0
         for run in base.lossRuns {
-            for step in 0..<run.count where looked < maximumMissing {
+            for step in 0..<run.count where looked < AnalysisLimits.repairedNumbersPerStream {
                 looked += 1
                 let number = UInt16(truncatingIfNeeded: Int(run.firstSequence) + step)
                 let place = Int(number &- UInt16(truncatingIfNeeded: own.firstSequence))
