@@ -202,8 +202,8 @@ extension Program {
         "echoRoundTripMilliseconds", "noiseLevelDecibels", "noiseSpreadDecibels", "noiseRoughness",
         "audibleEchoDecibels", "clippedShare", "clicksPerSecond", "clicks", "roboticRepeats", "repeatedShare",
         "mostRepeatedShare", "roboticRunsPerMinute", "silentSeconds", "lateMediaSeconds", "shortestStretchSeconds",
-        "nearlyAllShare", "followingSeconds", "crosstalkSeconds", "releaseCopies", "releaseSeconds",
-        "talkspurtPauseSeconds", "roboticRuns", "singleGapShare", "assumedBufferMilliseconds", "progressReports",
-        "answerRepetitionSeconds", "unreadShare", "oneWayCalls",
+        "nearlyAllShare", "followingSeconds", "crosstalkSeconds", "refusalSeconds", "lastReleaseCopies",
+        "releaseCopies", "releaseSeconds", "talkspurtPauseSeconds", "roboticRuns", "singleGapShare",
+        "assumedBufferMilliseconds", "progressReports", "answerRepetitionSeconds", "unreadShare", "oneWayCalls",
     ]
 }
