@@ -12,15 +12,15 @@ struct ServeCommand: ParsableCommand {
         commandName: "serve",
         abstract: "Runs the portal: customers hand in calls in a browser, support works on cases.",
         discussion: """
-            Listens on this machine only, until a certificate or a proxy that brings TLS is named. Started over an empty
+            Listens on this machine only, until a certificate or a proxy that brings TLS is named. Started over an empty \
             folder it shows a link that makes the first administrator.
 
-            Settings come from flags, then from variables (EARSHOT_SERVE_PORT …), then from a JSON file:
+            Settings come from flags, then from variables (EARSHOT_SERVE_PORT …), then from a JSON file: \
             \(ServeCommand.keys)
 
             EXAMPLES
               earshot serve
-              earshot serve --store /srv/earshot --address 0.0.0.0 --certificate chain.pem --private-key key.pem
+              earshot serve --address 0.0.0.0 --certificate chain.pem --private-key key.pem
               earshot serve --config serve.json --program program.json
             """)
 
