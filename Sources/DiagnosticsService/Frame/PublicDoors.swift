@@ -85,7 +85,7 @@ enum PublicDoors {
             <dt>Captures of a case</dt><dd>kept \(days(retention.capturesDaysAfterClosing))</dd>
             <dt>Case and findings</dt><dd>kept \(days(retention.casesDaysAfterClosing))</dd>
             <dt>Who may see them</dt><dd>people of your own organisation, and support</dd>
-            <dt>Who may listen to speech in a capture</dt><dd>engineers of support; each listening is recorded in the case</dd>
+            <dt>Who may listen to speech in a capture</dt><dd>engineers of support, with their own tools; this portal plays no audio</dd>
             </dl>
             <p>A capture can hold what was said in a call. You are told so before you send it.</p>
             """)
