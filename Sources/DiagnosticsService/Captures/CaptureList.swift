@@ -15,7 +15,7 @@ struct CaptureList {
     var form: Markup {
         """
         <p>A capture can hold what was said in the call. \
-        It is kept with the case, and engineers of support may listen to it; each listening is recorded. \
+        It is kept with the case, and engineers of support may listen to it with their own tools. \
         <a href="/privacy">What happens to your data</a></p>
         <div class="drop" data-uploads="\(place)"\(reloads ? " data-reload=\"1\"" as Markup : .nothing)><label for="file">Packet captures of these calls</label>\
         <p class="hint" id="file-hint">pcap or pcapng, also compressed; up to \(limit) each. You can drop files here. \
