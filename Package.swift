@@ -20,6 +20,12 @@ let runtime: [LinkerSetting] =
                 ], .when(configuration: .release)),
     ]
 
+// What the program says of itself (`earshot --version`): the commit, where scripts/build-release names it.
+let buildFacts: [CSetting] =
+    Context.environment["EARSHOT_COMMIT"].map { commit in
+        [.define("EARSHOT_COMMIT", to: "\"\(commit.filter { $0.isHexDigit || "+changes".contains($0) })\"")]
+    } ?? []
+
 /// The rooms of the house and who may import whom: see docs/ARCHITECTURE.md. `scripts/check` refuses any other import.
 let package = Package(
     name: "earshot",
@@ -57,6 +63,7 @@ let package = Package(
         .systemLibrary(name: "CLz4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
         .systemLibrary(name: "CLibpcap", providers: [.apt(["libpcap-dev"])]),
         .target(name: "CProcessor"),
+        .target(name: "CBuildFacts", cSettings: buildFacts),
         .target(name: "LoadedLibraries"),
         .target(name: "CConfinement"),
         .target(name: "CallVocabulary"),
@@ -157,7 +164,8 @@ let package = Package(
                 "DiagnosticsService",
                 "CallVocabulary", "CaptureFiles", "LiveCapture", "CallAnalysis", "Findings", "SampleIntake", "CaseWork",
                 "ReportModel", "Reports", "Cases", "SQLiteCases", "FolderVault", "SupportProgram", "CivilTime",
-                "JSONText", "PathComparison", "SpeechDecoding", "Escaping", "OutputFiles", "Redaction",
+                "JSONText", "PathComparison", "SpeechDecoding", "Escaping", "OutputFiles", "Redaction", "Spreadsheets",
+                "LoadedLibraries", "CBuildFacts", "CZlib", "CZstd", "CLz4",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             linkerSettings: runtime),
