@@ -22,6 +22,10 @@ public struct Job: Equatable, Sendable {
         public static let submitDraft = Kind(rawValue: "submit-draft")
         /// A capture that came up is to be attached to its case.
         public static let attachUpload = Kind(rawValue: "attach-upload")
+        /// The speech of a capture that came up is to be taken out.
+        public static let takeSpeechOut = Kind(rawValue: "take-speech-out")
+        /// A file is to be made of captures: a sound, the packets of a call, a copy that can be shared.
+        public static let makeProduct = Kind(rawValue: "make-product")
     }
 
     /// How far it is.

@@ -242,6 +242,19 @@ extension SQLiteCases: DraftStore {
         }
     }
 
+    /// The bytes of an upload are others now.
+    public func replace(upload id: String, bytes: Int, sha256: String) throws -> Bool {
+        try write { database in
+            try database.execute(
+                sql: """
+                    UPDATE uploads SET receivedBytes = ?, declaredBytes = ?, sha256 = ?, state = 'complete', receipt = NULL
+                    WHERE id = ? AND state IN ('complete', 'inspected', 'unreadable')
+                    """,
+                arguments: [bytes, bytes, sha256, id])
+            return database.changesCount == 1
+        }
+    }
+
     /// Removes an upload's row.
     public func remove(upload id: String) throws {
         try write { try $0.execute(sql: "DELETE FROM uploads WHERE id = ?", arguments: [id]) }
