@@ -24,7 +24,7 @@ public struct CallDrawing {
         let verdict =
             findings.contains { $0.severity == "fault" }
             ? "fault" : findings.contains { $0.severity == "warning" } ? "warning" : "clear"
-        plotted = AnalysisPlot.call(call, streams: streams, verdict: verdict, zone: zone)
+        plotted = AnalysisPlot.call(call, streams: streams, findings: findings, verdict: verdict, zone: zone)
     }
 
     /// Whether there is media to draw.
