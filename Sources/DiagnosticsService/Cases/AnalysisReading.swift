@@ -34,7 +34,10 @@ struct AnalysisReading: Sendable {
         self.streams = streams
         let order = ["fault": 0, "warning": 1]
         let streamNames = Set(streams.keys)
+        var following = FollowingFindings()
         let all = (0..<min(source.findingCount, 2_000)).map { source.finding($0) }.filter { finding in
+            // One cause is one finding: what follows from another is told with that.
+            guard !following.isConsequence(finding) else { return false }
             guard only != nil else { return true }
             return finding.call == only || finding.stream.map(streamNames.contains) == true
         }
