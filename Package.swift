@@ -175,25 +175,27 @@ let package = Package(
             name: "AnalyzerExample", dependencies: ["CaptureFiles", "CallAnalysis", "Findings", "CallVocabulary"],
             path: "docs/examples/analyzer"),
         .target(name: "LoopbackSender", path: "Tests/LoopbackSender"),
+        .target(
+            name: "WireOracle", dependencies: ["CallVocabulary", "WireFormats", "CaptureFiles"], path: "Tests/WireOracle"),
         .testTarget(
             name: "CommandLineTests",
             dependencies: ["earshot", "ValidatorExample", "AnalyzerExample", "LoopbackSender", "Reports"],
             exclude: ["every-codec.pcap.gz"]),
         .testTarget(name: "LoadedLibrariesTests", dependencies: ["LoadedLibraries"]),
         .testTarget(name: "CallVocabularyTests", dependencies: ["CallVocabulary"]),
-        .testTarget(name: "CaptureFilesTests", dependencies: ["CaptureFiles", "CallVocabulary", "CZstd", "CLz4"]),
+        .testTarget(name: "CaptureFilesTests", dependencies: ["CaptureFiles", "CallVocabulary", "CZstd", "CLz4", "WireOracle"]),
         .testTarget(
             name: "LiveCaptureTests",
             dependencies: [
                 "LiveCapture", "CallVocabulary", "CaptureFiles", "CallAnalysis", "WireFormats", "LoopbackSender",
                 "LoadedLibraries",
             ]),
-        .testTarget(name: "WireFormatsTests", dependencies: ["WireFormats", "CallVocabulary"]),
+        .testTarget(name: "WireFormatsTests", dependencies: ["WireFormats", "CallVocabulary", "WireOracle"]),
         .testTarget(
             name: "MediaDecryptionTests",
             dependencies: [
                 "MediaDecryption", "WireFormats", "CallVocabulary", "CallAnalysis", "CaptureFiles", "Reports",
-                "CaseWork", "Findings",
+                "CaseWork", "Findings", "WireOracle",
             ], exclude: ["Fixtures"]),
         .testTarget(
             name: "QualityMeasuresTests", dependencies: ["QualityMeasures", "CallVocabulary"],
@@ -214,7 +216,8 @@ let package = Package(
         .testTarget(
             name: "TelephoneNumbersTests", dependencies: ["TelephoneNumbers", "CallVocabulary"], exclude: ["Fixtures"]),
         .testTarget(
-            name: "RedactionTests", dependencies: ["Redaction", "CaseWork", "CallVocabulary", "CaptureFiles"]),
+            name: "RedactionTests",
+            dependencies: ["Redaction", "CaseWork", "CallVocabulary", "CaptureFiles", "WireOracle"]),
         .testTarget(name: "CivilTimeTests", dependencies: ["CivilTime", "CallVocabulary"]),
         .testTarget(name: "EscapingTests", dependencies: ["Escaping"]),
         .testTarget(name: "PlotsTests", dependencies: ["Plots", "Escaping"]),
@@ -261,7 +264,7 @@ let package = Package(
             dependencies: [
                 "CaseWork", "CallVocabulary", "CaptureFiles", "CallAnalysis", "Findings", "SampleIntake", "Reports",
                 "Cases", "SQLiteCases", "FolderVault", "SupportProgram", "AudioLevels", "StoreConformance",
-                "SpeechDecoding",
+                "SpeechDecoding", "WireOracle",
             ]),
     ],
     swiftLanguageModes: [.v6]
@@ -276,7 +279,7 @@ if let fuzzing = Context.environment["EARSHOT_FUZZ"] {
                 "CallVocabulary", "CaptureFiles", "WireFormats", "MediaDecryption", "AudioLevels", "SpeechDecoding",
                 "CallAnalysis",
                 "Findings", "PathComparison", "Reports", "SampleIntake", "SupportProgram", "TelephoneNumbers",
-                "JSONText",
+                "JSONText", "WireOracle",
             ],
             path: "Tests/FuzzDriver",
             // Debian's usual linker cannot read what the sanitizers write.

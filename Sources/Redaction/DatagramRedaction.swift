@@ -29,7 +29,7 @@ extension CaptureRedactor {
             return note("RTCP")
         }
         let isSIP = bytes.withUnsafeBytes {
-            SIPMessage.looksLikeSIP($0.bytes, from: range.lowerBound, to: range.upperBound)
+            SIPFraming.looksLikeSIP($0.bytes, from: range.lowerBound, to: range.upperBound)
         }
         if isSIP {
             signaling.replace(&bytes, range)

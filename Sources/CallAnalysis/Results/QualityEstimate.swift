@@ -118,8 +118,16 @@ extension QualityEstimate {
                 source: table.source))
     }
 
+    /// Estimates the quality of a stream whose losses are settled, as a whole and interval by interval.
+    static func settle(_ stream: inout MediaStream) {
+        if stream.counts.missingFromCapture > 0 { stream.burst = nil }
+        IntervalReport.placeLosses(of: &stream)
+        stream.quality = of(stream)
+        rateIntervals(&stream)
+    }
+
     /// Rates each interval on the scale of its stream's rating, with the same codec, buffer and delay.
-    static func rateIntervals(_ stream: inout MediaStream) {
+    private static func rateIntervals(_ stream: inout MediaStream) {
         guard case .rated(let rating) = stream.quality,
             let table = CodecImpairment.of(rating.codec, bitRate: bitRate(of: stream))
         else { return }

@@ -123,19 +123,19 @@ extension CallAnalyzer {
         guard let fax = FaxPacket(parsing: bytes, from: network.payloadStart, to: network.payloadEnd),
             isMediaPath(network)
         else { return false }
-        faxes.record(
+        demux.faxes.record(
             fax, from: network.sourceEndpoint, to: network.destinationEndpoint, at: time, reference)
         return true
     }
 
     /// What passed of fax, with its calls: by the descriptions, else by the audio between the same ends.
     func boundFaxes(_ result: CallAnalysisResult) -> [FaxStream] {
-        faxes.streams.map { found in
+        demux.faxes.streams.map { found in
             var fax = found
-            if let named = calls.endpoints.advertisement(for: fax.destination, at: fax.startedAt) {
+            if let named = signaling.calls.endpoints.advertisement(for: fax.destination, at: fax.startedAt) {
                 fax.call = named.call
                 fax.direction = named.side == .called ? .callingToCalled : .calledToCalling
-            } else if let named = calls.endpoints.advertisement(for: fax.source, at: fax.startedAt) {
+            } else if let named = signaling.calls.endpoints.advertisement(for: fax.source, at: fax.startedAt) {
                 fax.call = named.call
                 fax.direction = named.side == .calling ? .callingToCalled : .calledToCalling
             } else if let same = result.streams.last(where: {

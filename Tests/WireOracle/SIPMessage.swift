@@ -1,6 +1,8 @@
 import CallVocabulary
+import WireFormats
 
-/// One SIP message (RFC 3261 §7), reduced to what call analysis asks for.
+/// One SIP message (RFC 3261 §7) with all its fields as values: the oracle that ``SIPOutline`` is compared with, and the way in
+/// which tests ask for single header fields. The product reads outlines alone.
 ///
 /// Header fields that this build does not read are stepped over; of those it reads, an unreadable value is as good as
 /// none. Ranges lie in the bytes the message was read from. Credentials are never kept, only that there were some.
@@ -137,27 +139,21 @@ extension SIPMessage {
         }
         return nil
     }
+}
 
-    /// True if the bytes from `start` to `end` begin with the first line of a SIP message: a cheap test that turns
-    /// away RTP, RTCP, STUN and DTLS at their first byte.
-    @inlinable
-    package static func looksLikeSIP(_ bytes: RawSpan, from start: Int, to end: Int) -> Bool {
-        guard start >= 0, start < end, end <= bytes.byteCount else { return false }
-        // A letter or another character of a method, or a line end before it.
-        let first = bytes.uint8(at: start)
-        guard first < 0x7F, first > 0x20 || first == 0x0D || first == 0x0A else { return false }
-        return hasStartLine(bytes, from: start, to: end)
-    }
+/// What a message carries after its headers, as ranges of the bytes it was read from.
+package struct SIPBody: Equatable, Sendable {
+    /// Where the body lies; empty if there is none.
+    package var range: Range<Int>
+    /// The media type in lower case without parameters, such as `application/sdp`.
+    package var contentType: String?
+    /// True if the message announces more bytes than there are: a snap length or a lost fragment cut it.
+    package var isTruncated: Bool
+    /// The session description, if there is one: the body, or its part in a multipart body.
+    package var sessionDescription: Range<Int>?
 
-    @usableFromInline
-    static func hasStartLine(_ bytes: RawSpan, from start: Int, to end: Int) -> Bool {
-        var first = start
-        // Line ends before the start line are to be ignored (RFC 3261 §7.5).
-        while first < end, first - start < 4,
-            bytes.uint8(at: first) == ASCII.carriageReturn || bytes.uint8(at: first) == ASCII.lineFeed
-        {
-            first += 1
-        }
-        return StartLineLikelihood(bytes, from: first, to: end) == .yes
+    /// No body at `offset`.
+    package static func none(at offset: Int) -> SIPBody {
+        SIPBody(range: offset..<offset, contentType: nil, isTruncated: false, sessionDescription: nil)
     }
 }

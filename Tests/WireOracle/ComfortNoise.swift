@@ -1,5 +1,6 @@
+import WireFormats
+
 /// The payload of a comfort noise packet (RFC 3389 §3): a level, and possibly reflection coefficients.
-@frozen
 package struct ComfortNoise: Equatable, Sendable {
     /// The noise level as attenuation: 0 to 127 stand for 0 to -127 dBov.
     package let attenuation: UInt8
@@ -7,7 +8,6 @@ package struct ComfortNoise: Equatable, Sendable {
     package let coefficientCount: Int
 
     /// Reads the payload between `start` and `end`; `nil` if it is empty.
-    @inlinable
     package init?(parsing bytes: RawSpan, from start: Int, to end: Int) {
         guard start >= 0, end <= bytes.byteCount, end > start else { return nil }
         // The most significant bit shall be 0 and is ignored.

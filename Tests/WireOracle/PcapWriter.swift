@@ -1,11 +1,12 @@
 import CallVocabulary
+import CaptureFiles
 
-/// Packets → the bytes of a pcap file; the caller writes them wherever they shall go.
+/// Packets → the bytes of a pcap file, as tests need them: the product writes pcapng.
 ///
 /// Times before 1970 or after February 2106 have no place in a pcap file and are clamped.
-public struct PcapWriter: Sendable {
+package struct PcapWriter: Sendable {
     /// The unit of the records' times.
-    public enum Precision: Sendable, CaseIterable {
+    package enum Precision: Sendable, CaseIterable {
         /// Microseconds, which every reader knows.
         case microseconds
         /// Nanoseconds.
@@ -17,7 +18,7 @@ public struct PcapWriter: Sendable {
     private var bytes: [UInt8] = []
 
     /// A writer whose first bytes are the file header.
-    public init(
+    package init(
         linkType: LinkType, snapLength: UInt32 = 262_144, precision: Precision = .microseconds,
         order: CaptureByteOrder = .littleEndian
     ) {
@@ -37,7 +38,7 @@ public struct PcapWriter: Sendable {
     ///   - time: when it was captured.
     ///   - packet: the captured bytes.
     ///   - originalLength: its length on the wire, if more than was captured.
-    public mutating func append(at time: CaptureTime, _ packet: [UInt8], originalLength: Int? = nil) {
+    package mutating func append(at time: CaptureTime, _ packet: [UInt8], originalLength: Int? = nil) {
         let nanoseconds = max(0, time.nanoseconds)
         let fraction = UInt32(truncatingIfNeeded: nanoseconds % 1_000_000_000)
         bytes.append(UInt32(clamping: nanoseconds / 1_000_000_000), order)
@@ -48,7 +49,7 @@ public struct PcapWriter: Sendable {
     }
 
     /// The bytes written since the last call.
-    public mutating func takeBytes() -> [UInt8] {
+    package mutating func takeBytes() -> [UInt8] {
         defer { bytes = [] }
         return bytes
     }

@@ -1,3 +1,5 @@
+import WireFormats
+
 /// One whole RTP packet (RFC 3550 §5.1), with a reason when it is refused.
 ///
 /// ``RTPHeader`` reads the same wire format on the per-packet path, where the reason is not wanted.

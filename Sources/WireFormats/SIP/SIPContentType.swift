@@ -1,28 +1,11 @@
-/// What a message carries after its headers, as ranges of the bytes it was read from.
-package struct SIPBody: Equatable, Sendable {
-    /// Where the body lies; empty if there is none.
-    package var range: Range<Int>
-    /// The media type in lower case without parameters, such as `application/sdp`.
-    package var contentType: String?
-    /// True if the message announces more bytes than there are: a snap length or a lost fragment cut it.
-    package var isTruncated: Bool
-    /// The session description, if there is one: the body, or its part in a multipart body.
-    package var sessionDescription: Range<Int>?
-
-    /// No body at `offset`.
-    static func none(at offset: Int) -> SIPBody {
-        SIPBody(range: offset..<offset, contentType: nil, isTruncated: false, sessionDescription: nil)
-    }
-}
-
 /// A Content-Type value in parts (RFC 3261 §20.15, RFC 2045 §5.1).
-struct SIPContentType {
+package struct SIPContentType {
     /// The media type in lower case, whitespace removed.
-    let name: String
+    package let name: String
     /// The `boundary` parameter of a multipart type.
     let boundary: String?
 
-    init(parsing bytes: RawSpan, in range: Range<Int>) {
+    package init(parsing bytes: RawSpan, in range: Range<Int>) {
         let end = bytes.elementEnd(ASCII.semicolon, in: range)
         let type = range.lowerBound..<min(end, range.lowerBound + SIPLimits.maximumDescriptiveLength)
         name = bytes.lowercasedText(bytes.trimmed(type)).filter { $0 != " " && $0 != "\t" }
@@ -30,7 +13,7 @@ struct SIPContentType {
     }
 
     /// A body without a type.
-    init() {
+    package init() {
         name = ""
         boundary = nil
     }
@@ -38,7 +21,7 @@ struct SIPContentType {
     /// Where the session description lies within a body of this type (RFC 5621 §3); `nil` if there is none.
     ///
     /// A body without a type that begins like a session description counts as one.
-    func sessionDescription(in bytes: RawSpan, _ body: Range<Int>, depth: Int = 0) -> Range<Int>? {
+    package func sessionDescription(in bytes: RawSpan, _ body: Range<Int>, depth: Int = 0) -> Range<Int>? {
         guard !body.isEmpty else { return nil }
         if name == "application/sdp" { return body }
         if name.isEmpty { return bytes.hasPrefix("v=0", in: body) ? body : nil }

@@ -1,3 +1,5 @@
+import WireFormats
+
 /// The payload of a telephone event, a key pressed or a line signal (RFC 4733 §2.3; RFC 2833 has the same form).
 ///
 /// ```
@@ -9,7 +11,6 @@
 /// ```
 ///
 /// All packets of one event carry the timestamp of its start, and the last is sent three times.
-@frozen
 package struct TelephoneEvent: Equatable, Sendable {
     /// The event code: 0 to 9, 10 `*`, 11 `#`, 12 to 15 `A` to `D`, 16 flash, others line signals.
     package let event: UInt8
@@ -21,7 +22,6 @@ package struct TelephoneEvent: Equatable, Sendable {
     package let duration: UInt16
 
     /// Reads the first event of the payload between `start` and `end`; `nil` if fewer than 4 bytes are there.
-    @inlinable
     package init?(parsing bytes: RawSpan, from start: Int, to end: Int) {
         guard start >= 0, end <= bytes.byteCount, end >= start, end - start >= 4 else { return nil }
         let flags = bytes.uint8(at: start + 1)

@@ -1,4 +1,5 @@
 import CallVocabulary
+import WireFormats
 
 extension SIPMessage {
     /// Reads the message that begins at `start` and ends no later than `end`.
@@ -65,7 +66,7 @@ extension SIPMessage {
         case .assertedIdentity, .remotePartyID, .privacy, .diversion, .historyInfo:
             identities.read(header, in: bytes, value)
         case .preferredIdentity:
-            SIPMessage.append(SIPAddress.list(parsing: bytes, in: value), to: &preferredIdentities)
+            SIPLimits.append(SIPAddress.list(parsing: bytes, in: value), to: &preferredIdentities)
         case .userAgent: if userAgent == nil { userAgent = SIPMessage.description(bytes, value) }
         case .server: if server == nil { server = SIPMessage.description(bytes, value) }
         case .warning:
@@ -74,8 +75,8 @@ extension SIPMessage {
                 warningCode = bytes.decimal(in: digits, limit: 999).map { Int($0) }
             }
         case .authorization: hasAuthorization = true
-        case .require: SIPMessage.append(bytes.words(in: value), to: &required)
-        case .supported: SIPMessage.append(bytes.words(in: value), to: &supported)
+        case .require: SIPLimits.append(bytes.words(in: value), to: &required)
+        case .supported: SIPLimits.append(bytes.words(in: value), to: &supported)
         case .rSeq: if rSeq == nil { rSeq = bytes.decimal(in: value, limit: UInt64(UInt32.max)).map { UInt32($0) } }
         case .rAck: if rAck == nil { rAck = SIPRAck(parsing: bytes, in: value) }
         case .sessionExpires:
@@ -144,10 +145,6 @@ extension SIPMessage {
     private static func description(_ bytes: RawSpan, _ value: Range<Int>) -> String? {
         value.isEmpty ? nil : bytes.unfoldedText(value, limit: SIPLimits.maximumDescriptiveLength)
     }
-
-    static func append<Value>(_ values: [Value], to list: inout [Value]) {
-        list.append(contentsOf: values.prefix(SIPLimits.maximumListedValues - list.count))
-    }
 }
 
 /// What is remembered from one header field to the next: those that say how to read the body, and those that count
@@ -165,28 +162,5 @@ extension RawSpan {
     fileprivate func firstParameterless(_ range: Range<Int>) -> Range<Int>? {
         let value = trimmed(range.lowerBound..<elementEnd(ASCII.semicolon, in: range))
         return value.isEmpty ? nil : value
-    }
-
-    /// The words in `range`, in lower case, separated by commas, semicolons or whitespace.
-    func words(in range: Range<Int>) -> [String] {
-        var words: [String] = []
-        var start: Int?
-        for index in range.lowerBound...range.upperBound {
-            let isWord: Bool
-            if index < range.upperBound {
-                let byte = uint8(at: index)
-                isWord = byte != ASCII.comma && byte != ASCII.semicolon && !ASCII.isWhitespace(byte)
-            } else {
-                isWord = false
-            }
-            if isWord {
-                start = start ?? index
-            } else if let first = start {
-                words.append(lowercasedText(first..<index))
-                start = nil
-                if words.count == SIPLimits.maximumListedValues { break }
-            }
-        }
-        return words
     }
 }
