@@ -191,6 +191,15 @@ public struct CallAnalyzer: Sendable {
         current.clockJumps &+= 1
     }
 
+    @inline(never)
+    private mutating func noteSilence(since last: CaptureTime, _ packet: CapturedPacket) {
+        guard current.silences.count < AnalysisLimits.captureSilences else { return }
+        current.silences.append(
+            CaptureSilence(
+                from: last, until: packet.time,
+                endedBy: PacketReference(capture: Int(captureIndex), number: packet.number)))
+    }
+
     /// What is noted of every packet, whatever it holds.
     private mutating func noteCaptured(_ packets: Span<CapturedPacket>) {
         guard packets.count > 0 else { return }
@@ -203,6 +212,9 @@ public struct CallAnalyzer: Sendable {
             let packet = packets[index]
             index += 1
             if packet.time > last {
+                if packet.time.nanoseconds(since: last) > CaptureSilence.shortest {
+                    noteSilence(since: last, packet)
+                }
                 last = packet.time
             } else if last.nanoseconds(since: packet.time) > CallAnalyzer.clockJump {
                 noteClockJump(packets, at: index &- 1)

@@ -27,6 +27,7 @@ extension CallAnalyzer {
                 wireLength: network.payloadWireLength, mayBeEncrypted: true),
             !header.hasImpossiblePadding || isOfKnownStream(header, network)
         else {
+            _ = goesOnAsFax(network, bytes, packet)
             current.accounting.otherUDP &+= 1
             return
         }
@@ -69,6 +70,9 @@ extension CallAnalyzer {
         if known >= 0 {
             outcome = streams.record(
                 observation, inCurrent: Int32(truncatingIfNeeded: known), endpoints: calls.endpoints, flow: flows[flow])
+        } else if bytes.uint8(at: network.payloadStart) & 0x40 == 0, goesOnAsFax(network, bytes, packet) {
+            current.accounting.otherUDP &+= 1
+            return
         } else {
             if !flows[flow].isAdvertised, flows[flow].streamCount == 0 {
                 // A description may have come since the flow began.
@@ -198,6 +202,8 @@ extension CallAnalyzer {
             if recordRTCP(network, bytes, at: packet.time, reference) {
                 current.accounting.rtcp += 1
             } else {
+                // Numbers of fax from 32,768 on begin like RTP.
+                _ = goesOnAsFax(network, bytes, packet)
                 current.accounting.otherUDP += 1
             }
         case .stun

@@ -63,6 +63,7 @@ extension CallAnalyzer {
             if let call = result.streams[index].call { result.calls[call].streams.append(index) }
         }
         CaptureOutages.settle(&result)
+        BatchedCaptures.settle(&result)
         StreamRepairing.settle(
             &result.streams, trackers: trackers, repairs: streams.repairs)
         linkCalls(&result)
