@@ -18,7 +18,7 @@ public enum FindingCatalog {
         .callFailed, .noCommonCodec, .agreedPayloads, .noAcknowledgement,
         .sessionTimerTeardown, .callDropped, .releaseNotAnswered, .releaseRefused, .registrationFailed,
         .digitsNotTaken, .descriptionCut,
-        .crosstalk, .captureContent, .captureClockJump,
+        .crosstalk, .captureContent, .captureClockJump, .captureBatchedTimes,
         .captureDrops, .captureOneDirectionOnly, .captureDuplicates,
         .captureTruncatedPackets, .captureNoSignaling, .captureStartsMidCall, .captureEndsEarly,
     ]

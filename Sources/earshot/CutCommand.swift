@@ -48,7 +48,7 @@ struct CutCommand: ParsableCommand {
     var quiet = false
 
     func run() throws {
-        let thresholds = FindingThresholds(try choice.load())
+        let thresholds = try choice.thresholds()
         let keys = try KeyLogFiles.read(keyLogs, usesKeysInCapture: true)
         let names = calls
         var chosen: [Int] = []
