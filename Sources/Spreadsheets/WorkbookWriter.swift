@@ -61,7 +61,8 @@ package enum WorkbookWriter {
             })
         archive.add(
             "xl/_rels/workbook.xml.rels",
-            file("<Relationships xmlns=\"\(packages)/relationships\">\(relations)</Relationships>"))
+            file(
+                "<Relationships xmlns=\"\(packages)/relationships\">\(relations)</Relationships>"))
         for (index, sheet) in sheets.enumerated() {
             var text = EscapedText(.html)
             text.add(declaration)

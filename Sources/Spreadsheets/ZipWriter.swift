@@ -35,7 +35,9 @@ struct ZipWriter {
         var end: [UInt8] = []
         end.append(littleEndian: 0x0605_4B50 as UInt32)
         for field in [0, 0, count, count] as [UInt16] { end.append(littleEndian: field) }
-        for field in [UInt32(clamping: directory.count), UInt32(clamping: bytes.count)] { end.append(littleEndian: field) }
+        for field in [UInt32(clamping: directory.count), UInt32(clamping: bytes.count)] {
+            end.append(littleEndian: field)
+        }
         end.append(littleEndian: 0 as UInt16)
         return bytes + directory + end
     }

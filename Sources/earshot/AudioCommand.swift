@@ -85,8 +85,8 @@ struct AudioCommand: ParsableCommand {
                 let account = audio.account
                 let seconds = Double(audio.samples.count) / Double(audio.sampleRate)
                 return "\(audio.stream): \(TimeWords.seconds(seconds)), \(account.played) packets played, "
-                        + "\(account.late) too late, \(account.undecodable) not decodable, "
-                        + "\(TimeWords.seconds(Double(account.concealedSamples) / Double(audio.sampleRate))) concealed\n"
+                    + "\(account.late) too late, \(account.undecodable) not decodable, "
+                    + "\(TimeWords.seconds(Double(account.concealedSamples) / Double(audio.sampleRate))) concealed\n"
             }.joined()
             try summary.show(text, file: output) { json in Self.describe(played, output, &json) }
         } catch let error as AudioUnavailable {

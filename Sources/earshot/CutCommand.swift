@@ -52,7 +52,8 @@ struct CutCommand: ParsableCommand {
         let keys = try KeyLogFiles.read(keyLogs, usesKeysInCapture: true)
         let names = calls
         var chosen: [Int] = []
-        let analysis = try CloseReading.run(captures, thresholds: thresholds, keys: keys, quiet: summary.quiet) { first in
+        let analysis = try CloseReading.run(captures, thresholds: thresholds, keys: keys, quiet: summary.quiet) {
+            first in
             var asked = try names.map { try CallNames.find($0, in: first.result) }
             if asked.isEmpty { asked = [try CallArgument.call(nil, in: first.result)] }
             for call in asked {
@@ -84,7 +85,8 @@ struct CutCommand: ParsableCommand {
         let missing =
             outcome.packets < look.packets.count
             ? " \(look.packets.count - outcome.packets) more could not be read again." : ""
-        try summary.show("\(output): \(outcome.packets) packets of \(ids).\(hidden)\(missing)\n", file: output) { json in
+        try summary.show("\(output): \(outcome.packets) packets of \(ids).\(hidden)\(missing)\n", file: output) {
+            json in
             json.member("schema", "earshot.cut/1")
             json.member("file", output)
             json.member("calls", texts: chosen.map { analysis.result.calls[$0].id })

@@ -92,7 +92,9 @@ struct RedactCommand: ParsableCommand {
         try OutputSink.write(to: output) { sink in
             try FileBlocks.read(draft) { sink($0) }
         }
-        if !summary.quiet, !isJSON { try Terminal.show(RedactionReport.text(outcome, output: output, key: key, map: map)) }
+        if !summary.quiet, !isJSON {
+            try Terminal.show(RedactionReport.text(outcome, output: output, key: key, map: map))
+        }
     }
 }
 

@@ -25,7 +25,8 @@ struct SummaryOptions: ParsableArguments {
         guard !quiet else { return }
         guard format == .json else { return Terminal.writeError(text) }
         guard file != "-" else {
-            throw CommandFailure("the file goes to standard output, where the summary would stand in it; give it a name.")
+            throw CommandFailure(
+                "the file goes to standard output, where the summary would stand in it; give it a name.")
         }
         var json = JSONWriter(pretty: true)
         json.object(members)

@@ -79,7 +79,8 @@ private let form = "Samples/submissions/one-way-audio/submission.json"
         "web: Case in the support portal (preferred)", "status-alert: ", "Senior Enterprise Support Engineer (Sr ESE)",
         "Technical Account Manager (TAM, CEM)",
         // Hours, holidays, targets, ladder, template.
-        "us United States, +1 866 204 8720", "Mon–Fri 06:00–17:00 (civil time of Europe/London", "Boxing Day (observed)",
+        "us United States, +1 866 204 8720", "Mon–Fri 06:00–17:00 (civil time of Europe/London",
+        "Boxing Day (observed)",
         "S1 Production down: ", "first response 30 min (support-hours); update every 4 h (elapsed)",
         "update every 36 h (business-days)", "offered 24 h (elapsed)", "1. Regional leader", "2. Enterprise Support",
         "3. Technical account management", "- Case Number:", "- Expected Next Step:", "- Point of Contact:",
@@ -93,7 +94,9 @@ private let form = "Samples/submissions/one-way-audio/submission.json"
     func commands(_ words: [String]) throws -> [[String]] {
         let help = try Program.run("earshot", words + ["--help"])
         #expect(help.status == 0)
-        guard let listed = help.output.components(separatedBy: "SUBCOMMANDS:\n").dropFirst().first else { return [words] }
+        guard let listed = help.output.components(separatedBy: "SUBCOMMANDS:\n").dropFirst().first else {
+            return [words]
+        }
         let names = listed.split(separator: "\n").filter { $0.hasPrefix("  ") && !$0.hasPrefix("   ") }
             .compactMap { $0.split(separator: " ").first.map(String.init) }.filter { $0 != "See" }
         #expect(!names.isEmpty)

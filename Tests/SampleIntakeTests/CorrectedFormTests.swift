@@ -46,7 +46,8 @@ import Testing
     }
 
     private static let turned =
-        (["Call,1,2"] + headings.enumerated().map { "\($1),\(calls[0][$0]),\(calls[1][$0])" }).joined(separator: "\n") + "\n"
+        (["Call,1,2"] + headings.enumerated().map { "\($1),\(calls[0][$0]),\(calls[1][$0])" }).joined(separator: "\n")
+        + "\n"
 
     private static let json =
         #"{"samples":[{"callingNumber":"+44 20 7946 O018","startedAt":"2026-11-23T14:03Z","direction":"outgoing"},{"callingNumber":"+442079460077","calledNumber":"+12125550160","startedAt":"2026-11-23T14:20Z","direction":"sideways"}]}"#
@@ -87,7 +88,10 @@ import Testing
         (
             "Excel",
             WorkbookWriter.write(
-                [sheet("Calls", [["Calls of today"], []] + [headings] + calls), sheet("Notes", [["nothing", "<&>"]])],
+                [
+                    sheet("Calls", [["Calls of today"], []] + [headings] + calls),
+                    sheet("Notes", [["nothing", "<&>"]]),
+                ],
                 kind: .excel)
         ),
         ("OpenDocument", WorkbookWriter.write([sheet("Calls", [headings] + calls)], kind: .openDocument)),
@@ -96,7 +100,9 @@ import Testing
     private static func sheet(_ name: String, _ rows: [[String]]) -> Workbook.Sheet {
         Workbook.Sheet(
             name: name,
-            rows: rows.enumerated().filter { !$0.element.isEmpty }.map { Workbook.Row(number: $0.offset + 1, cells: $0.element) })
+            rows: rows.enumerated().filter { !$0.element.isEmpty }.map {
+                Workbook.Row(number: $0.offset + 1, cells: $0.element)
+            })
     }
 
     /// The texts of a corrected file, taken out of what packs them.

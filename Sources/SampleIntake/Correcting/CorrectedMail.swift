@@ -29,8 +29,11 @@ enum CorrectedMail {
         }
         guard !replaced.isEmpty else { return nil }
         var result = bytes
-        for (place, headers, body) in replaced.sorted(by: { $0.place.headers.lowerBound > $1.place.headers.lowerBound }) {
-            guard place.headers.upperBound <= place.body.lowerBound, place.body.upperBound <= bytes.count else { return nil }
+        for (place, headers, body) in replaced.sorted(by: { $0.place.headers.lowerBound > $1.place.headers.lowerBound })
+        {
+            guard place.headers.upperBound <= place.body.lowerBound, place.body.upperBound <= bytes.count else {
+                return nil
+            }
             let kept = kept(bytes[place.headers], without: Set(headers.map { name($0) }))
             let part = Array((kept + headers).map { $0 + "\r\n" }.joined().utf8) + Array("\r\n".utf8) + body
             let end = place.body.upperBound < bytes.count || body.last != 0x0A ? Array("\r\n".utf8) : []

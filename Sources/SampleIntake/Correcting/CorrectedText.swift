@@ -12,7 +12,9 @@ enum CorrectedText {
         guard let first = text.unicodeScalars.first, "TtSs".unicodeScalars.contains(first) else { return false }
         let beginning = text.prefix(64).lowercased()
         if beginning.hasPrefix(mark.lowercased()) { return true }
-        guard beginning.hasPrefix(suggestion.lowercased()), let colon = beginning.firstIndex(of: ":") else { return false }
+        guard beginning.hasPrefix(suggestion.lowercased()), let colon = beginning.firstIndex(of: ":") else {
+            return false
+        }
         return labels.contains(String(beginning[..<colon].dropFirst(suggestion.count)))
     }
 

@@ -45,7 +45,9 @@ struct SampleCorrections {
         var part = self
         part.general = []
         part.bySample = Dictionary(
-            uniqueKeysWithValues: bySample.filter { range.contains($0.key) }.map { ($0.key - range.lowerBound, $0.value) }
+            uniqueKeysWithValues: bySample.filter { range.contains($0.key) }.map {
+                ($0.key - range.lowerBound, $0.value)
+            }
         )
         return part
     }

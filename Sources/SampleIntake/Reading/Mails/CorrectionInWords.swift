@@ -10,7 +10,8 @@ enum CorrectionInWords {
     ]
     private static let apologies: Set<Substring> = ["sorry", "apologies", "oops", "actually"]
     private static let sides: Set<Substring> = [
-        "incoming", "outgoing", "inbound", "outbound", "caller", "called", "calling", "direction", "time", "date", "number",
+        "incoming", "outgoing", "inbound", "outbound", "caller", "called", "calling", "direction", "time", "date",
+        "number",
         "call",
     ]
 
@@ -29,6 +30,7 @@ enum CorrectionInWords {
         guard words.contains(where: { apologies.contains($0) }) else { return false }
         if words.contains(where: { ways.contains($0) }), words.count <= 12 { return true }
         guard isNumber || isClock else { return false }
-        return words.contains("was") || words.contains("it") || words.contains { sides.subtracting(["call"]).contains($0) }
+        return words.contains("was") || words.contains("it")
+            || words.contains { sides.subtracting(["call"]).contains($0) }
     }
 }

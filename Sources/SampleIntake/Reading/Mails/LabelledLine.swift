@@ -100,7 +100,8 @@ enum LabelledLine: Equatable {
     }
 
     /// Labels that mean a field by what stands behind them: "Inbound: yes", "Call placed: 23/11/2026 14:03".
-    private static func byValue(_ label: String, _ value: String) -> (named: NamedField, label: String, value: String)? {
+    private static func byValue(_ label: String, _ value: String) -> (named: NamedField, label: String, value: String)?
+    {
         if let asked = DirectionByTruth.asked(label), let way = DirectionByTruth.answer(value, to: asked) {
             return (NamedField(meaning: .sample(.direction), strength: .plain), label, way.rawValue)
         }

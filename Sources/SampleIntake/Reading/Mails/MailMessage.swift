@@ -98,7 +98,9 @@ struct MailMessage {
                 contentType: type.value, charset: type["charset"], name: name,
                 isAttachment: disposition.value == "attachment" || (name != nil && !type.value.hasPrefix("text/")),
                 body: Array(content), alternative: alternative,
-                place: start.map { Place(headers: $0..<max($0, body.startIndex), body: body.startIndex..<body.endIndex) }
+                place: start.map {
+                    Place(headers: $0..<max($0, body.startIndex), body: body.startIndex..<body.endIndex)
+                }
             ))
     }
 

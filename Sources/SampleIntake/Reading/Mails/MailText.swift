@@ -74,7 +74,8 @@ struct MailText {
                     Problem(
                         code: .lineNotRead, severity: .blocking, line: line, given: GivenText.shown(text),
                         message: "Line \(line), “\(GivenText.shown(text))”, seems to put a call right.",
-                        remedy: "Write the right value in the call itself, in place of the wrong one, and take line \(line) out."
+                        remedy:
+                            "Write the right value in the call itself, in place of the wrong one, and take line \(line) out."
                     ))
             }
             for (line, text) in blocks.strays {

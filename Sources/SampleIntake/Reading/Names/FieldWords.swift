@@ -25,8 +25,10 @@ enum FieldWords {
     static let nouns: Set<String> = ["number", "party", "phone", "digit", "line", "address", "uri", "e164", "identity"]
     /// Who stands at the customer's side, beside those of ``otherPeople``: in a table of calls alone.
     static let ownPeople: Set<String> = [
-        "agent", "user", "employee", "staff", "operator", "advisor", "adviser", "handler", "business", "company", "local",
-        "8x8", "talkdesk", "justcall", "aircall", "dialpad", "ringcentral", "openphone", "quo", "zoom", "vonage", "webex",
+        "agent", "user", "employee", "staff", "operator", "advisor", "adviser", "handler", "business", "company",
+        "local",
+        "8x8", "talkdesk", "justcall", "aircall", "dialpad", "ringcentral", "openphone", "quo", "zoom", "vonage",
+        "webex",
         "grasshopper", "cloudtalk", "ringover", "kixie", "nextiva", "ooma", "twilio",
     ]
     /// Who stands at the far side.
@@ -43,10 +45,13 @@ enum FieldWords {
     /// Seconds since 1970, in a column beside the same instant in words.
     static let epochs: Set<String> = ["epoch", "unix", "unixtime"]
     /// What else a call is called, beside a date or a start.
-    static let occasions: Set<String> = ["activity", "event", "interaction", "session", "conversation", "record", "log"]
+    static let occasions: Set<String> = [
+        "activity", "event", "interaction", "session", "conversation", "record", "log",
+    ]
     /// What a sentence about the moment adds.
     static let happenings: Set<String> = [
-        "did", "happen", "happened", "occur", "occurred", "take", "took", "place", "made", "called", "dialed", "we", "you",
+        "did", "happen", "happened", "occur", "occurred", "take", "took", "place", "made", "called", "dialed", "we",
+        "you",
         "they", "i",
     ]
     static let starts: Set<String> = [
@@ -71,7 +76,8 @@ enum FieldWords {
     static let directions: Set<String> = ["direction", "dir", "way"]
     /// What a direction may be said of.
     static let directed: Set<String> = [
-        "leg", "traffic", "route", "trunk", "session", "interaction", "conversation", "initial", "original", "originating",
+        "leg", "traffic", "route", "trunk", "session", "interaction", "conversation", "initial", "original",
+        "originating",
         "voice",
     ]
     static let incoming: Set<String> = ["in", "inbound", "incoming"]
@@ -105,7 +111,8 @@ enum FieldWords {
             "customer", "company", "organization", "account", "contact", "representative", "reporter", "affected",
             "frequency", "pattern", "checked", "checks", "check", "stable", "internet", "equipment", "diagnostic",
             "level", "first", "done", "display", "during", "after", "tried", "another", "run", "you", "we", "that",
-            "total", "bill", "support", "handset", "result", "original", "final", "screen", "title", "person", "presented",
+            "total", "bill", "support", "handset", "result", "original", "final", "screen", "title", "person",
+            "presented",
             "presentation",
         ]
         for words in [

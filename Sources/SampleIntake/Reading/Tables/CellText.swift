@@ -28,7 +28,8 @@ enum CellText {
     static func isNumberAlone(_ cell: String) -> Bool {
         guard cell.utf8.count <= 40 else { return false }
         let digits = cell.utf8.count { (0x30...0x39).contains($0) }
-        return (7...15).contains(digits) && cell.utf8.allSatisfy { (0x30...0x39).contains($0) || " +()-.".utf8.contains($0) }
+        return (7...15).contains(digits)
+            && cell.utf8.allSatisfy { (0x30...0x39).contains($0) || " +()-.".utf8.contains($0) }
             && (digits >= 10 || cell.utf8.contains { !(0x30...0x39).contains($0) })
     }
 
