@@ -1,6 +1,7 @@
 import ArgumentParser
 import CallAnalysis
 import CaseWork
+import JSONText
 
 /// `earshot audio`: what was heard, as a sound file.
 struct AudioCommand: ParsableCommand {
@@ -52,18 +53,20 @@ struct AudioCommand: ParsableCommand {
     @Option(name: [.customShort("o"), .long], help: "The WAV file to write; - is standard output.")
     var output: String
 
-    @Flag(help: "No progress and no summary.")
-    var quiet = false
+    @OptionGroup var summary: SummaryOptions
 
     func validate() throws {
         guard (stream == nil) != (call == nil) else { throw ValidationError("give --stream or --call, one of them") }
+        guard summary.format == .text || output != "-" else {
+            throw ValidationError("--format json writes its summary to standard output; give the audio a file with -o")
+        }
     }
 
     func run() throws {
         try OutputProtection.check([output], inputs: captures + keyLogs)
         let keys = try KeyLogFiles.read(keyLogs, usesKeysInCapture: true)
         let spool = try InputSpool(captures)
-        let (analysis, paths) = try CaptureRun.reporting(quiet: quiet) { base, progress in
+        let (analysis, paths) = try CaptureRun.reporting(quiet: summary.quiet) { base, progress in
             var options = base
             options.keys = keys
             let paths = try CaptureInputs.expand(spool.captures)
@@ -77,20 +80,34 @@ struct AudioCommand: ParsableCommand {
             let played = try ExtractAudio(options: options).played(
                 ids, of: analysis, paths: paths, bufferMilliseconds: buffer.milliseconds)
             try write(played)
-            guard !quiet else { return }
-            for audio in played {
+            let text = played.map { audio in
                 let account = audio.account
                 let seconds = Double(audio.samples.count) / Double(audio.sampleRate)
-                Terminal.writeError(
-                    "\(audio.stream): \(TimeWords.seconds(seconds)), \(account.played) packets played, "
-                        + "\(account.late) too late, \(account.undecodable) not decodable, "
-                        + "\(TimeWords.seconds(Double(account.concealedSamples) / Double(audio.sampleRate))) concealed\n"
-                )
-            }
+                return "\(audio.stream): \(TimeWords.seconds(seconds)), \(account.played) packets played, "
+                    + "\(account.late) too late, \(account.undecodable) not decodable, "
+                    + "\(TimeWords.seconds(Double(account.concealedSamples) / Double(audio.sampleRate))) concealed\n"
+            }.joined()
+            try summary.show(text, file: output) { json in Self.describe(played, output, &json) }
         } catch let error as AudioUnavailable {
             throw CommandFailure(error.description)
         } catch let error as CaptureUnreadable {
             throw CommandFailure(error.description)
+        }
+    }
+
+    private static func describe(_ played: [PlayedAudio], _ file: String, _ json: inout JSONWriter) {
+        json.member("schema", "earshot.audio/1")
+        json.member("file", file)
+        json.member("streams", array: played) { json, audio in
+            json.object { json in
+                json.member("stream", audio.stream)
+                json.member("sampleRate", audio.sampleRate)
+                json.member("samples", audio.samples.count)
+                json.member("concealedSamples", audio.account.concealedSamples)
+                json.member("packetsPlayed", audio.account.played)
+                json.member("packetsLate", audio.account.late)
+                json.member("packetsUndecodable", audio.account.undecodable)
+            }
         }
     }
 
