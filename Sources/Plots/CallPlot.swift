@@ -182,7 +182,7 @@ enum StreamWords {
         if due > 0 {
             let parts = [(lost, "lost"), (late, "late")].filter { $0.0 > 0 }
             words += parts.map { "\(PlotWords.percent($0.0, of: due)) \($0.1)" }
-            if parts.isEmpty { words.append("all in time") }
+            if parts.isEmpty { words.append(stream.isAstray ? "sent elsewhere" : "all in time") }
         }
         return words.joined(separator: ", ")
     }

@@ -157,6 +157,8 @@ public struct PlottedStream: Sendable {
     public var countsLate: Bool
     /// Why there is no level, in words; `nil` where there is one.
     public var levelObstacle: String?
+    /// Whether it does not go to whom it is for.
+    public var isAstray = false
 
     /// A stream of its parts.
     public init(
@@ -182,6 +184,8 @@ public struct PlottedStream: Sendable {
     /// Who hears it, in words.
     var hearer: String {
         switch sender {
+        case .calling where isAstray: "for the called side, astray"
+        case .called where isAstray: "for the calling side, astray"
         case .calling: "called side heard"
         case .called: "calling side heard"
         case nil: "sent"

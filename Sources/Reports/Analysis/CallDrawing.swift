@@ -24,7 +24,12 @@ public struct CallDrawing {
         let verdict =
             findings.contains { $0.severity == "fault" }
             ? "fault" : findings.contains { $0.severity == "warning" } ? "warning" : "clear"
-        plotted = AnalysisPlot.call(call, streams: streams, verdict: verdict, zone: zone)
+        var plotted = AnalysisPlot.call(call, streams: streams, verdict: verdict, zone: zone)
+        let astray = Set(streams.filter { AnalysisHTMLLadder.isAstray($0, findings) }.map(\.id))
+        for index in plotted.streams.indices {
+            plotted.streams[index].isAstray = astray.contains(plotted.streams[index].id)
+        }
+        self.plotted = plotted
     }
 
     /// Whether there is media to draw.
