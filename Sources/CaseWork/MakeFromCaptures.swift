@@ -1,6 +1,7 @@
 import CallAnalysis
 import CaptureFiles
 import Findings
+import Glibc
 import OutputFiles
 import Reports
 
@@ -59,7 +60,8 @@ public struct MakeFromCaptures {
         }
     }
 
-    private func sound(_ call: String, _ stream: String?, _ paths: [String], _ names: [String], _ output: String) throws {
+    private func sound(_ call: String, _ stream: String?, _ paths: [String], _ names: [String], _ output: String) throws
+    {
         let analysis = try AnalyzeCapture(options: options).run(paths, names: names)
         let sides = try SoundFile.sides(of: call, in: analysis.result)
         let own = analysis.result.calls.first { $0.id == call }?.streams.map { analysis.result.streams[$0].id } ?? []
@@ -96,17 +98,12 @@ public struct MakeFromCaptures {
         var settings = RedactCapture.Options()
         settings.analysis = options
         settings.toolVersion = toolVersion
-        let draft = output + ".unproved"
-        let outcome: RedactCapture.Outcome
-        do { outcome = try RedactCapture(options: settings).run([path], to: [draft]) } catch {
-            UnprovedFile.remove(draft)
-            throw error
-        }
+        let outcome = try RedactCapture(options: settings).run([path], to: [output])
         guard !outcome.hasLeftovers else {
-            UnprovedFile.remove(draft)
-            throw Refusal("A copy that surely holds nothing of it could not be made. Tell whoever runs this service.")
+            unlink(output)
+            throw Refusal(
+                "A copy that surely holds nothing of it could not be made. Tell whoever runs this service.")
         }
-        try UnprovedFile.move(draft, to: output)
     }
 
     private static func sentence(_ text: String) -> String { (text.first?.uppercased() ?? "") + text.dropFirst() }

@@ -70,7 +70,8 @@ public struct CaseEvent: Equatable, Sendable {
             .opened, .assigned, .response, .update, .customerMessage, .note, .waiting, .severityChanged,
             .regionChanged, .captureAttached, .captureDeleted, .sampleAdded, .findingAttached, .escalated, .resolved,
             .reopened,
-            .closed, .corrected, .timeCorrected, .linked, .merged, .duplicateFound, .listened, .exported, .imported, .erased,
+            .closed, .corrected, .timeCorrected, .linked, .merged, .duplicateFound, .listened, .exported, .imported,
+            .erased,
         ]
         /// The kinds that a list of cases needs: those that move a clock, and escalations.
         public static let listed: [Kind] = [

@@ -93,6 +93,8 @@ public protocol JobQueue: Sendable {
 public enum JobLimits {
     /// Times a job is begun.
     public static let attempts = 3
+    /// Seconds for which a job that is over is kept.
+    public static let keptSeconds: Int64 = 86_400
     /// The longest lease in seconds.
     public static let leaseSeconds = 3_600
 }

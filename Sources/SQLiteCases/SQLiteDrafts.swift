@@ -140,6 +140,10 @@ extension SQLiteCases: DraftStore {
                 sql: "DELETE FROM drafts WHERE caseID IS NULL AND changedAt < ?", arguments: [limit.nanoseconds])
             try database.execute(sql: "DELETE FROM sessions WHERE expiresAt < ?", arguments: [now])
             try database.execute(sql: "DELETE FROM links WHERE expiresAt < ?", arguments: [now])
+            // Jobs that are over are asked about for a day.
+            let day = clock.now.advanced(byNanoseconds: -JobLimits.keptSeconds * 1_000_000_000)
+            try database.execute(
+                sql: "DELETE FROM jobs WHERE state IN ('done', 'failed') AND endedAt < ?", arguments: [day.nanoseconds])
             return uploads
         }
     }

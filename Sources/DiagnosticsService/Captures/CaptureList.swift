@@ -19,8 +19,8 @@ struct CaptureList {
         If that must not be, take the speech out before you send it: the numbers and all measurements stay. \
         <a href="/privacy">What happens to your data</a></p>
         <div class="drop" data-uploads="\(place)"\(reloads ? " data-reload=\"1\"" as Markup : .nothing)><label for="file">Packet captures of these calls</label>\
-        <p class="hint" id="file-hint">pcap or pcapng, also compressed; up to \(limit) each. You can drop files here. \
-        They go up while you write.</p><input id="file" type="file" name="capture" multiple \
+        <p class="hint" id="file-hint">Recordings of the network’s traffic during a call, if somebody made any: files that end in \
+        pcap or pcapng, also compressed; up to \(limit) each. You can drop files here. They go up while you write.</p><input id="file" type="file" name="capture" multiple \
         aria-describedby="file-hint"></div>
         \(list)
         """

@@ -28,7 +28,8 @@ enum EventDoors {
             return try EventStream.response(exchange) {
                 let now = try store.job(job.id)
                 let percent = ProgressNote.read(path)
-                return EventStream.Moment(isLast: now.map { $0.state == .done || $0.state == .failed } ?? true) { json in
+                return EventStream.Moment(isLast: now.map { $0.state == .done || $0.state == .failed } ?? true) {
+                    json in
                     if let now { write(now, percent, &json) } else { json.member("state", "done") }
                 }
             }

@@ -188,7 +188,8 @@ public struct PortalWork: Sendable {
         let uploads = try captures(of: draft.id)
         let paths = uploads.compactMap { self.uploads.path(of: $0.id) }
         let analysis =
-            paths.isEmpty ? nil : try AnalyzeCapture(options: options, progress: hear).run(paths, names: uploads.map(\.name))
+            paths.isEmpty
+            ? nil : try AnalyzeCapture(options: options, progress: hear).run(paths, names: uploads.map(\.name))
         let answer = SubmitSamples(program: program).check(
             content.submission(program), format: .json, receivedAt: CaptureTime(nanoseconds: received),
             purpose: .submit,

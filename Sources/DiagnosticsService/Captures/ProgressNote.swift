@@ -17,9 +17,10 @@ final class ProgressNote: Sendable {
             return last != percent
         }
         guard isNew else { return }
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { return }
-        let bytes = Array(String(percent).utf8)
+        // As many bytes each time: nothing of the one before is left.
+        let bytes = [UInt8(0x30 + percent / 10), UInt8(0x30 + percent % 10)]
         _ = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
         close(descriptor)
     }

@@ -36,11 +36,13 @@ enum CallDoors {
         _ exchange: Exchange, _ reading: AnalysisReading?, place: String, back: String, part: String,
         mayListen: Bool, mayCut: Bool
     ) throws -> Response {
-        guard let reading, let call = reading.calls.first else { throw ServiceProblem.notFound("There is no such call.") }
+        guard let reading, let call = reading.calls.first else {
+            throw ServiceProblem.notFound("There is no such call.")
+        }
         let markup = AnalysisMarkup(analysis: reading, now: exchange.now, place: place)
         let one = CallMarkup(
             analysis: reading, call: call, place: place, mayListen: mayListen, mayCut: mayCut, isDrawn: true,
-            now: exchange.now)
+            now: exchange.now, isAlone: true)
         let up = part == "captures" ? place + "/analysis" : place
         let findings: Markup = reading.findings.isEmpty ? .nothing : markup.findings
         return exchange.page(

@@ -15,6 +15,8 @@ struct CallMarkup {
     /// Whether everything is drawn here; else there is a link to where it is.
     let isDrawn: Bool
     let now: CaptureTime
+    /// Whether the heading above is one of the second level, as on a page of its own.
+    var isAlone = false
     var times = PeoplesTime(zone: nil)
 
     private var streams: [AnalysisStream] { call.streams.compactMap { analysis.streams[$0] } }
@@ -56,7 +58,7 @@ struct CallMarkup {
         let heard: Markup =
             drawing.hasMedia
             ? """
-            <h4>What each side said</h4><figure class="graph">\(drawing.heard)<figcaption class="small dim">\(legend)\(astray)\
+            \(heading("What each side said"))<figure class="graph">\(drawing.heard)<figcaption class="small dim">\(legend)\(astray)\
             </figcaption></figure><details><summary>The same as a table<span class="vh"> (\(call.id))</span></summary>\
             \(drawing.figures)</details>
             <details><summary>Stream by stream: loss, delay, quality<span class="vh"> (\(call.id))</span></summary>\
@@ -65,9 +67,19 @@ struct CallMarkup {
         let ladder: Markup =
             drawing.hasLadder
             ? """
-            <h4>Message by message</h4>\(drawing.ladder)
+            \(heading("Message by message"))\(drawing.ladder)
             """ : .nothing
         return "\(heard)\(listen)\(ladder)"
+    }
+
+    private func heading(_ words: String) -> Markup {
+        isAlone
+            ? """
+            <h3>\(words)</h3>
+            """
+            : """
+            <h4>\(words)</h4>
+            """
     }
 
     private var legend: Markup {
@@ -108,7 +120,7 @@ struct CallMarkup {
             """
         }
         return """
-            <h4>Listen</h4><div class="players">\(Markup(players))</div>
+            \(heading("Listen"))<div class="players">\(Markup(players))</div>
             <p class="small dim">Every listening is recorded\(place.hasPrefix("/cases/") ? " in the history of the case" : "").\
              As played with a buffer of 60 ms. <a href="\(link)/audio">Both directions as WAV<span class="vh"> (\(call.id))\
             </span></a></p>

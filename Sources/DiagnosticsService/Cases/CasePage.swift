@@ -234,7 +234,17 @@ struct CasePage {
     private var theCalls: Markup {
         guard let markup, let analysis else { return .nothing }
         return """
-            <h2>\(analysis.callCount == 1 ? "The call" : "The calls") in the captures</h2>\(markup.calls)
+            <h2>\(analysis.callCount == 1 ? "The call" : "The calls") in the captures</h2>\(otherCalls)\(markup.calls)
+            """
+    }
+
+    /// What captures show of other calls is not said of those that were reported.
+    private var otherCalls: Markup {
+        let samples = view.record.samples
+        guard !samples.isEmpty, samples.allSatisfy({ $0.call == nil }) else { return .nothing }
+        return """
+            <section class="panel warn" aria-label="Other calls"><p>⚠ \(samples.count == 1 ? "The call that was reported is not" : "None of the calls that were reported is") \
+            in the captures. What is shown here, and said above, is of other calls.</p></section>
             """
     }
 
@@ -244,7 +254,7 @@ struct CasePage {
             <tr><th scope="row">Call sample \(index + 1)</th><td data-l="From">\(sample.calling ?? "–")</td>\
             <td data-l="To">\(sample.called ?? "–")</td><td data-l="When">\
             \(sample.startedAt.map { times.day($0, now: now) + " " + times.name } ?? "–")</td><td data-l="Direction">\
-            \(sample.direction ?? "–")</td><td data-l="In the capture">\(sample.call ?? "–")</td></tr>
+            \(sample.direction ?? "–")</td><td data-l="In the capture">\(sample.call ?? (markup == nil ? "–" : "not found in it"))</td></tr>
             """
         }
         let table: Markup =

@@ -136,7 +136,8 @@ enum VerdictDoors {
         let draft = try await DraftDoors.own(exchange)
         if draft.caseNumber != nil || draft.failure != nil { return try await after(draft.id, exchange) }
         let job: Markup =
-            exchange.query("job").flatMap { Int64($0) }.map { EventStream.progress("/v1/jobs/\($0)/events") } ?? .nothing
+            exchange.query("job").flatMap { Int64($0) }.map { EventStream.progress("/v1/jobs/\($0)/events") }
+            ?? .nothing
         var response = exchange.page(
             "Being sent", part: "form", isForm: true,
             """

@@ -52,7 +52,8 @@ enum EventStream {
                     guard let moment = try? await portal.work(look) else { break }
                     if moment.isLast || moment.data != before {
                         before = moment.data
-                        var event = ByteBuffer(string: moment.isLast ? "event: done\ndata: " : "event: progress\ndata: ")
+                        var event = ByteBuffer(
+                            string: moment.isLast ? "event: done\ndata: " : "event: progress\ndata: ")
                         event.writeBytes(moment.data)
                         event.writeString("\n\n")
                         try await writer.write(event)

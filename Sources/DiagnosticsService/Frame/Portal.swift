@@ -22,6 +22,7 @@ public struct Portal: Sendable {
     let handedOut = HandedOut()
     let eventStreams = EventStreams()
     let figures = ServiceFigures()
+    let openCases = OpenCases()
     private let given: Program
     private let threads: NIOThreadPool
 
@@ -57,7 +58,8 @@ public struct Portal: Sendable {
 
     /// All doors.
     static let routes: [Route] =
-        PublicDoors.routes + FigureDoors.routes + SignInDoors.routes + AccountDoors.routes + OrganisationDoors.routes + DraftDoors.routes
+        PublicDoors.routes + FigureDoors.routes + SignInDoors.routes + AccountDoors.routes + OrganisationDoors.routes
+        + DraftDoors.routes
         + UploadDoors.routes + CaseDoors.routes + CaptureDoors.routes + ProductDoors.routes + EventDoors.routes
         + InterfaceDoors.routes
 

@@ -38,9 +38,12 @@ final class ServiceFigures: Sendable {
         var lines = [
             "# HELP earshot_http_requests_total Requests answered.", "# TYPE earshot_http_requests_total counter",
         ]
-        for (key, count) in state.counts.sorted(by: { ($0.key.route, $0.key.method, $0.key.status) < ($1.key.route, $1.key.method, $1.key.status) }) {
+        for (key, count) in state.counts.sorted(by: {
+            ($0.key.route, $0.key.method, $0.key.status) < ($1.key.route, $1.key.method, $1.key.status)
+        }) {
             lines.append(
-                "earshot_http_requests_total{method=\"\(key.method)\",route=\"\(key.route)\",status=\"\(key.status)\"} \(count)")
+                "earshot_http_requests_total{method=\"\(key.method)\",route=\"\(key.route)\",status=\"\(key.status)\"} \(count)"
+            )
         }
         lines += [
             "# HELP earshot_http_request_duration_seconds Time until the answer began.",

@@ -37,7 +37,8 @@ enum DeskInterface {
             }
         },
         Route(
-            .post, "/v1/organisations/{organisation}/representatives", .roles([.customer]), intake: .bytes(limit: 16_384)
+            .post, "/v1/organisations/{organisation}/representatives", .roles([.customer]),
+            intake: .bytes(limit: 16_384)
         ) { exchange in try await add(exchange) },
         Route(
             .delete, "/v1/organisations/{organisation}/representatives/{person}", .roles([.customer]), intake: .nothing

@@ -12,37 +12,39 @@ import SupportProgram
 enum InterfaceDoors {
     static let routes: [Route] =
         AnalysisInterface.routes + DeskInterface.routes + [
-        Route(.get, "/v1/openapi.json", .anyone) { exchange in
-            let tag =
-                "\"" + Secrets.hash(String(decoding: PackageResources.openapi_json, as: UTF8.self)).prefix(24) + "\""
-            if exchange.header(.ifNoneMatch) == tag { return Response(status: .notModified, headers: [.eTag: tag]) }
-            return .json(PackageResources.openapi_json, headers: [.eTag: tag])
-        },
-        Route(.post, "/v1/checks", .senders, intake: .bytes(limit: submissionBytes)) { exchange in
-            try await check(exchange)
-        },
-        Route(.post, "/v1/submissions", .senders, intake: .bytes(limit: submissionBytes)) { exchange in
-            try await submit(exchange, completing: nil)
-        },
-        Route(.patch, "/v1/submissions/{id}", .senders, intake: .bytes(limit: submissionBytes)) { exchange in
-            try await complete(exchange)
-        },
-        Route(.get, "/v1/cases", .signedIn) { exchange in
-            try requireKnownQuery(exchange)
-            let list = try await CaseList.read(exchange)
-            return .json(CaseReport.listJSON(list.rows, next: list.next, total: list.total))
-        },
-        Route(.get, "/v1/cases/{number}", .signedIn) { exchange in try await showCase(exchange) },
-        Route(.post, "/v1/cases/{number}/events", .senders, intake: .bytes(limit: eventBytes)) { exchange in
-            try await event(exchange)
-        },
-        Route(.get, "/v1/cases/{number}/escalation", .senders) { exchange in try await escalation(exchange) },
-        Route(
-            .post, "/v1/cases/{number}/escalation", .roles([.customer, .engineer]), intake: .bytes(limit: eventBytes)
-        ) {
-            exchange in try await escalate(exchange)
-        },
-    ]
+            Route(.get, "/v1/openapi.json", .anyone) { exchange in
+                let tag =
+                    "\"" + Secrets.hash(String(decoding: PackageResources.openapi_json, as: UTF8.self)).prefix(24)
+                    + "\""
+                if exchange.header(.ifNoneMatch) == tag { return Response(status: .notModified, headers: [.eTag: tag]) }
+                return .json(PackageResources.openapi_json, headers: [.eTag: tag])
+            },
+            Route(.post, "/v1/checks", .senders, intake: .bytes(limit: submissionBytes)) { exchange in
+                try await check(exchange)
+            },
+            Route(.post, "/v1/submissions", .senders, intake: .bytes(limit: submissionBytes)) { exchange in
+                try await submit(exchange, completing: nil)
+            },
+            Route(.patch, "/v1/submissions/{id}", .senders, intake: .bytes(limit: submissionBytes)) { exchange in
+                try await complete(exchange)
+            },
+            Route(.get, "/v1/cases", .signedIn) { exchange in
+                try requireKnownQuery(exchange)
+                let list = try await CaseList.read(exchange)
+                return .json(CaseReport.listJSON(list.rows, next: list.next, total: list.total))
+            },
+            Route(.get, "/v1/cases/{number}", .signedIn) { exchange in try await showCase(exchange) },
+            Route(.post, "/v1/cases/{number}/events", .senders, intake: .bytes(limit: eventBytes)) { exchange in
+                try await event(exchange)
+            },
+            Route(.get, "/v1/cases/{number}/escalation", .senders) { exchange in try await escalation(exchange) },
+            Route(
+                .post, "/v1/cases/{number}/escalation", .roles([.customer, .engineer]),
+                intake: .bytes(limit: eventBytes)
+            ) {
+                exchange in try await escalate(exchange)
+            },
+        ]
 
     /// Bytes of a submission: a mail with what hangs at it.
     static let submissionBytes = 32 << 20

@@ -109,7 +109,8 @@ final class OpenFile: Sendable {
         while done < part.count {
             let count = part.withUnsafeMutableBytes { buffer in
                 pread(
-                    descriptor, buffer.baseAddress.map { $0 + done }, buffer.count - done, off_t(range.lowerBound + done))
+                    descriptor, buffer.baseAddress.map { $0 + done }, buffer.count - done,
+                    off_t(range.lowerBound + done))
             }
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { return Array(part[..<done]) }

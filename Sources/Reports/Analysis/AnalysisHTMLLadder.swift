@@ -34,6 +34,14 @@ struct AnalysisHTMLLadder {
         "media-sent-to-private-address", "media-sent-to-wrong-host", "media-sent-to-wrong-port", "port-unreachable",
     ]
 
+    /// Whether audio of a stream was found to go elsewhere than to the other party.
+    static func isAstray(_ stream: AnalysisStream, _ findings: [AnalysisFinding]) -> Bool {
+        findings.contains { finding in
+            finding.cause.map { misleading.contains($0) } == true
+                && (finding.stream == stream.id || finding.streams.contains(stream.id))
+        }
+    }
+
     /// With `showsAstray`, audio that does not go to the other party has the lane of the address it goes to.
     init(
         call: AnalysisCall, streams: [AnalysisStream], findings: [AnalysisFinding], zone: ZoneRules?,
@@ -69,12 +77,7 @@ struct AnalysisHTMLLadder {
             for stream in streams where stream.direction != "unknown" && (stream.role == "media" || stream.role.isEmpty)
             {
                 let isCalling = stream.direction == "calling-to-called"
-                let isAstray =
-                    showsAstray
-                    && findings.contains { finding in
-                        finding.cause.map { Self.misleading.contains($0) } == true
-                            && (finding.stream == stream.id || finding.streams.contains(stream.id))
-                    }
+                let isAstray = showsAstray && Self.isAstray(stream, findings)
                 let end = isAstray ? lane(stream.destination.description) : isCalling ? called : calling
                 let what =
                     "RTP \(stream.payloadTypes.first?.encoding ?? "") \(CountText.of(stream.counts.received, "packet"))"
