@@ -24,7 +24,9 @@ def inside(namespace, *command):
 
 
 class Agent:
-    """What both kinds have in common."""
+    """What all kinds have in common."""
+
+    is_silent = False  # sends no control packets
 
     def die(self):
         """Ends at once, as a program that crashes; its host stays."""

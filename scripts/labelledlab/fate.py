@@ -1,6 +1,9 @@
 """What is true at either end of a call, once the wire has told what became of every packet."""
 
+import functools
+
 from labelledcorpus import truth
+from realreceivers import gstreamer, pjsip
 
 
 def labels(case, truth_file):
@@ -23,7 +26,8 @@ def labels(case, truth_file):
             lost = sum(left is None for _, _, _, left in outgoing)
             if lost >= truth.SLIGHT * max(1, len(outgoing)):
                 # Behind the capture: the receiver's reports tell, but those of SRTP keep it to themselves.
-                is_clear = lost >= 1.5 * truth.BROKEN * len(outgoing) and not case.encrypts
+                is_clear = (lost >= 1.5 * truth.BROKEN * len(outgoing) and not case.encrypts
+                            and not case.agents["b" if side == "a" else "a"].is_silent)
                 verdicts.append(True if is_clear else None)
             label.symptoms["break-up"] = True if True in verdicts else None if None in verdicts else False
             label.allow_for_concealment()
@@ -46,6 +50,10 @@ def _broken(packets, units):
         quickest = min(stretch)
         large += sum(late - quickest > truth.LATE for late in stretch)
         small += sum(late - quickest > truth.SMALL_BUFFER for late in stretch)
+    share = _concealed(packets, units) if small else None
+    if share is not None:
+        # What real receivers make of lateness is believed more than a count of late packets.
+        large = small = max(0, share * len(packets) - lost)
     if lost + large >= 1.2 * truth.BROKEN * len(packets):
         return True
     return None if lost + small >= truth.SLIGHT * len(packets) else False
@@ -71,3 +79,27 @@ def _delayed(case):
     if mouth_to_ear >= truth.DELAYED:
         return None if case.encrypts else True
     return False if mouth_to_ear <= truth.PROMPT and "stall" not in str(case.wire) else None
+
+
+@functools.cache
+def _receivers():
+    """PJSIP's and GStreamer's buffers, where they are installed."""
+    return pjsip.library(), gstreamer.modules()
+
+
+def _concealed(packets, units):
+    """The share of sound that the better of two real receivers conceals, lost packets with it; `None` without them, or where
+    a sender pauses or changes."""
+    steps = {after[1] - before[1] for before, after in zip(packets, packets[1:])}
+    if None in _receivers() or len(steps) != 1 or len({packet[0] for packet in packets}) != 1:
+        return None
+    step = steps.pop()
+    length = step // units
+    if length not in (10, 20, 30, 40, 60):
+        return None
+    arrivals = sorted(
+        (at / 1e6, number, number * step) for number, (_, _, at) in enumerate(packets) if at is not None)
+    outcomes = (
+        pjsip.play(_receivers()[0], arrivals, length),
+        gstreamer.play(_receivers()[1], arrivals, length, units * 1000, 200))
+    return min(outcome.concealed for outcome in outcomes) / (length * len(packets))

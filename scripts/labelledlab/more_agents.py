@@ -49,6 +49,7 @@ class Sipp(Agent):
     """One SIPp with a scenario of its own: it dials or answers, sends its file, and waits to be hung up on."""
 
     product = "sipp"
+    is_silent = True
 
     def __init__(self, namespace, side, address, folder, codec, speech, encrypts=None, answers="auto", dtx=False,
                  packet_time=20, answering=True):

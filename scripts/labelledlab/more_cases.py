@@ -36,6 +36,12 @@ def sipp_stalls(case):
     cases.stalls(case)
 
 
+def _untold(label):
+    """Nothing at this end says who heard whom."""
+    label.no_verdict()
+    label.either("one-way-audio")
+
+
 def sipp_unheard(case):
     """What SIPp sends is dropped: nothing of it comes to the other end, whose reports say so."""
     _with_sipp(case, Pjsua, Sipp)
@@ -50,7 +56,7 @@ def sipp_unheard_in_mid_call(case):
     case.impair("a2b", block=["rtp"], block_from=case.chance.uniform(5, 8))
     cases._unheard(case, "a", ("blocked-beyond-capture", "receiver-reports-nothing"), ("lost-before-capture",))
     # Who receives sees it end, and nobody says why: it may be a muted telephone.
-    case.truths["b"].no_verdict()
+    _untold(case.truths["b"])
 
 
 def sipp_deaf(case):
@@ -58,7 +64,7 @@ def sipp_deaf(case):
     _with_sipp(case, Pjsua, Sipp)
     case.impair("a2b", block=["rtp"])
     cases._unheard(case, "a", ("receiver-reports-nothing",), ("lost-before-capture",))
-    case.truths["a"].no_verdict()
+    _untold(case.truths["a"])
 
 
 def _with_aiortc(case):
