@@ -20,6 +20,12 @@ let runtime: [LinkerSetting] =
                 ], .when(configuration: .release)),
     ]
 
+// What the program says of itself (`earshot --version`): the commit, where scripts/build-release names it.
+let buildFacts: [CSetting] =
+    Context.environment["EARSHOT_COMMIT"].map { commit in
+        [.define("EARSHOT_COMMIT", to: "\"\(commit.filter { $0.isHexDigit || "+changes".contains($0) })\"")]
+    } ?? []
+
 /// The rooms of the house and who may import whom: see docs/ARCHITECTURE.md. `scripts/check` refuses any other import.
 let package = Package(
     name: "earshot",
@@ -57,6 +63,7 @@ let package = Package(
         .systemLibrary(name: "CLz4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
         .systemLibrary(name: "CLibpcap", providers: [.apt(["libpcap-dev"])]),
         .target(name: "CProcessor"),
+        .target(name: "CBuildFacts", cSettings: buildFacts),
         .target(name: "LoadedLibraries"),
         .target(name: "CConfinement"),
         .target(name: "CallVocabulary"),
@@ -157,7 +164,8 @@ let package = Package(
                 "DiagnosticsService",
                 "CallVocabulary", "CaptureFiles", "LiveCapture", "CallAnalysis", "Findings", "SampleIntake", "CaseWork",
                 "ReportModel", "Reports", "Cases", "SQLiteCases", "FolderVault", "SupportProgram", "CivilTime",
-                "JSONText", "PathComparison", "SpeechDecoding", "Escaping", "OutputFiles", "Redaction",
+                "JSONText", "PathComparison", "SpeechDecoding", "Escaping", "OutputFiles", "Redaction", "Spreadsheets",
+                "LoadedLibraries", "CBuildFacts", "CZlib", "CZstd", "CLz4",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             linkerSettings: runtime),
@@ -167,25 +175,27 @@ let package = Package(
             name: "AnalyzerExample", dependencies: ["CaptureFiles", "CallAnalysis", "Findings", "CallVocabulary"],
             path: "docs/examples/analyzer"),
         .target(name: "LoopbackSender", path: "Tests/LoopbackSender"),
+        .target(
+            name: "WireOracle", dependencies: ["CallVocabulary", "WireFormats", "CaptureFiles"], path: "Tests/WireOracle"),
         .testTarget(
             name: "CommandLineTests",
             dependencies: ["earshot", "ValidatorExample", "AnalyzerExample", "LoopbackSender", "Reports"],
             exclude: ["every-codec.pcap.gz"]),
         .testTarget(name: "LoadedLibrariesTests", dependencies: ["LoadedLibraries"]),
         .testTarget(name: "CallVocabularyTests", dependencies: ["CallVocabulary"]),
-        .testTarget(name: "CaptureFilesTests", dependencies: ["CaptureFiles", "CallVocabulary", "CZstd", "CLz4"]),
+        .testTarget(name: "CaptureFilesTests", dependencies: ["CaptureFiles", "CallVocabulary", "CZstd", "CLz4", "WireOracle"]),
         .testTarget(
             name: "LiveCaptureTests",
             dependencies: [
                 "LiveCapture", "CallVocabulary", "CaptureFiles", "CallAnalysis", "WireFormats", "LoopbackSender",
                 "LoadedLibraries",
             ]),
-        .testTarget(name: "WireFormatsTests", dependencies: ["WireFormats", "CallVocabulary"]),
+        .testTarget(name: "WireFormatsTests", dependencies: ["WireFormats", "CallVocabulary", "WireOracle"]),
         .testTarget(
             name: "MediaDecryptionTests",
             dependencies: [
                 "MediaDecryption", "WireFormats", "CallVocabulary", "CallAnalysis", "CaptureFiles", "Reports",
-                "CaseWork", "Findings",
+                "CaseWork", "Findings", "WireOracle",
             ], exclude: ["Fixtures"]),
         .testTarget(
             name: "QualityMeasuresTests", dependencies: ["QualityMeasures", "CallVocabulary"],
@@ -206,7 +216,8 @@ let package = Package(
         .testTarget(
             name: "TelephoneNumbersTests", dependencies: ["TelephoneNumbers", "CallVocabulary"], exclude: ["Fixtures"]),
         .testTarget(
-            name: "RedactionTests", dependencies: ["Redaction", "CaseWork", "CallVocabulary", "CaptureFiles"]),
+            name: "RedactionTests",
+            dependencies: ["Redaction", "CaseWork", "CallVocabulary", "CaptureFiles", "WireOracle"]),
         .testTarget(name: "CivilTimeTests", dependencies: ["CivilTime", "CallVocabulary"]),
         .testTarget(name: "EscapingTests", dependencies: ["Escaping"]),
         .testTarget(name: "PlotsTests", dependencies: ["Plots", "Escaping"]),
@@ -246,6 +257,10 @@ let package = Package(
                 "CallVocabulary", "JSONText",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         .testTarget(
@@ -253,7 +268,7 @@ let package = Package(
             dependencies: [
                 "CaseWork", "CallVocabulary", "CaptureFiles", "CallAnalysis", "Findings", "SampleIntake", "Reports",
                 "Cases", "SQLiteCases", "FolderVault", "SupportProgram", "AudioLevels", "StoreConformance",
-                "SpeechDecoding",
+                "SpeechDecoding", "WireOracle",
             ]),
     ],
     swiftLanguageModes: [.v6]
@@ -268,7 +283,7 @@ if let fuzzing = Context.environment["EARSHOT_FUZZ"] {
                 "CallVocabulary", "CaptureFiles", "WireFormats", "MediaDecryption", "AudioLevels", "SpeechDecoding",
                 "CallAnalysis",
                 "Findings", "PathComparison", "Reports", "SampleIntake", "SupportProgram", "TelephoneNumbers",
-                "JSONText",
+                "JSONText", "WireOracle",
             ],
             path: "Tests/FuzzDriver",
             // Debian's usual linker cannot read what the sanitizers write.

@@ -23,55 +23,31 @@ public struct CallAnalyzer: Sendable {
     }
 
     let limits: AnalysisLimits
-    /// What may be decrypted with.
-    private(set) var keys: DecryptionKeys
-    var mediaKeys = MediaKeyTable()
-    /// Streams whose payload is encrypted.
-    var protected: [ProtectedStream] = []
-    /// Streams, by their index, that no description has announced; one that comes later may call them encrypted.
-    var unannounced: [Int: ProtectedStream] = [:]
-    /// Bytes of packets kept to try keys on.
-    var sampleBytes = 0
-    var secureSignaling = SecureSignaling()
     let audio: AudioDepth
-    var captures: [CaptureSummary] = []
-    var current = CaptureSummary(name: "")
-    var captureIndex: Int32 = -1
-    var flows = FlowTable()
-    var streams: StreamTable
-    var calls: CallTracker
+    private let defersLevels: Bool
+
+    /// Captures and the categories of their packets.
+    var tally = CaptureTally()
+    /// UDP: flows and streams.
+    var demux: MediaDemux
+    /// TCP: connections.
+    var transport: TransportStreams
+    /// SIP: calls and requests.
+    var signaling: SignalingState
+    /// What control packets say.
     var rtcp: RTCPTracker
-    var requests: RequestTracker
-    var zrtpAgreements = SecureAgreement()
+    /// Keys, and the streams that need them.
+    var ring: KeyRing
+    /// IP fragments.
     var datagrams: DatagramReassembly
-    var connections: TCPReassembly
+    /// Packets that the capture recorded twice.
     var copies = CopyDetector()
-    var acknowledged = AcknowledgedGaps()
-    /// Whom the channels of relays lead to.
-    var relays: RelayedPeers
-    /// Relayed packets counted as other UDP until they prove to be RTP.
-    var heldRelayed: [HeldRelayed: Int] = [:]
-    /// The latest time that a capture agent reported; `nil` without any.
-    var latestReport: CaptureTime?
     var icmpErrors: [ICMPErrorReport] = []
     var limitsMet: LimitTally = [:]
-    /// Messages that began like SIP and could not be read.
-    var unreadableMessages = 0
-    /// Descriptions of media in signaling other than SIP that could not be read.
-    var unreadableDescriptions = 0
-    /// Voice quality reports that passed.
-    var publishedQuality: [PublishedQuality] = []
-    /// Fax by T.38.
-    var faxes: FaxTracker
-    /// What the signaling gives away.
-    var secrets = SignalingSecrets()
-    /// What looks at some calls closely; `nil` in a first reading.
+    /// The close look at some calls; `nil` in a first reading.
     var closeLook: CloseLookRecorder?
-    private var lastLinkType: LinkType?
     /// The memory of the last batch's located packets.
     private var spare = LocatedPackets()
-
-    private let defersLevels: Bool
 
     /// An analyzer that has seen nothing; it listens as far as `audio` says, and decrypts with `keys`.
     ///
@@ -84,15 +60,12 @@ public struct CallAnalyzer: Sendable {
         self.defersLevels = defersLevels
         self.limits = limits
         self.audio = audio
-        self.keys = keys
-        streams = StreamTable(limits: limits, measuresLevels: audio == .levels, defersLevels: defersLevels)
-        calls = CallTracker(limits: limits)
+        demux = MediaDemux(limits: limits, measuresLevels: audio == .levels, defersLevels: defersLevels)
+        transport = TransportStreams(limits: limits)
+        signaling = SignalingState(limits: limits)
         rtcp = RTCPTracker(limits: limits)
-        requests = RequestTracker(limit: limits.requestSeries)
-        faxes = FaxTracker(limit: limits.faxStreams)
+        ring = KeyRing(keys: keys)
         datagrams = DatagramReassembly(limits: limits)
-        connections = TCPReassembly(limits: limits)
-        relays = RelayedPeers(limits: limits)
     }
 
     /// Looks closely at the calls in `focus`, which an earlier run over the same captures found; before the first packet.
@@ -100,31 +73,24 @@ public struct CallAnalyzer: Sendable {
     /// Packets then take the long way, whose result is the same; what was seen is ``CallAnalysisResult/closeLook``.
     public mutating func look(at focus: CallFocus) {
         closeLook = CloseLookRecorder(focus)
-        streams.seriesSources = Set(focus.sources.keys)
+        demux.streams.seriesSources = Set(focus.sources.keys)
     }
 
     /// Starts the next capture; packets that follow are counted for it.
-    public mutating func beginCapture(name: String) {
-        if captureIndex >= 0 { captures.append(current) }
-        captureIndex += 1
-        current = CaptureSummary(name: name)
-        lastLinkType = nil
-    }
+    public mutating func beginCapture(name: String) { tally.begin(name: name) }
 
     /// Takes a key log that stands in the capture itself, before the packets that need it; left alone where
     /// ``DecryptionKeys/usesKeysInCapture`` is off.
-    public mutating func addKeyLog(_ bytes: RawSpan) {
-        guard keys.usesKeysInCapture else { return }
-        keys.addKeyLog(bytes)
-        mediaKeys.noteSecrets()
-    }
+    public mutating func addKeyLog(_ bytes: RawSpan) { ring.addCapturedLog(bytes) }
 
     /// What finds the streams of the next batch's packets, as far as they are known by now.
-    public var locator: PacketLocator { PacketLocator(streams.index) }
+    public var locator: PacketLocator { PacketLocator(demux.streams.index) }
 
     /// `locator`, or a new one once there are a quarter more streams than it knows: each costs a copy of the index.
     public func renewed(_ locator: PacketLocator?) -> PacketLocator {
-        guard let locator, streams.index.used <= locator.known + max(16, locator.known / 4) else { return self.locator }
+        guard let locator, demux.streams.index.used <= locator.known + max(16, locator.known / 4) else {
+            return self.locator
+        }
         return locator
     }
 
@@ -140,91 +106,52 @@ public struct CallAnalyzer: Sendable {
     /// Takes the packets of a batch in order, which an earlier ``locator`` has located.
     public mutating func ingest(_ batch: borrowing PacketBatch, _ located: inout LocatedPackets) {
         if located.packets.count != batch.packets.count { locator.locate(batch, into: &located) }
-        if captureIndex < 0 { beginCapture(name: "") }
-        streams.refresh(&located)
+        if !tally.hasBegun { beginCapture(name: "") }
+        demux.streams.refresh(&located)
         let bytes = batch.bytes.span.bytes
         let packets = batch.packets.span
         let places = located.packets.span
-        noteCaptured(packets)
+        tally.note(packets)
         var network = NetworkPacket()
         var index = 0
         while true {
             let run =
                 closeLook == nil
-                ? streams.recordRun(of: packets, at: places, from: index, bytes: bytes, capture: captureIndex) - index
-                : 0
-            current.accounting.rtp &+= run
+                ? demux.streams.recordRun(of: packets, at: places, from: index, bytes: bytes, capture: tally.index)
+                    - index : 0
+            tally.count(.rtp, times: run)
             index += run
             guard index < packets.count else { break }
-            let packet = packets[index]
+            // The one place where any other packet is counted.
+            tally.count(ingest(packets[index], bytes, &network))
             index += 1
-            let start = packet.offset
-            let (end, overflow) = start.addingReportingOverflow(packet.capturedLength)
-            guard !overflow, start >= 0, packet.capturedLength >= 0, end <= bytes.byteCount else {
-                current.accounting.undecodable += 1
-                continue
-            }
-            network.decode(bytes, from: start, to: end, linkType: packet.linkType)
-            if case .udp = network.content {
-                ingestDatagram(network, bytes, packet)
-            } else {
-                ingestOther(network, bytes, packet)
-            }
-            closeLook?.endPacket(PacketReference(capture: Int(captureIndex), number: packet.number))
         }
     }
 
-    /// How far the times of neighbouring packets go back where the capture's clock was set, and not merely its order mixed.
-    static let clockJump: Int64 = 1_000_000_000
-
-    private mutating func noteClockJump(_ packets: Span<CapturedPacket>, at index: Int) {
-        let packet = packets[index]
-        // Each packet after the step lies before the latest; the step itself is against the neighbour.
-        guard index > 0 else { return }
-        let back = packets[index - 1].time.nanoseconds(since: packet.time)
-        guard back > CallAnalyzer.clockJump else { return }
-        if current.clockJumps == 0 {
-            current.firstClockJump = PacketReference(capture: Int(captureIndex), number: packet.number)
-            current.firstClockJumpAt = packet.time
-            current.firstClockJumpSeconds = Double(back) / 1e9
+    /// Takes one packet the long way; its category.
+    @inline(__always)
+    private mutating func ingest(
+        _ packet: CapturedPacket, _ bytes: RawSpan, _ network: inout NetworkPacket
+    ) -> PacketCategory {
+        let start = packet.offset
+        let (end, overflow) = start.addingReportingOverflow(packet.capturedLength)
+        guard !overflow, start >= 0, packet.capturedLength >= 0, end <= bytes.byteCount else { return .undecodable }
+        network.decode(bytes, from: start, to: end, linkType: packet.linkType)
+        let category: PacketCategory
+        if case .udp = network.content {
+            category = ingestDatagram(network, bytes, packet)
+        } else {
+            category = ingestOther(network, bytes, packet)
         }
-        current.clockJumps &+= 1
+        closeLook?.endPacket(tally.reference(to: packet))
+        return category
     }
 
-    /// What is noted of every packet, whatever it holds.
-    private mutating func noteCaptured(_ packets: Span<CapturedPacket>) {
-        guard packets.count > 0 else { return }
-        let opening = packets[0].time
-        var first = current.firstPacketAt ?? opening
-        var last = current.lastPacketAt ?? opening
-        var truncated = 0
-        var index = 0
-        while index < packets.count {
-            let packet = packets[index]
-            index += 1
-            if packet.time > last {
-                last = packet.time
-            } else if last.nanoseconds(since: packet.time) > CallAnalyzer.clockJump {
-                noteClockJump(packets, at: index &- 1)
-            }
-            if packet.time < first { first = packet.time }
-            if packet.originalLength > packet.capturedLength { truncated &+= 1 }
-            if packet.linkType != lastLinkType {
-                lastLinkType = packet.linkType
-                if !current.linkTypes.contains(packet.linkType) { current.linkTypes.append(packet.linkType) }
-            }
-        }
-        current.packets &+= packets.count
-        current.firstPacketAt = first
-        current.lastPacketAt = last
-        current.truncatedPackets &+= truncated
-    }
-
-    /// What of the last batch is left to be listened to.
-    public mutating func takeDeferredLevels() -> DeferredLevels { streams.levels.takeDeferred() }
+    /// The payloads of the last batch whose levels are still to be measured.
+    public mutating func takeDeferredLevels() -> DeferredLevels { demux.streams.levels.takeDeferred() }
 
     /// Takes over what was measured of all that was deferred.
-    public mutating func adopt(_ listener: LevelListener) { streams.levels.adopt(listener) }
+    public mutating func adopt(_ listener: LevelListener) { demux.streams.levels.adopt(listener) }
 
     /// Counts a limit that was met, by its name.
     mutating func meet(_ limit: LimitName, times: Int = 1) {
@@ -240,11 +167,11 @@ public struct CallAnalyzer: Sendable {
     /// Ends the analysis like ``finish()``, and keeps in `openers` what opened its encrypted streams. What takes long is
     /// handed to `parallel`.
     public mutating func finish(
-        keeping openers: inout MediaOpeners, parallel: ParallelWork = inTurn
+        keeping openers: inout MediaOpeners, parallel: @escaping ParallelWork = inTurn
     ) -> CallAnalysisResult {
-        if captureIndex >= 0 { captures.append(current) }
+        tally.finish()
         let result = assembleResult(keeping: &openers, parallel: parallel)
-        self = CallAnalyzer(limits: limits, audio: audio, keys: keys, defersLevels: defersLevels)
+        self = CallAnalyzer(limits: limits, audio: audio, keys: ring.keys, defersLevels: defersLevels)
         return result
     }
 }

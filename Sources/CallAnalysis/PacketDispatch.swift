@@ -1,113 +1,114 @@
 import CallVocabulary
 import WireFormats
 
-/// Where each kind of packet goes, and what it is counted as: exactly one category each.
+/// Where each kind of packet goes. Each step returns the category of what it took; ``CallAnalyzer/ingest(_:)`` counts it.
 extension CallAnalyzer {
     /// A whole UDP datagram.
     @inline(__always)
-    mutating func ingestDatagram(_ network: NetworkPacket, _ bytes: RawSpan, _ packet: CapturedPacket) {
+    mutating func ingestDatagram(
+        _ network: NetworkPacket, _ bytes: RawSpan, _ packet: CapturedPacket
+    ) -> PacketCategory {
         if closeLook != nil { lookAt(network, bytes, packet) }
         let start = network.payloadStart
         if network.payloadEnd - start >= 12, bytes.uint8(at: start) >> 6 == 2 {
             let second = bytes.uint8(at: start + 1)
             if second < 192 || second > 223 {
-                ingestMedia(network, bytes, packet)
-                return
+                return ingestMedia(network, bytes, packet)
             }
         }
-        ingestControlOrSignaling(network, bytes, packet)
+        return ingestControlOrSignaling(network, bytes, packet)
     }
 
     /// A datagram that may be RTP.
     @inline(__always)
-    mutating func ingestMedia(_ network: NetworkPacket, _ bytes: RawSpan, _ packet: CapturedPacket) {
+    mutating func ingestMedia(
+        _ network: NetworkPacket, _ bytes: RawSpan, _ packet: CapturedPacket
+    ) -> PacketCategory {
         guard
             let header = RTPHeader(
                 parsing: bytes, from: network.payloadStart, to: network.payloadEnd,
                 wireLength: network.payloadWireLength, mayBeEncrypted: true),
-            !header.hasImpossiblePadding || isOfKnownStream(header, network)
+            !header.hasImpossiblePadding || demux.isOfKnownStream(header, network)
         else {
-            current.accounting.otherUDP &+= 1
-            return
+            _ = goesOnAsFax(network, bytes, packet)
+            return .otherUDP
         }
         var isNew = false
-        let flow = flows.index(of: network, limit: limits.flows, isNew: &isNew)
+        let flow = demux.flows.index(of: network, limit: limits.flows, isNew: &isNew)
         guard flow >= 0 else {
             meet(.flows)
-            current.accounting.otherUDP &+= 1
-            return
+            return .otherUDP
         }
         if isNew {
-            flows[flow].isAdvertised = isAdvertised(network)
-            flows[flow].isOther = isOther(network, bytes, isAdvertised: flows[flow].isAdvertised)
+            demux.flows[flow].isAdvertised = isAdvertised(network)
+            demux.flows[flow].isOther = isOther(network, bytes, isAdvertised: demux.flows[flow].isAdvertised)
         }
-        if flows[flow].isOther {
-            recordOtherSignaling(
-                network, bytes, at: packet.time, PacketReference(capture: Int(captureIndex), number: packet.number))
-            current.accounting.otherUDP &+= 1
-            return
+        if demux.flows[flow].isOther {
+            recordOtherSignaling(network, bytes, at: packet.time, tally.reference(to: packet))
+            return .otherUDP
         }
         var head: UInt16 = 0
         if header.payloadOffset + 2 <= network.payloadEnd { head = bytes.uint16(at: header.payloadOffset) }
-        let known = flows[flow].currentSSRC == header.ssrc ? Int(flows[flow].currentStream) : -1
+        let known = demux.flows[flow].currentSSRC == header.ssrc ? Int(demux.flows[flow].currentStream) : -1
         var isProtected = false
         if known >= 0 {
-            isProtected = streams[known].protection >= 0
+            isProtected = demux.streams[known].protection >= 0
             if isProtected { head = clearHead(head, stream: known, network, header, bytes, at: packet.time) }
-        } else if mediaKeys.isNeeded {
+        } else if ring.media.isNeeded {
             isProtected = self.isProtected(network.sourceEndpoint, network.destinationEndpoint, at: packet.time)
             // Whether it is an event, and which, cannot be told before the stream has a key.
             if isProtected { head = CallAnalyzer.noEvent }
         }
         let observation = RTPObservation(
-            arrival: packet.time.nanoseconds, packet: packet.number, capture: captureIndex,
+            arrival: packet.time.nanoseconds, packet: packet.number, capture: tally.index,
             timestamp: header.timestamp, sequence: header.sequenceNumber,
             identification: UInt16(truncatingIfNeeded: network.identification), payloadType: header.payloadType,
             marker: header.marker, payloadHead: head, payloadLength: Int32(truncatingIfNeeded: header.payloadLength))
         let outcome: StreamTable.Outcome
-        let repetitions = streams.levels.isOn && known >= 0 ? streams[known].ledger.duplicated : 0
+        let repetitions = demux.streams.levels.isOn && known >= 0 ? demux.streams[known].ledger.duplicated : 0
         if known >= 0 {
-            outcome = streams.record(
-                observation, inCurrent: Int32(truncatingIfNeeded: known), endpoints: calls.endpoints, flow: flows[flow])
+            outcome = demux.streams.record(
+                observation, inCurrent: Int32(truncatingIfNeeded: known), endpoints: signaling.calls.endpoints,
+                flow: demux.flows[flow])
+        } else if bytes.uint8(at: network.payloadStart) & 0x40 == 0, goesOnAsFax(network, bytes, packet) {
+            return .otherUDP
         } else {
-            if !flows[flow].isAdvertised, flows[flow].streamCount == 0 {
+            if !demux.flows[flow].isAdvertised, demux.flows[flow].streamCount == 0 {
                 // A description may have come since the flow began.
-                flows[flow].isAdvertised = isAdvertised(network)
+                demux.flows[flow].isAdvertised = isAdvertised(network)
             }
-            let before = streams.streams.count
-            outcome = streams.recordOther(
-                observation, ssrc: header.ssrc, flowIndex: flow, flow: &flows[flow], endpoints: calls.endpoints,
+            let before = demux.streams.streams.count
+            outcome = demux.streams.recordOther(
+                observation, ssrc: header.ssrc, flowIndex: flow, flow: &demux.flows[flow],
+                endpoints: signaling.calls.endpoints,
                 isProtected: isProtected)
-            if streams.streams.count > before {
+            if demux.streams.streams.count > before {
                 noteNewStream(before, network, header, bytes, at: packet.time, isProtected: isProtected)
             }
         }
-        count(outcome)
         // Like the first packet of any stream, it is not measured.
         if case .begun(let stream) = outcome {
-            return known < 0 ? () : follow(Int(stream), ofFlow: flow, network, header, bytes, at: packet.time)
+            if known >= 0 { follow(Int(stream), ofFlow: flow, network, header, bytes, at: packet.time) }
+            return .rtp
         }
-        if outcome == .media, flows[flow].currentSSRC == header.ssrc, !isProtected {
+        if outcome == .media, demux.flows[flow].currentSSRC == header.ssrc, !isProtected {
             let payload = header.capturedPayload(to: network.payloadEnd)
-            streams.noteRepair(bytes.extracting(payload), of: observation, in: Int(flows[flow].currentStream))
+            demux.streams.noteRepair(
+                bytes.extracting(payload), of: observation, in: Int(demux.flows[flow].currentStream))
         }
         // A first copy is measured, as far as it is there; what was held back to prove a stream is not.
-        if streams.levels.isOn, outcome == .media, known >= 0, streams[known].ledger.duplicated == repetitions {
-            if streams[known].protection >= 0 {
+        if demux.streams.levels.isOn, outcome == .media, known >= 0,
+            demux.streams[known].ledger.duplicated == repetitions
+        {
+            if demux.streams[known].protection >= 0 {
                 measureProtected(observation, stream: known, network, header, bytes)
             } else {
                 let payload = header.capturedPayload(to: network.payloadEnd)
-                streams.measure(
+                demux.streams.measure(
                     bytes.extracting(payload), of: observation, in: Int32(truncatingIfNeeded: known))
             }
         }
-    }
-
-    /// Whether a packet continues a stream that is known: its last byte may then be ciphertext, and count nothing.
-    private func isOfKnownStream(_ header: RTPHeader, _ network: NetworkPacket) -> Bool {
-        flows.find(source: network.sourceEndpoint, destination: network.destinationEndpoint).map {
-            flows[$0].currentSSRC == header.ssrc && flows[$0].currentStream >= 0
-        } ?? false
+        return category(of: outcome)
     }
 
     /// Turns to the stream that took the place of another, of an earlier call.
@@ -115,9 +116,9 @@ extension CallAnalyzer {
         _ stream: Int, ofFlow flow: Int, _ network: NetworkPacket, _ header: RTPHeader, _ bytes: RawSpan,
         at time: CaptureTime
     ) {
-        flows[flow].currentStream = Int32(truncatingIfNeeded: stream)
+        demux.flows[flow].currentStream = Int32(truncatingIfNeeded: stream)
         let isProtected =
-            mediaKeys.isNeeded && self.isProtected(network.sourceEndpoint, network.destinationEndpoint, at: time)
+            ring.media.isNeeded && self.isProtected(network.sourceEndpoint, network.destinationEndpoint, at: time)
         noteNewStream(stream, network, header, bytes, at: time, isProtected: isProtected)
     }
 
@@ -130,39 +131,28 @@ extension CallAnalyzer {
     }
 
     private func isAdvertised(_ network: NetworkPacket) -> Bool {
-        calls.endpoints.contains(network.destinationEndpoint) || calls.endpoints.contains(network.sourceEndpoint)
+        signaling.calls.endpoints.contains(network.destinationEndpoint)
+            || signaling.calls.endpoints.contains(network.sourceEndpoint)
     }
 
+    /// What a packet is that the streams took so; what they recognised of earlier ones is counted anew.
     @inline(__always)
-    private mutating func count(_ outcome: StreamTable.Outcome) {
+    private mutating func category(of outcome: StreamTable.Outcome) -> PacketCategory {
         switch outcome {
-        case .media, .begun: current.accounting.rtp &+= 1
-        case .captureCopy: current.accounting.duplicate &+= 1
-        case .pending: current.accounting.otherUDP &+= 1
+        case .media, .begun: return .rtp
+        case .captureCopy: return .duplicate
+        case .pending: return .otherUDP
         case .recognised(let counts):
-            // Those held back were counted as other until now; this packet was not counted at all.
-            current.accounting.otherUDP &+= 1
-            for count in counts { recount(count) }
+            // Those held back were counted as other until now; this packet, the last of them, was not counted at all.
+            for count in counts { tally.recount(count) }
+            tally.move(1, from: .rtp, to: .otherUDP, ofCapture: Int(tally.index))
+            return .rtp
         case .limitReached:
             meet(.streams)
-            current.accounting.otherUDP &+= 1
+            return .otherUDP
         case .candidateLimitReached:
             meet(.streamCandidates)
-            current.accounting.otherUDP &+= 1
-        }
-    }
-
-    /// Moves packets that turned out to be RTP from "other" to where they belong.
-    mutating func recount(_ count: StreamTable.Recognised) {
-        func move(_ accounting: inout PacketAccounting) {
-            accounting.otherUDP -= count.media + count.copies
-            accounting.rtp += count.media
-            accounting.duplicate += count.copies
-        }
-        if count.capture == Int(captureIndex), captures.count == count.capture {
-            move(&current.accounting)
-        } else if captures.indices.contains(count.capture) {
-            move(&captures[count.capture].accounting)
+            return .otherUDP
         }
     }
 
@@ -170,72 +160,61 @@ extension CallAnalyzer {
 
     private mutating func ingestControlOrSignaling(
         _ network: NetworkPacket, _ bytes: RawSpan, _ packet: CapturedPacket
-    ) {
+    ) -> PacketCategory {
         var inner = network
         if inner.decodeTunnel(bytes) {
-            if inner.content == .udp {
-                ingestDatagram(inner, bytes, packet)
-            } else {
-                ingestOther(inner, bytes, packet)
-            }
-            return
+            return inner.content == .udp ? ingestDatagram(inner, bytes, packet) : ingestOther(inner, bytes, packet)
         }
-        if ingestCarried(network, bytes, packet) { return }
+        if let carried = ingestCarried(network, bytes, packet) { return carried }
         if copies.isCopy(network, bytes: bytes, at: packet.time) {
             closeLook?.noteCopy(network, bytes)
-            current.accounting.duplicate += 1
-            return
+            return .duplicate
         }
         let start = network.payloadStart
         let end = network.payloadEnd
-        guard start < end else {
-            current.accounting.otherUDP += 1
-            return
-        }
-        let reference = PacketReference(capture: Int(captureIndex), number: packet.number)
+        guard start < end else { return .otherUDP }
+        let reference = tally.reference(to: packet)
         switch FirstByte(bytes.uint8(at: start)) {
         case .rtpOrRTCP:
-            if recordRTCP(network, bytes, at: packet.time, reference) {
-                current.accounting.rtcp += 1
-            } else {
-                current.accounting.otherUDP += 1
-            }
+            if recordRTCP(network, bytes, at: packet.time, reference) { return .rtcp }
+            // Numbers of fax from 32,768 on begin like RTP.
+            _ = goesOnAsFax(network, bytes, packet)
+            return .otherUDP
         case .stun
         where STUNHeader(
             parsing: bytes, from: start, to: end, wireLength: network.payloadWireLength) != nil:
-            current.accounting.stun += 1
+            return .stun
         case .dtls where isDTLS(bytes, from: start, to: end):
-            current.accounting.dtls += 1
-            if bytes.uint8(at: start) == 23, !isMediaPath(network) { noteUnread(.secureDatagrams, packet) }
-            let isRoom = mediaKeys.receiveHandshake(
+            if bytes.uint8(at: start) == 23, !isMediaPath(network) { tally.note(.secureDatagrams, packet) }
+            let isRoom = ring.media.receiveHandshake(
                 bytes, from: start, to: end, source: network.sourceEndpoint,
                 destination: network.destinationEndpoint, at: packet.time, packet: reference)
             if !isRoom { meet(.handshakes) }
+            return .dtls
         case .zrtp where SecureAgreement.completes(bytes, from: start, to: end):
-            zrtpAgreements.note(network)
-            current.accounting.otherUDP += 1
+            ring.zrtp.note(network)
+            return .otherUDP
         case .turnChannel
         where ChannelData(datagram: bytes, from: start, to: end, wireLength: network.payloadWireLength) != nil:
-            current.accounting.turn += 1
+            return .turn
         default:
-            if SIPMessage.looksLikeSIP(bytes, from: start, to: end) {
+            if SIPFraming.looksLikeSIP(bytes, from: start, to: end) {
                 recordSIP(bytes, from: start, to: end, network, at: packet.time, reference)
-                current.accounting.sip += 1
-            } else if recordFax(network, bytes, at: packet.time, reference) {
-                current.accounting.otherUDP += 1
-            } else {
-                recordOtherSignaling(network, bytes, at: packet.time, reference)
-                if let content = EncryptedTraffic.kind(ofDatagram: network, bytes) { noteUnread(content, packet) }
-                current.accounting.otherUDP += 1
+                return .sip
             }
+            if !recordFax(network, bytes, at: packet.time, reference) {
+                recordOtherSignaling(network, bytes, at: packet.time, reference)
+                if let content = EncryptedTraffic.kind(ofDatagram: network, bytes) { tally.note(content, packet) }
+            }
+            return .otherUDP
         }
     }
 
     /// Whether media was asked for at one of the ends, or passes between them.
     func isMediaPath(_ network: NetworkPacket) -> Bool {
         isAdvertised(network)
-            || flows.find(source: network.sourceEndpoint, destination: network.destinationEndpoint) != nil
-            || flows.find(source: network.destinationEndpoint, destination: network.sourceEndpoint) != nil
+            || demux.flows.find(source: network.sourceEndpoint, destination: network.destinationEndpoint) != nil
+            || demux.flows.find(source: network.destinationEndpoint, destination: network.sourceEndpoint) != nil
     }
 
     /// A DTLS record header (RFC 6347 §4.1): content type 20 to 25, version 0xFEFF or 0xFEFD.
@@ -246,39 +225,45 @@ extension CallAnalyzer {
     }
 
     /// Fragments, TCP, ICMP and the rest.
-    mutating func ingestOther(_ network: NetworkPacket, _ bytes: RawSpan, _ packet: CapturedPacket) {
-        let reference = PacketReference(capture: Int(captureIndex), number: packet.number)
+    mutating func ingestOther(
+        _ network: NetworkPacket, _ bytes: RawSpan, _ packet: CapturedPacket
+    ) -> PacketCategory {
+        let reference = tally.reference(to: packet)
         switch network.content {
-        case .udp: break
-        case .tcp: ingestSegment(network, bytes, packet, reference)
+        // A tunnel's datagram has gone its way before.
+        case .udp: return .otherUDP
+        case .tcp: return ingestSegment(network, bytes, packet, reference)
         case .icmp:
-            current.accounting.icmp += 1
             recordICMP(network, bytes, at: packet.time, reference)
-        case .fragment:
-            closeLook?.noteFragment(network, reference)
-            switch datagrams.add(network, bytes: bytes, at: packet.time, reference) {
-            case .pending: current.accounting.fragment += 1
-            case .metLimit(let limit):
-                meet(limit)
-                current.accounting.fragment += 1
-            case .complete(let whole, let payload):
-                if whole.content == .udp {
-                    ingestDatagram(whole, payload.span.bytes, packet)
-                } else if whole.content == .fragment {
-                    current.accounting.fragment += 1
-                } else {
-                    ingestOther(whole, payload.span.bytes, packet)
-                }
-                closeLook?.endDatagram(network)
-            }
+            return .icmp
+        case .fragment: return ingestFragment(network, bytes, packet, reference)
         case .otherIP:
             // Encapsulated security payload and its authentication header (RFC 4303, RFC 4302).
-            if network.ipProtocol == 50 || network.ipProtocol == 51 { noteUnread(.tunnel, packet) }
-            current.accounting.other += 1
-        case .other: current.accounting.other += 1
+            if network.ipProtocol == 50 || network.ipProtocol == 51 { tally.note(.tunnel, packet) }
+            return .other
+        case .other: return .other
         case .undecodable:
-            current.accounting.undecodable += 1
-            if !NetworkPacket.reads(packet.linkType) { noteUnread(UnreadContent.Kind(packet.linkType), packet) }
+            if !NetworkPacket.reads(packet.linkType) { tally.note(UnreadContent.Kind(packet.linkType), packet) }
+            return .undecodable
+        }
+    }
+
+    private mutating func ingestFragment(
+        _ network: NetworkPacket, _ bytes: RawSpan, _ packet: CapturedPacket, _ reference: PacketReference
+    ) -> PacketCategory {
+        closeLook?.noteFragment(network, reference)
+        switch datagrams.add(network, bytes: bytes, at: packet.time, reference) {
+        case .pending: return .fragment
+        case .metLimit(let limit):
+            meet(limit)
+            return .fragment
+        case .complete(let whole, let payload):
+            defer { closeLook?.endDatagram(network) }
+            switch whole.content {
+            case .udp: return ingestDatagram(whole, payload.span.bytes, packet)
+            case .fragment: return .fragment
+            default: return ingestOther(whole, payload.span.bytes, packet)
+            }
         }
     }
 
@@ -308,7 +293,6 @@ extension CallAnalyzer {
     /// Looks at a datagram closely, whatever else becomes of it.
     @inline(never)
     mutating func lookAt(_ network: NetworkPacket, _ bytes: RawSpan, _ packet: CapturedPacket) {
-        closeLook?.note(
-            network, bytes, at: packet.time, PacketReference(capture: Int(captureIndex), number: packet.number))
+        closeLook?.note(network, bytes, at: packet.time, tally.reference(to: packet))
     }
 }

@@ -1,60 +1,39 @@
 import CallVocabulary
 
-/// Puts together what the parts found: streams named and bound, calls ended, sums made.
+/// Puts together what the parts found, by the passes of ``ResultPass/all``: streams named and bound, calls ended, sums made.
 extension CallAnalyzer {
     mutating func assembleResult(
-        keeping openers: inout MediaOpeners, parallel: ParallelWork
+        keeping openers: inout MediaOpeners, parallel: @escaping ParallelWork
     ) -> CallAnalysisResult {
-        var result = CallAnalysisResult()
-        for added in streams.finish(flows: &flows, endpoints: calls.endpoints) { recount(added) }
-        settleHeldRelayed()
-        readCutDatagrams()
-        for index in captures.indices {
-            // A few come before the media of their path does.
-            captures[index].unread.removeAll {
-                $0.kind == .secureDatagrams && $0.packets < UnreadContent.leastSecureDatagrams
-            }
-        }
-        result.captures = captures
-        result.icmpErrors = icmpErrors
-        result.handshakes = mediaKeys.seenHandshakes
-        for part in [requests.limitsMet, calls.limitsMet, rtcp.limitsMet, streams.limitsMet, mediaKeys.limitsMet] {
+        var draft = ResultDraft(openers: openers, captureEnd: tally.end, parallel: parallel)
+        for pass in ResultPass.all { pass.run(&self, &draft) }
+        openers = draft.openers
+        return draft.result
+    }
+
+    /// Counts by their names all the limits that the parts met.
+    mutating func tallyLimits() -> [String: Int] {
+        let parts = [
+            signaling.requests.limitsMet, signaling.calls.limitsMet, rtcp.limitsMet, demux.streams.limitsMet,
+            ring.media.limitsMet,
+        ]
+        for part in parts {
             for (limit, times) in part { meet(limit, times: times) }
         }
-        if keys.log.isCut { meet(.keyLog) }
-        result.limitsMet = limitsMet.byName
-        result.unreadableMessages = unreadableMessages
-        result.unreadableDescriptions = unreadableDescriptions + calls.texts.unreadableDescriptions
-        result.secrets = secrets
-        let end =
-            (captures.compactMap(\.lastPacketAt) + [latestReport].compactMap { $0 }).max()
-            ?? CaptureTime(nanoseconds: 0)
-        result.registrations = requests.registrations
-        result.otherRequests = requests.others
-        result.calls = calls.takeCalls(captureEnd: end)
-        let trackers = makeStreams(&result, keeping: &openers)
-        let merging = LegMerging(&result.calls, captureEnd: end)
-        if merging.hasMerged {
-            calls.renumber(merging.places)
-            rtcp.renumber(merging.places)
-        }
-        result.signalingRemarks = calls.remarks.found
-        let binder = StreamBinder(endpoints: calls.endpoints, rtcp: rtcp)
-        binder.bind(&result.streams, to: result.calls)
-        binder.settleOpposites(&result.streams)
-        binder.noteAsked(&result.streams)
-        Self.settleEpochs(&result, trackers)
-        StreamRepairing.assignRoles(&result.streams, trackers: trackers)
-        SameMediaFinder.settle(&result.streams, trackers: trackers)
-        SentElsewhere.settle(&result.streams)
+        if ring.keys.log.isCut { meet(.keyLog) }
+        return limitsMet.byName
+    }
+
+    /// What control packets say of each stream, and what its losses are by all that is known now.
+    func takeReports(_ result: inout CallAnalysisResult) {
         let scattered = rtcp.slotsByScatteredSource()
         let oneWay = Self.sourcesOfOneWay(result.streams, among: scattered)
+        let spans = signaling.calls.endpoints.spans
         for index in result.streams.indices {
             result.streams[index].rtcp = rtcp.summary(
                 of: result.streams[index],
-                in: result.streams[index].call.flatMap {
-                    calls.endpoints.spans.indices.contains($0) ? calls.endpoints.spans[$0] : nil
-                }, scattered: scattered, isOneWay: oneWay.contains(result.streams[index].ssrc))
+                in: result.streams[index].call.flatMap { spans.indices.contains($0) ? spans[$0] : nil },
+                scattered: scattered, isOneWay: oneWay.contains(result.streams[index].ssrc))
             ReportCredibility.settle(&result.streams[index])
             CaptureLoss.settle(&result.streams[index])
             CaptureLoss.settleEventsOnly(&result.streams[index])
@@ -62,28 +41,10 @@ extension CallAnalyzer {
             if let metrics = result.streams[index].rtcp?.voipMetrics { result.streams[index].farEnd = [metrics] }
             if let call = result.streams[index].call { result.calls[call].streams.append(index) }
         }
-        CaptureOutages.settle(&result)
-        StreamRepairing.settle(
-            &result.streams, trackers: trackers, repairs: streams.repairs)
-        linkCalls(&result)
-        bindVoiceQuality(&result)
-        for index in result.streams.indices {
-            if result.streams[index].counts.missingFromCapture > 0 { result.streams[index].burst = nil }
-            IntervalReport.placeLosses(of: &result.streams[index])
-            result.streams[index].quality = QualityEstimate.of(result.streams[index])
-            QualityEstimate.rateIntervals(&result.streams[index])
-        }
-        EchoFinder.settle(&result, parallel: parallel)
-        DoubleTalkFinder.settle(&result)
-        result.rtcpSources = boundSources(result)
-        result.faxStreams = boundFaxes(result)
-        if faxes.unfollowed > 0 { result.limitsMet[LimitName.faxStreams.rawValue] = faxes.unfollowed }
-        result.closeLook = closeLook?.finish()
-        return result
     }
 
     /// Those of `scattered` whose streams all go one way in one call.
-    private static func sourcesOfOneWay(_ streams: [MediaStream], among scattered: [UInt32: [Int]]) -> Set<UInt32> {
+    static func sourcesOfOneWay(_ streams: [MediaStream], among scattered: [UInt32: [Int]]) -> Set<UInt32> {
         guard !scattered.isEmpty else { return [] }
         var ways: [UInt32: (call: Int?, direction: StreamDirection)] = [:]
         var found = Set(scattered.keys)
@@ -100,16 +61,16 @@ extension CallAnalyzer {
 
     /// The streams' indices in order of their first packet.
     private var orderOfStreams: [Int] {
-        streams.streams.indices.sorted {
-            let left = streams.streams[$0].first
-            let right = streams.streams[$1].first
+        demux.streams.streams.indices.sorted {
+            let left = demux.streams.streams[$0].first
+            let right = demux.streams.streams[$1].first
             return (left.reference, $0) < (right.reference, $1)
         }
     }
 
     /// Calls that carry the same packets are legs of one conversation; a transfer links the calls before and after it.
-    private func linkCalls(_ result: inout CallAnalysisResult) {
-        for (one, other) in calls.referrals.links
+    func linkCalls(_ result: inout CallAnalysisResult) {
+        for (one, other) in signaling.calls.referrals.links
         where result.calls.indices.contains(one) && result.calls.indices.contains(other) {
             for (call, linked) in [(one, other), (other, one)]
             where !result.calls[call].linkedCalls.contains(linked) {
@@ -128,28 +89,31 @@ extension CallAnalyzer {
     }
 
     /// Makes the streams in order of their first packet; what is still needed of what measured them comes back.
-    private mutating func makeStreams(
+    mutating func makeStreams(
         _ result: inout CallAnalysisResult, keeping openers: inout MediaOpeners
     ) -> [SettledTracker] {
         let order = orderOfStreams
         // What measured the levels is three times what they are, and goes before the streams come.
-        let heard = order.map { streams.levels.heard(in: streams.streams[$0]) }
-        streams.levels = PayloadLevelTable()
+        let heard = order.map { demux.streams.levels.heard(in: demux.streams.streams[$0]) }
+        demux.streams.levels = PayloadLevelTable()
         var settled: [SettledTracker] = []
         settled.reserveCapacity(order.count)
         result.streams.reserveCapacity(order.count)
         for (position, index) in order.enumerated() {
-            let tracker = streams.streams[index]
+            let tracker = demux.streams.streams[index]
             var stream = StreamReport.stream(
-                tracker, flow: flows[Int(tracker.flow)], id: "stream-\(position + 1)", endpoints: calls.endpoints,
+                tracker, flow: demux.flows[Int(tracker.flow)], id: "stream-\(position + 1)",
+                endpoints: signaling.calls.endpoints,
                 limits: limits)
-            if mediaKeys.isNeeded {
+            if ring.media.isNeeded {
                 stream.encrypted = isProtected(stream.source, stream.destination, at: stream.startedAt)
                 if stream.encrypted {
-                    stream.decryption = decryption(ofStream: index, keeping: &openers, as: stream.id)
+                    stream.decryption = ring.decryption(
+                        ofStream: index, protection: tracker.protection, keeping: &openers, as: stream.id,
+                        signaling.calls.endpoints)
                 }
             }
-            if zrtpAgreements.covers(stream.source, stream.destination) { stream.encrypted = true }
+            if ring.zrtp.covers(stream.source, stream.destination) { stream.encrypted = true }
             PayloadPace.settle(&stream, tracker)
             // What is encrypted sounds like noise by any law, so only what was decrypted was measured.
             let wasHeard = stream.encrypted == (tracker.protection >= 0)
@@ -163,14 +127,14 @@ extension CallAnalyzer {
             result.streams.append(stream)
             settled.append(SettledTracker(tracker, place: index))
             // None of its lists is there twice.
-            streams.streams[index].releaseDetails()
+            demux.streams.streams[index].releaseDetails()
         }
-        streams.releaseTrackers()
+        demux.streams.releaseTrackers()
         return settled
     }
 
     /// A silence is an epoch's border only if a hold explains it.
-    private static func settleEpochs(_ result: inout CallAnalysisResult, _ trackers: [SettledTracker]) {
+    static func settleEpochs(_ result: inout CallAnalysisResult, _ trackers: [SettledTracker]) {
         for (position, tracker) in trackers.enumerated() where !tracker.parts.isEmpty {
             let stream = result.streams[position]
             let call = stream.call.map { result.calls[$0] }
@@ -187,7 +151,7 @@ extension CallAnalyzer {
     }
 
     /// RTCP sources with their call: by a stream of theirs, else by the advertised address they belong to.
-    private func boundSources(_ result: CallAnalysisResult) -> [RTCPSource] {
+    func boundSources(_ result: CallAnalysisResult) -> [RTCPSource] {
         var streamOf: [UInt32: [Int]] = [:]
         for (index, stream) in result.streams.enumerated() where stream.call != nil {
             streamOf[stream.ssrc, default: []].append(index)
@@ -213,12 +177,12 @@ extension CallAnalyzer {
                 let from = TransportEndpoint(address: source.source.address, port: source.source.port &- step)
                 let towards = TransportEndpoint(
                     address: source.destination.address, port: source.destination.port &- step)
-                if let named = calls.endpoints.advertisement(for: towards, at: source.firstSeenAt) {
+                if let named = signaling.calls.endpoints.advertisement(for: towards, at: source.firstSeenAt) {
                     source.call = named.call
                     source.side = named.side.other
                     return source
                 }
-                if let named = calls.endpoints.advertisement(for: from, at: source.firstSeenAt) {
+                if let named = signaling.calls.endpoints.advertisement(for: from, at: source.firstSeenAt) {
                     source.call = named.call
                     source.side = named.side
                     return source

@@ -39,7 +39,7 @@ extension RawSpan {
 
 /// Numbers appended in either byte order, for the writers.
 extension [UInt8] {
-    mutating func append<Number: FixedWidthInteger>(_ number: Number, _ order: CaptureByteOrder) {
+    package mutating func append<Number: FixedWidthInteger>(_ number: Number, _ order: CaptureByteOrder) {
         let stored = order == .littleEndian ? number.littleEndian : number.bigEndian
         Swift.withUnsafeBytes(of: stored) { append(contentsOf: $0) }
     }

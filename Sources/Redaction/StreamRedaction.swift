@@ -122,7 +122,7 @@ extension CaptureRedactor {
         let ports = [segment.source.port, segment.destination.port]
         return bytes.withUnsafeBytes { buffer -> StreamMemory.Content? in
             let span = buffer.bytes
-            if SIPMessage.looksLikeSIP(span, from: start, to: end) { return .text }
+            if SIPFraming.looksLikeSIP(span, from: start, to: end) { return .text }
             switch bytes[start] {
             case 0x00, 0x01:
                 return STUNHeader(parsing: span, from: start, to: end, wireLength: .max) == nil ? nil : .relay
@@ -137,7 +137,7 @@ extension CaptureRedactor {
                 let from = min(end, start + frame.headerLength)
                 frame.appendPayload(span, from: from, to: min(end, from + min(frame.payloadLength, 512)), to: &head)
                 let count = head.count
-                return head.withUnsafeBytes { SIPMessage.looksLikeSIP($0.bytes, from: 0, to: count) } ? .webSocket : nil
+                return head.withUnsafeBytes { SIPFraming.looksLikeSIP($0.bytes, from: 0, to: count) } ? .webSocket : nil
             case 0x40 where end - start > 4 && (ports.contains(3_478) || ports.contains(5_349)): return .relay
             case 0x41...0x5A: break
             default: return nil

@@ -1,7 +1,7 @@
 /// Why bytes could not be read as the format they claim to be.
-public struct WireError: Error, Equatable, Sendable {
+package struct WireError: Error, Equatable, Sendable {
     /// The reasons told apart.
-    public enum Reason: Sendable {
+    package enum Reason: Sendable {
         /// The bytes end before the field.
         case truncated
         /// A version field names a version this build does not read.
@@ -17,12 +17,12 @@ public struct WireError: Error, Equatable, Sendable {
     }
 
     /// The reason.
-    public let reason: Reason
+    package let reason: Reason
     /// Where, in bytes from the start of what was parsed.
-    public let offset: Int
+    package let offset: Int
 
     /// An error of its parts.
-    public init(_ reason: Reason, at offset: Int) {
+    package init(_ reason: Reason, at offset: Int) {
         self.reason = reason
         self.offset = offset
     }

@@ -2,7 +2,6 @@ import ArgumentParser
 import CallAnalysis
 import CaseWork
 import JSONText
-import SpeechDecoding
 
 /// `earshot audio`: what was heard, as a sound file.
 struct AudioCommand: ParsableCommand {
@@ -114,44 +113,16 @@ struct AudioCommand: ParsableCommand {
 
     private func streams(of result: CallAnalysisResult) throws -> [String] {
         if let stream { return [stream] }
-        guard let call, let found = result.calls.first(where: { $0.id == call }) else {
-            throw AudioUnavailable.unknown(call ?? "", known: result.calls.map(\.id))
-        }
-        let audio = found.streams.map { result.streams[$0] }.filter { $0.media != .video }
-        let sides = CallSide.allCases.compactMap { side in
-            audio.filter { $0.direction.sender == side }.max { $0.counts.received < $1.counts.received }?.id
-        }
-        guard !sides.isEmpty else { throw AudioUnavailable.nothing(call) }
-        return sides
+        return try SoundFile.sides(of: call ?? "", in: result)
     }
 
-    /// One channel for one stream; for two, both on one time line at the higher rate.
     private func write(_ played: [PlayedAudio]) throws {
-        guard let first = played.first else { return }
-        let begin = played.map(\.startedAt).min() ?? first.startedAt
-        let rate = played.map(\.sampleRate).max() ?? first.sampleRate
-        let channels = played.map { audio in
-            let repeats = max(1, rate / audio.sampleRate)
-            let lead = Int(max(0, min(audio.startedAt.seconds(since: begin), 3_600)) * Double(rate))
-            var samples = [Int16](repeating: 0, count: played.count > 1 ? lead : 0)
-            samples.reserveCapacity(samples.count + audio.samples.count * repeats)
-            for sample in audio.samples { for _ in 0..<repeats { samples.append(sample) } }
-            return samples
-        }
-        let length = channels.map(\.count).max() ?? 0
+        guard !played.isEmpty else { return }
         try OutputSink.write(to: output) { sink in
             do {
-                var writer = try WAVWriter<Never>(
-                    channels: channels.count, sampleRate: rate, samples: length, output: { sink($0) })
-                if channels.count == 1 {
-                    try writer.write(channels[0][...])
-                } else {
-                    let padded = channels.map { $0 + [Int16](repeating: 0, count: length - $0.count) }
-                    try writer.write(left: padded[0][...], right: padded[1][...])
-                }
-                writer.finish()
-            } catch is WAVWriter<Never>.Refusal {
-                throw CommandFailure("cannot write \(output): the audio does not fit a WAV file.")
+                try SoundFile.write(played) { sink($0) }
+            } catch let error as SoundFile.TooLong {
+                throw CommandFailure("cannot write \(output): \(error)")
             }
         }
     }

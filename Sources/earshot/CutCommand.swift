@@ -48,7 +48,7 @@ struct CutCommand: ParsableCommand {
 
     func run() throws {
         if summary.format == .json, output == "-" { try summary.show("", file: output) { _ in } }
-        let thresholds = FindingThresholds(try choice.load())
+        let thresholds = try choice.thresholds()
         let keys = try KeyLogFiles.read(keyLogs, usesKeysInCapture: true)
         let names = calls
         var chosen: [Int] = []

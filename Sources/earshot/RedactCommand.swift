@@ -63,7 +63,7 @@ struct RedactCommand: ParsableCommand {
         if let key { options.key = try RedactionKeyFile.read(key) }
         options.audio = audio
         options.toolVersion = Earshot.version
-        options.analysis.thresholds = FindingThresholds(try choice.load())
+        options.analysis.thresholds = try choice.thresholds()
         options.analysis.threads = min(2, ProcessorCount.available)
         options.analysis.hashedBytes = 0
         let place = output.lastIndex(of: "/").map { String(output[..<$0]) } ?? "."

@@ -5,6 +5,7 @@ import CaseWork
 import Foundation
 import Reports
 import Testing
+import WireOracle
 
 /// The ladders of the project's own calls.
 @Suite struct LadderTests {

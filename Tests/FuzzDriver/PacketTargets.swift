@@ -1,5 +1,6 @@
 import CallVocabulary
 import WireFormats
+import WireOracle
 
 /// Frames and datagrams: link, network, tunnels, transport, RTP, RTCP, STUN and what relays and agents carry.
 enum PacketTargets {

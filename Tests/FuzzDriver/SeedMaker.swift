@@ -1,6 +1,7 @@
 import CallVocabulary
 import Glibc
 import WireFormats
+import WireOracle
 
 /// Takes captures apart into inputs for each target: frames, datagrams by kind, lists of packets.
 enum SeedMaker {
@@ -64,7 +65,7 @@ enum SeedMaker {
             default: break
             }
         }
-        guard SIPMessage.looksLikeSIP(payload.span.bytes, from: 0, to: payload.count) else { return }
+        guard SIPFraming.looksLikeSIP(payload.span.bytes, from: 0, to: payload.count) else { return }
         keep("sip", payload)
         keep("framing", payload)
         let message = try? SIPMessage(parsing: payload.span.bytes, from: 0, to: payload.count)

@@ -1,5 +1,6 @@
 import CallVocabulary
 import WireFormats
+import WireOracle
 
 /// SIP messages and streams of them, session descriptions, voice quality reports.
 enum SignalingTargets {
@@ -26,7 +27,7 @@ enum SignalingTargets {
 
     private static func sip(_ bytes: [UInt8]) {
         let span = bytes.span.bytes
-        _ = SIPMessage.looksLikeSIP(span, from: 0, to: bytes.count)
+        _ = SIPFraming.looksLikeSIP(span, from: 0, to: bytes.count)
         let outline = try? SIPOutline(parsing: span, from: 0, to: bytes.count)
         let message = try? SIPMessage(parsing: span, from: 0, to: bytes.count)
         require((outline == nil) == (message == nil), "outline and message agree on what is a message")

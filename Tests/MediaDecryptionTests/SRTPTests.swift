@@ -1,6 +1,7 @@
 import MediaDecryption
 import Testing
 import WireFormats
+import WireOracle
 
 @Suite("SRTP")
 struct SRTPTests {

@@ -1,17 +1,6 @@
 import QualityMeasures
 import Testing
 
-@Test func roundTripOfTheRFCExample() throws {
-    let vector = try #require(SharedVectors.object("rtcp_rtt"))
-    func number(_ name: String) throws -> UInt32 {
-        let text = try #require(vector[name] as? String)
-        return try #require(UInt32(text.dropFirst(2), radix: 16))
-    }
-    let seconds = try RoundTripTime.atSender(
-        arrival: number("A"), lastSR: number("LSR"), delaySinceLastSR: number("DLSR"))
-    #expect(seconds == vector["rtt_s"] as? Double)
-}
-
 @Test func roundTripFromTheMiddle() throws {
     let vector = try #require(SharedVectors.object("rtcp_rtt_midpoint"))
     let seconds = RoundTripTime.atCapturePoint(
@@ -23,8 +12,6 @@ import Testing
 }
 
 @Test func impossibleRoundTripsAreNone() {
-    #expect(RoundTripTime.atSender(arrival: 5, lastSR: 0, delaySinceLastSR: 0) == nil)
-    #expect(RoundTripTime.atSender(arrival: 5, lastSR: 4, delaySinceLastSR: 9) == nil)
     #expect(
         RoundTripTime.atCapturePoint(senderReportSeenSeconds: 2, reportSeenSeconds: 1, delaySinceLastSR: 0) == nil)
 }

@@ -1,6 +1,7 @@
 import CallVocabulary
 import CaptureFiles
 import Foundation
+import WireOracle
 
 /// Packets made for the tests, with right checksums.
 enum BuiltPackets {

@@ -137,8 +137,8 @@ import Testing
         #expect(again.samples.map(\.callingNumber.given) == before.samples.map(\.callingNumber.given), "\(name)")
         // Corrected twice it is the same.
         let twice = Self.correct(once)
-        let said = try Self.words(twice)
-        #expect(twice == once, "\(name): \(said)")
+        let twiceInWords = try Self.words(twice)
+        #expect(twice == once, "\(name): \(twiceInWords)")
     }
 
     @Test func whatIsAttachedStays() throws {

@@ -10,7 +10,7 @@ private func differences(_ lines: [Substring]) -> [String] {
     var found: [String] = []
     for line in lines {
         let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-        guard fields.count == 8, let text = DiallingText(fields[0]) else {
+        guard fields.count == 7, let text = DiallingText(fields[0]) else {
             found.append("unreadable line \(line)")
             continue
         }
@@ -23,7 +23,6 @@ private func differences(_ lines: [Substring]) -> [String] {
         let ours = [
             number.e164, isValid ? "1" : "0", number.kind.rawValue, number.region ?? "-",
             String(number.areaCodeLength),
-            isValid ? NumberZones.zones(of: number).joined(separator: ",") : "",
         ]
         var theirs = Array(fields[2...])
         // The region of a number that no region has is nobody's; codes of no country have none either.

@@ -5,31 +5,47 @@ import WireFormats
 ///
 /// They end here: what is carried is RTP, RTCP or SIP, or it is nothing. So nothing nests.
 extension CallAnalyzer {
-    /// Unpacks the datagram if it carries another one that is recognised; true if the packet was counted.
-    mutating func ingestCarried(_ network: NetworkPacket, _ bytes: RawSpan, _ packet: CapturedPacket) -> Bool {
+    /// Unpacks the datagram if it carries another one that is recognised; the packet's category, `nil` if nothing is.
+    mutating func ingestCarried(
+        _ network: NetworkPacket, _ bytes: RawSpan, _ packet: CapturedPacket
+    ) -> PacketCategory? {
         let start = network.payloadStart
         let end = network.payloadEnd
-        guard start < end else { return false }
+        guard start < end else { return nil }
         switch bytes.uint8(at: start) {
         case 0x00, 0x01, 0x02:
             let header = STUNHeader(parsing: bytes, from: start, to: end, wireLength: network.payloadWireLength)
-            guard let header else { return ingestReported(network, bytes, packet) }
-            guard let relayed = relayed(by: header, network, bytes) else { return false }
+            guard let header else {
+                return ingestReported(network, bytes, packet) ?? ingestFramed(network, bytes, packet)
+            }
+            guard let relayed = relayed(by: header, network, bytes) else { return nil }
             return ingestRelayed(relayed, bytes, packet)
         case 0x40...0x4F:
-            if ingestReported(network, bytes, packet) { return true }
+            if let reported = ingestReported(network, bytes, packet) { return reported }
             let data = ChannelData(datagram: bytes, from: start, to: end, wireLength: network.payloadWireLength)
-            guard let data else { return false }
+            guard let data else { return nil }
             return ingestRelayed(relayed(by: data, network), bytes, packet)
-        default: return false
+        case 0x03, 0xFF: return ingestFramed(network, bytes, packet)
+        default: return nil
         }
+    }
+
+    /// Takes a packet that one of Microsoft's relays framed.
+    private mutating func ingestFramed(
+        _ network: NetworkPacket, _ bytes: RawSpan, _ packet: CapturedPacket
+    ) -> PacketCategory? {
+        let range = FramedPackets.packet(inDatagram: bytes, from: network.payloadStart, to: network.payloadEnd)
+        guard let range else { return nil }
+        let inner = network.carrying(
+            range, wireLength: range.count, from: network.sourceEndpoint, to: network.destinationEndpoint)
+        return ingestRelayed(inner, bytes, packet)
     }
 
     // MARK: TURN
 
     /// The datagram in channel data, between the ends of the channel.
     mutating func relayed(by data: ChannelData, _ network: NetworkPacket) -> NetworkPacket {
-        let ends = relays.ends(of: data.channel, from: network.sourceEndpoint, to: network.destinationEndpoint)
+        let ends = demux.relays.ends(of: data.channel, from: network.sourceEndpoint, to: network.destinationEndpoint)
         return network.carrying(
             data.payload, wireLength: data.payloadWireLength, from: ends.source, to: ends.destination)
     }
@@ -40,7 +56,7 @@ extension CallAnalyzer {
         guard let message else { return nil }
         switch message.kind {
         case .channelBind(let number):
-            let isNoted = relays.bind(
+            let isNoted = demux.relays.bind(
                 number, from: network.sourceEndpoint, at: network.destinationEndpoint, to: message.peer)
             if !isNoted { meet(.relayChannels) }
             return nil
@@ -56,63 +72,61 @@ extension CallAnalyzer {
 
     private mutating func ingestRelayed(
         _ inner: NetworkPacket, _ bytes: RawSpan, _ packet: CapturedPacket
-    ) -> Bool {
-        let unrecognised = current.accounting.otherUDP
-        guard ingestInner(inner, bytes, packet) else { return false }
-        if current.accounting.otherUDP > unrecognised {
-            // Held back until more of its kind come; without these it stays the relay's.
-            heldRelayed[HeldRelayed(inner, capture: captureIndex), default: 0] += 1
-        }
-        return true
+    ) -> PacketCategory? {
+        guard let category = ingestInner(inner, bytes, packet) else { return nil }
+        // Held back until more of its kind come; without these it stays the relay's.
+        if category == .otherUDP { demux.heldRelayed[HeldRelayed(inner, capture: tally.index), default: 0] += 1 }
+        return category
     }
 
     /// Counts as TURN what was relayed, looked like RTP and proved not to be.
     mutating func settleHeldRelayed() {
-        for (key, count) in heldRelayed {
-            if let flow = flows.find(source: key.source, destination: key.destination), flows[flow].streamCount > 0 {
+        for (key, count) in demux.heldRelayed {
+            if let flow = demux.flows.find(source: key.source, destination: key.destination),
+                demux.flows[flow].streamCount > 0
+            {
                 continue
             }
-            guard captures.indices.contains(Int(key.capture)) else { continue }
-            captures[Int(key.capture)].accounting.otherUDP -= count
-            captures[Int(key.capture)].accounting.turn += count
+            tally.move(count, from: .otherUDP, to: .turn, ofCapture: Int(key.capture))
         }
-        heldRelayed = [:]
+        demux.heldRelayed = [:]
     }
 
     // MARK: HEP
 
     private mutating func ingestReported(
         _ network: NetworkPacket, _ bytes: RawSpan, _ packet: CapturedPacket
-    ) -> Bool {
+    ) -> PacketCategory? {
         let report = HEPPacket(
             parsing: bytes, from: network.payloadStart, to: network.payloadEnd,
             wireLength: network.payloadWireLength, near: packet.time)
-        guard let report else { return false }
+        guard let report else { return nil }
         if report.isCompressed {
-            noteUnread(.compressedReports, packet)
-            current.accounting.undecodable += 1
-            return true
+            tally.note(.compressedReports, packet)
+            return .undecodable
         }
         return ingestReport(report, network, bytes, packet)
     }
 
     /// Takes what a capture agent reports, as of the time it reports.
-    mutating func ingestReport(
+    private mutating func ingestReport(
         _ report: HEPPacket, _ network: NetworkPacket, _ bytes: RawSpan, _ packet: CapturedPacket
-    ) -> Bool {
+    ) -> PacketCategory? {
         let inner = network.carrying(
             report.payload, wireLength: report.payloadWireLength, from: report.source, to: report.destination)
         var seen = packet
         if let time = report.time { seen.time = time }
-        guard ingestInner(inner, bytes, seen) else { return false }
-        latestReport = max(latestReport ?? seen.time, seen.time)
-        return true
+        guard let category = ingestInner(inner, bytes, seen) else { return nil }
+        tally.noteReport(at: seen.time)
+        return category
     }
 
     // MARK: What is carried
 
-    /// Takes a carried datagram; true if it was recognised, as far as one can tell by now, and counted.
-    private mutating func ingestInner(_ inner: NetworkPacket, _ bytes: RawSpan, _ packet: CapturedPacket) -> Bool {
+    /// Takes a carried datagram; its category, or `nil` if it is not recognised, as far as one can tell by now.
+    private mutating func ingestInner(
+        _ inner: NetworkPacket, _ bytes: RawSpan, _ packet: CapturedPacket
+    ) -> PacketCategory? {
         if closeLook != nil { lookAt(inner, bytes, packet) }
         let start = inner.payloadStart
         let end = inner.payloadEnd
@@ -120,26 +134,16 @@ extension CallAnalyzer {
         switch kind {
         case .rtp:
             let header = RTPHeader(parsing: bytes, from: start, to: end, wireLength: inner.payloadWireLength)
-            guard header != nil else { return false }
-            ingestMedia(inner, bytes, packet)
-            return true
+            return header == nil ? nil : ingestMedia(inner, bytes, packet)
         case .rtcp, .other, .turnChannel, .dtls:
             // Most methods of SIP begin with what would be a channel's number.
-            guard kind == .rtcp || SIPMessage.looksLikeSIP(bytes, from: start, to: end) else { return false }
-            if copies.isCopy(inner, bytes: bytes, at: packet.time) {
-                current.accounting.duplicate += 1
-                return true
-            }
-            let reference = PacketReference(capture: Int(captureIndex), number: packet.number)
-            if kind == .rtcp {
-                guard recordRTCP(inner, bytes, at: packet.time, reference) else { return false }
-                current.accounting.rtcp += 1
-            } else {
-                recordSIP(bytes, from: start, to: end, inner, at: packet.time, reference)
-                current.accounting.sip += 1
-            }
-            return true
-        case .stun, .zrtp: return false
+            guard kind == .rtcp || SIPFraming.looksLikeSIP(bytes, from: start, to: end) else { return nil }
+            if copies.isCopy(inner, bytes: bytes, at: packet.time) { return .duplicate }
+            let reference = tally.reference(to: packet)
+            if kind == .rtcp { return recordRTCP(inner, bytes, at: packet.time, reference) ? .rtcp : nil }
+            recordSIP(bytes, from: start, to: end, inner, at: packet.time, reference)
+            return .sip
+        case .stun, .zrtp: return nil
         }
     }
 }

@@ -72,7 +72,7 @@ struct CloseLookRecorder: Sendable {
             guard !focus.foreign.contains(source), focus.covers(direction, at: moment) else { return }
             add(.rtcp, DatagramWords.rtcp(bytes, from: start, to: end), direction, time, reference)
         case let kind:
-            guard focus.covers(direction, at: moment), !SIPMessage.looksLikeSIP(bytes, from: start, to: end) else {
+            guard focus.covers(direction, at: moment), !SIPFraming.looksLikeSIP(bytes, from: start, to: end) else {
                 return
             }
             if isFax { return add(.fax, "", direction, time, reference) }
@@ -103,7 +103,7 @@ struct CloseLookRecorder: Sendable {
     mutating func note(_ error: ICMPErrorReport, quoting packet: NetworkPacket, in bytes: RawSpan) {
         let quoted = CallFocus.Direction(source: error.quotedSource, destination: error.quotedDestination)
         if packet.payloadStart < packet.payloadEnd,
-            SIPMessage.looksLikeSIP(bytes, from: packet.payloadStart, to: packet.payloadEnd)
+            SIPFraming.looksLikeSIP(bytes, from: packet.payloadStart, to: packet.payloadEnd)
         {
             let outline = try? SIPOutline(parsing: bytes, from: packet.payloadStart, to: packet.payloadEnd)
             if let outline, outline.callID.isPresent {

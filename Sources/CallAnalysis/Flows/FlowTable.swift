@@ -25,67 +25,28 @@ struct Flow {
     }
 }
 
-/// Directed flows by their five-tuple: open addressing over a dense array, one probe in the usual case.
-///
-/// The hash is seeded per table, so that a capture cannot be made to collide on purpose.
+/// Directed flows by their five-tuple, in a dense array.
 struct FlowTable {
     private(set) var flows: [Flow] = []
-    /// High half: the hash's high half; low half: flow index + 1; 0 is free.
-    private var slots: [UInt64]
-    private var mask: Int
+    private var places = ProbeTable(slots: 1_024, slotsPerNumber: 2)
     private let seed = StreamIndex.Seed()
-
-    init() {
-        slots = [UInt64](repeating: 0, count: 1_024)
-        mask = 1_023
-    }
 
     /// The flow of a packet, made if it is new; -1 when `limit` flows exist and it is none of them.
     @inline(__always)
     mutating func index(of packet: NetworkPacket, limit: Int, isNew: inout Bool) -> Int {
         let ports = UInt32(packet.sourcePort) << 16 | UInt32(packet.destinationPort)
-        return index(
-            source: packet.source, destination: packet.destination, ports: ports, limit: limit, isNew: &isNew)
-    }
-
-    @inline(__always)
-    mutating func index(
-        source: IPAddress, destination: IPAddress, ports: UInt32, limit: Int, isNew: inout Bool
-    ) -> Int {
-        let hash = self.hash(source, destination, ports)
-        var slot = Int(truncatingIfNeeded: hash) & mask
-        while true {
-            let entry = slots[slot]
-            if entry == 0 { break }
-            if entry >> 32 == hash >> 32 {
-                let found = Int(entry & 0xFFFF_FFFF) - 1
-                let flow = flows[found]
-                if flow.ports == ports, flow.source == source, flow.destination == destination { return found }
-            }
-            slot = (slot + 1) & mask
-        }
+        let hash = self.hash(packet.source, packet.destination, ports)
+        if let known = find(packet.source, packet.destination, ports, hash: hash) { return known }
         guard flows.count < limit else { return -1 }
         isNew = true
-        return insert(Flow(source: source, destination: destination, ports: ports), hash: hash, slot: slot)
+        return add(Flow(source: packet.source, destination: packet.destination, ports: ports), hash: hash)
     }
 
     /// The flow with these ends, if there is one.
     func find(source: TransportEndpoint, destination: TransportEndpoint) -> Int? {
         let ports = UInt32(source.port) << 16 | UInt32(destination.port)
-        let hash = self.hash(source.address, destination.address, ports)
-        var slot = Int(truncatingIfNeeded: hash) & mask
-        while true {
-            let entry = slots[slot]
-            if entry == 0 { return nil }
-            if entry >> 32 == hash >> 32 {
-                let found = Int(entry & 0xFFFF_FFFF) - 1
-                let flow = flows[found]
-                if flow.ports == ports, flow.source == source.address, flow.destination == destination.address {
-                    return found
-                }
-            }
-            slot = (slot + 1) & mask
-        }
+        return find(
+            source.address, destination.address, ports, hash: hash(source.address, destination.address, ports))
     }
 
     subscript(index: Int) -> Flow {
@@ -98,22 +59,22 @@ struct FlowTable {
         seed.hash(StreamIndex.Key(source: source, destination: destination, ports: ports, ssrc: 0))
     }
 
-    private mutating func insert(_ flow: Flow, hash: UInt64, slot: Int) -> Int {
-        flows.append(flow)
-        slots[slot] = (hash >> 32) << 32 | UInt64(flows.count)
-        if flows.count * 2 > slots.count { grow() }
-        return flows.count - 1
+    @inline(__always)
+    private func find(_ source: IPAddress, _ destination: IPAddress, _ ports: UInt32, hash: UInt64) -> Int? {
+        places.find(hash) { number in
+            flows[number].ports == ports && flows[number].source == source
+                && flows[number].destination == destination
+        }
     }
 
-    private mutating func grow() {
-        let count = slots.count * 2
-        slots = [UInt64](repeating: 0, count: count)
-        mask = count - 1
-        for (index, flow) in flows.enumerated() {
-            let hash = self.hash(flow.source, flow.destination, flow.ports)
-            var slot = Int(truncatingIfNeeded: hash) & mask
-            while slots[slot] != 0 { slot = (slot + 1) & mask }
-            slots[slot] = (hash >> 32) << 32 | UInt64(index + 1)
+    private mutating func add(_ flow: Flow, hash: UInt64) -> Int {
+        let number = flows.count
+        flows.append(flow)
+        places.add(number, hash: hash) { [flows, seed] earlier in
+            let flow = flows[earlier]
+            return seed.hash(
+                StreamIndex.Key(source: flow.source, destination: flow.destination, ports: flow.ports, ssrc: 0))
         }
+        return number
     }
 }

@@ -45,7 +45,7 @@ enum StreamFraming {
         let start = packet.payloadStart
         let end = packet.payloadEnd
         guard start < end else { return nil }
-        if SIPMessage.looksLikeSIP(bytes, from: start, to: end) {
+        if SIPFraming.looksLikeSIP(bytes, from: start, to: end) {
             self = .sip
             return
         }
@@ -196,7 +196,7 @@ struct WebSocketMessages {
         var head: [UInt8] = []
         let from = start + frame.headerLength
         frame.appendPayload(bytes, from: from, to: min(end, from + min(frame.payloadLength, 512)), to: &head)
-        return SIPMessage.looksLikeSIP(head.span.bytes, from: 0, to: head.count)
+        return SIPFraming.looksLikeSIP(head.span.bytes, from: 0, to: head.count)
     }
 
     /// Forgets a message whose rest is missing.

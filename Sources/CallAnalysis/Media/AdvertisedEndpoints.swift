@@ -59,7 +59,7 @@ struct AdvertisedEndpoints {
 
     private var entries: [Named] = []
     /// Indices of ``entries`` by the words of their endpoints.
-    private var indexByWord = WordTable()
+    private var indexByWord = IntegerMap()
     /// SSRCs that descriptions announced (RFC 5576), with the side that sends them.
     private(set) var announcedSources: [UInt32: (call: Int, side: CallSide)] = [:]
     /// What signaling other than SIP says of an endpoint; no call follows from it.

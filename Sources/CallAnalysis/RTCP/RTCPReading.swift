@@ -21,7 +21,7 @@ extension CallAnalyzer {
         else { return false }
         // Behind encrypted packets stands a tag, which is no packet: what is whole to its end is not encrypted.
         let isWhole = compound.stop == nil && compound.malformedCount == 0 && !compound.isTruncated
-        switch isWhole ? .plain : openControl(network, bytes, at: time) {
+        switch isWhole ? .plain : ring.openControl(network, bytes, at: time, signaling.calls.endpoints) {
         case .plain: recordStatements(of: compound, network, at: time, reference)
         case .opened(let plain):
             if let opened = try? RTCPCompound(
@@ -41,7 +41,7 @@ extension CallAnalyzer {
         let sighting = RTCPTracker.Sighting(
             source: network.sourceEndpoint, destination: network.destinationEndpoint, time: time, packet: reference)
         // Of one call alone nothing begins anew.
-        if calls.endpoints.spans.count > 1 { turnPages(compound, sighting) }
+        if signaling.calls.endpoints.spans.count > 1 { turnPages(compound, sighting) }
         for packet in compound.packets {
             switch packet {
             case .senderReport(let report):
@@ -73,19 +73,21 @@ extension CallAnalyzer {
         for packet in compound.packets {
             switch packet {
             case .senderReport(let report):
-                rtcp.turnPage(ofSpeaker: report.ssrc, sighting, calls.endpoints)
-                for block in report.blocks { rtcp.turnPage(ofSubject: block.ssrc, sighting, calls.endpoints) }
+                rtcp.turnPage(ofSpeaker: report.ssrc, sighting, signaling.calls.endpoints)
+                for block in report.blocks { rtcp.turnPage(ofSubject: block.ssrc, sighting, signaling.calls.endpoints) }
             case .receiverReport(let report):
-                rtcp.turnPage(ofSpeaker: report.ssrc, sighting, calls.endpoints)
-                for block in report.blocks { rtcp.turnPage(ofSubject: block.ssrc, sighting, calls.endpoints) }
+                rtcp.turnPage(ofSpeaker: report.ssrc, sighting, signaling.calls.endpoints)
+                for block in report.blocks { rtcp.turnPage(ofSubject: block.ssrc, sighting, signaling.calls.endpoints) }
             case .sourceDescription(let description):
-                for chunk in description.chunks { rtcp.turnPage(ofSpeaker: chunk.ssrc, sighting, calls.endpoints) }
+                for chunk in description.chunks {
+                    rtcp.turnPage(ofSpeaker: chunk.ssrc, sighting, signaling.calls.endpoints)
+                }
             case .goodbye(let goodbye):
-                for source in goodbye.sources { rtcp.turnPage(ofSpeaker: source, sighting, calls.endpoints) }
+                for source in goodbye.sources { rtcp.turnPage(ofSpeaker: source, sighting, signaling.calls.endpoints) }
             case .extendedReport(let report):
                 for block in report.blocks {
                     guard case .voipMetrics(let metrics) = block else { continue }
-                    rtcp.turnPage(ofSubject: metrics.ssrc, sighting, calls.endpoints)
+                    rtcp.turnPage(ofSubject: metrics.ssrc, sighting, signaling.calls.endpoints)
                 }
             case .application, .feedback, .other: break
             }

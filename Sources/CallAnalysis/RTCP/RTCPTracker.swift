@@ -42,12 +42,12 @@ struct RTCPTracker {
     /// All sources that spoke, in order of their first packet.
     private(set) var allSources: [RTCPSource] = []
     /// Pairs that were linked already: reporter above, source below.
-    private var linked = WordTable()
+    private var linked = IntegerMap()
     private var names: [UInt32: String] = [:]
     private var reportersAbout: [UInt32: Set<UInt32>] = [:]
     private var reportedBy: [UInt32: Set<UInt32>] = [:]
     /// When sender reports came: SSRC above, the middle of the NTP time below; nanoseconds.
-    private var senderReportSeen = WordTable()
+    private var senderReportSeen = IntegerMap()
     /// The limits that were met, by name.
     private(set) var limitsMet: LimitTally = [:]
     private let limits: AnalysisLimits

@@ -63,45 +63,6 @@ public struct SignalingSecrets: Equatable, Sendable {
     public init() {}
 }
 
-/// Which category each packet of a capture was counted in; the fields add up to the number of packets.
-public struct PacketAccounting: Equatable, Sendable {
-    /// RTP packets of a recognised stream.
-    public var rtp = 0
-    /// RTCP packets.
-    public var rtcp = 0
-    /// Packets that hold or complete a SIP message.
-    public var sip = 0
-    /// STUN messages (RFC 8489).
-    public var stun = 0
-    /// DTLS records.
-    public var dtls = 0
-    /// TURN channel data (RFC 8656).
-    public var turn = 0
-    /// IP fragments that complete no datagram.
-    public var fragment = 0
-    /// TCP segments that complete no SIP message.
-    public var tcpSegment = 0
-    /// Copies of a packet already counted, made by the capture and not by a sender.
-    public var duplicate = 0
-    /// ICMP and ICMPv6.
-    public var icmp = 0
-    /// UDP of no kind named here.
-    public var otherUDP = 0
-    /// Anything else that was decoded, such as ARP.
-    public var other = 0
-    /// Packets whose headers are cut or malformed, or whose link type this build does not read.
-    public var undecodable = 0
-
-    /// No packets.
-    public init() {}
-
-    /// The sum over all categories.
-    public var total: Int {
-        rtp + rtcp + sip + stun + dtls + turn + fragment + tcpSegment + duplicate + icmp + otherUDP + other
-            + undecodable
-    }
-}
-
 /// What one capture held, as seen by the analyzer; facts about the file itself are ``CaptureFiles``'.
 public struct CaptureSummary: Sendable {
     /// The name the caller gave, for instance the file's.
@@ -134,6 +95,10 @@ public struct CaptureSummary: Sendable {
     public var firstClockJumpAt: CaptureTime?
     /// By how many seconds it went back there.
     public var firstClockJumpSeconds = 0.0
+    /// That its packets were recorded in batches, and their times are those of the batches; `nil` if they were not.
+    public var batchedTimes: BatchedTimes?
+    /// While it holds nothing of anybody, as far as that was kept.
+    var silences: [CaptureSilence] = []
     /// Signaling other than SIP, in order of appearance.
     public var otherSignaling: [OtherSignaling] = []
     /// Packets whose content is known and not read, by kind, in order of appearance.

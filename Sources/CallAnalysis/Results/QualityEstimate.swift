@@ -90,7 +90,7 @@ extension QualityEstimate {
         guard !outcomes.isEmpty else {
             return .unknown(
                 because: stream.playout.isEmpty
-                    ? "the clock rate is not known"
+                    ? stream.hasBatchedTimes ? "the packets were recorded in batches" : "the clock rate is not known"
                     : "no robustness of \(codec) against loss is published, and packets are missing")
         }
         let rated = outcomes.map { outcome in
@@ -118,8 +118,16 @@ extension QualityEstimate {
                 source: table.source))
     }
 
+    /// Estimates the quality of a stream whose losses are settled, as a whole and interval by interval.
+    static func settle(_ stream: inout MediaStream) {
+        if stream.counts.missingFromCapture > 0 { stream.burst = nil }
+        IntervalReport.placeLosses(of: &stream)
+        stream.quality = of(stream)
+        rateIntervals(&stream)
+    }
+
     /// Rates each interval on the scale of its stream's rating, with the same codec, buffer and delay.
-    static func rateIntervals(_ stream: inout MediaStream) {
+    private static func rateIntervals(_ stream: inout MediaStream) {
         guard case .rated(let rating) = stream.quality,
             let table = CodecImpairment.of(rating.codec, bitRate: bitRate(of: stream))
         else { return }

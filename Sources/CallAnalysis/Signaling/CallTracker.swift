@@ -14,7 +14,7 @@ struct CallTracker {
     /// What single messages cost their calls.
     private(set) var remarks: SignalingRemarks
     /// The calls' indices by the names of their Call-IDs.
-    private var indexByCallID = WordTable()
+    private var indexByCallID = IntegerMap()
     private let limits: AnalysisLimits
     /// Calls not followed because of ``AnalysisLimits/calls``.
     private var refusedCalls = 0
@@ -132,7 +132,7 @@ struct CallTracker {
         }
         pieces = []
         callCount = 0
-        indexByCallID = WordTable()
+        indexByCallID = IntegerMap()
         return calls
     }
 

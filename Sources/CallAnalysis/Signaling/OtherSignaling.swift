@@ -3,36 +3,6 @@ import WireFormats
 
 /// Signaling other than SIP: named, and asked only where media goes and what its payload types mean.
 extension CallAnalyzer {
-    /// Counts a packet of a kind that is not followed.
-    mutating func noteSignaling(_ kind: OtherSignalingKind, at time: CaptureTime, _ reference: PacketReference) {
-        let name: OtherSignaling.Name
-        switch kind {
-        case .mgcp: name = .mgcp
-        case .sccp: name = .sccp
-        case .h323: name = .h323
-        case .rtsp: name = .rtsp
-        case .iax2: name = .iax2
-        }
-        if let index = current.otherSignaling.firstIndex(where: { $0.name == name }) {
-            // One packet may hold several messages.
-            guard current.otherSignaling[index].lastPacket != reference.number else { return }
-            current.otherSignaling[index].packets += 1
-            current.otherSignaling[index].lastPacket = reference.number
-        } else {
-            current.otherSignaling.append(OtherSignaling(name: name, firstPacket: reference, firstAt: time))
-        }
-    }
-
-    /// Counts a packet whose content is known and not read.
-    mutating func noteUnread(_ content: UnreadContent.Kind, _ packet: CapturedPacket) {
-        if let index = current.unread.firstIndex(where: { $0.kind == content }) {
-            current.unread[index].packets += 1
-        } else {
-            let reference = PacketReference(capture: Int(captureIndex), number: packet.number)
-            current.unread.append(UnreadContent(kind: content, firstPacket: reference, firstAt: packet.time))
-        }
-    }
-
     /// Names a datagram's signaling, if it is some that is not followed.
     mutating func recordOtherSignaling(
         _ network: NetworkPacket, _ bytes: RawSpan, at time: CaptureTime, _ reference: PacketReference
@@ -43,7 +13,7 @@ extension CallAnalyzer {
             datagram: bytes, from: start, to: end, sourcePort: network.sourcePort,
             destinationPort: network.destinationPort)
         guard let kind else { return }
-        noteSignaling(kind, at: time, reference)
+        tally.note(kind, at: time, reference)
         switch kind {
         case .mgcp:
             guard let range = MGCPText.sessionDescription(bytes, from: start, to: end),
@@ -63,7 +33,7 @@ extension CallAnalyzer {
         do {
             return try SessionDescription(parsing: bytes, in: range)
         } catch {
-            unreadableDescriptions += 1
+            signaling.unreadableDescriptions += 1
             return nil
         }
     }
@@ -80,13 +50,13 @@ extension CallAnalyzer {
             learn(client, NamedMedia(payloadTypes: payloadTypes, kind: kind))
         }
         if let port = media.clientPort {
-            let named = calls.endpoints.named(client) ?? NamedMedia(payloadTypes: [:], kind: .unknown)
+            let named = signaling.calls.endpoints.named(client) ?? NamedMedia(payloadTypes: [:], kind: .unknown)
             learn(TransportEndpoint(address: media.destination ?? client.address, port: port), named)
         }
     }
 
     private mutating func learn(_ endpoint: TransportEndpoint, _ media: NamedMedia) {
-        if !calls.name(media, at: endpoint) { meet(.otherEndpoints) }
+        if !signaling.calls.name(media, at: endpoint) { meet(.otherEndpoints) }
     }
 }
 

@@ -4,7 +4,7 @@ import WireFormats
 /// Follows requests that belong to no call: registrations, and what else there is, as plain facts.
 struct RequestTracker {
     private var found: [(address: String?, series: RequestSeries)] = []
-    private var indexByName = WordTable()
+    private var indexByName = IntegerMap()
     private let limit: Int
     private var refused = 0
 

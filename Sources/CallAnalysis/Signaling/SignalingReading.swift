@@ -13,31 +13,35 @@ extension CallAnalyzer {
             return
         }
         guard let outline = try? SIPOutline(parsing: bytes, from: start, to: end) else {
-            unreadableMessages += 1
+            signaling.unreadableMessages += 1
             return
         }
         if outline.event.isPresent { recordVoiceQuality(outline, in: bytes, at: time, reference) }
         guard
             let message = SignalingMessage(
                 outline, in: bytes, source: network.sourceEndpoint, destination: network.destinationEndpoint,
-                at: time, packet: reference, naming: calls.texts.naming)
+                at: time, packet: reference, naming: signaling.calls.texts.naming)
         else { return }
         if closeLook != nil {
             closeLook?.note(outline, bytes, from: start, to: end, network, at: time, reference)
         }
-        if outline.hasAuthorization { secrets.credentials += 1 }
-        if message.method == .other { requests.record(message, in: bytes, naming: calls.texts.naming) }
+        if outline.hasAuthorization { signaling.secrets.credentials += 1 }
+        if message.method == .other {
+            signaling.requests.record(message, in: bytes, naming: signaling.calls.texts.naming)
+        }
         guard outline.sessionDescription.isPresent,
-            let session = calls.session(at: outline.sessionDescription, in: bytes, packet: reference)
+            let session = signaling.calls.session(at: outline.sessionDescription, in: bytes, packet: reference)
         else {
-            _ = calls.record(message, session: nil, in: bytes)
-            calls.remark(message, in: bytes)
+            _ = signaling.calls.record(message, session: nil, in: bytes)
+            signaling.calls.remark(message, in: bytes)
             if message.method == .bye { askStreams(of: message) }
             return
         }
-        for line in session.lines where line.hasKey { secrets.mediaKeys += 1 }
-        if let described = calls.record(message, session: session, in: bytes) { takeKeys(of: session, described) }
-        calls.remark(message, in: bytes)
+        for line in session.lines where line.hasKey { signaling.secrets.mediaKeys += 1 }
+        if let described = signaling.calls.record(message, session: session, in: bytes) {
+            takeKeys(of: session, described)
+        }
+        signaling.calls.remark(message, in: bytes)
         askStreams(of: message)
     }
 
@@ -51,9 +55,9 @@ extension CallAnalyzer {
                 outline.isRequest, outline.method == .invite,
                 let message = SignalingMessage(
                     outline, in: bytes, source: cut.packet.sourceEndpoint, destination: cut.packet.destinationEndpoint,
-                    at: cut.at, packet: cut.reference, naming: calls.texts.naming)
+                    at: cut.at, packet: cut.reference, naming: signaling.calls.texts.naming)
             else { continue }
-            calls.recordCut(message, in: bytes)
+            signaling.calls.recordCut(message, in: bytes)
         }
     }
 
@@ -62,8 +66,8 @@ extension CallAnalyzer {
         _ piece: TCPReassembly.ProtectedPiece, _ network: NetworkPacket, at time: CaptureTime,
         _ reference: PacketReference
     ) -> Int {
-        let (messages, limitsMet) = secureSignaling.receive(
-            piece, source: network.sourceEndpoint, destination: network.destinationEndpoint, log: keys.log,
+        let (messages, limitsMet) = transport.secure.receive(
+            piece, source: network.sourceEndpoint, destination: network.destinationEndpoint, log: ring.keys.log,
             limits: limits)
         for limit in limitsMet { meet(limit) }
         for message in messages {
@@ -80,12 +84,12 @@ extension CallAnalyzer {
     /// Has the streams between the ends of a message's call ask with their next packet whether they still belong to the
     /// call that they began in: a sender that never pauses and never restarts would not be noticed to serve another call.
     private mutating func askStreams(of message: SignalingMessage) {
-        guard calls.callCount > 1 else { return }
-        for (calling, called) in calls.mediaEnds(of: message.callID) {
+        guard signaling.calls.callCount > 1 else { return }
+        for (calling, called) in signaling.calls.mediaEnds(of: message.callID) {
             for (source, destination) in [(calling, called), (called, calling)] {
-                guard let flow = flows.find(source: source, destination: destination) else { continue }
-                let stream = Int(flows[flow].currentStream)
-                if stream >= 0 { streams[stream].care |= RTPStreamTracker.asksForCall }
+                guard let flow = demux.flows.find(source: source, destination: destination) else { continue }
+                let stream = Int(demux.flows[flow].currentStream)
+                if stream >= 0 { demux.streams[stream].care |= RTPStreamTracker.asksForCall }
             }
         }
     }
@@ -93,9 +97,9 @@ extension CallAnalyzer {
     /// Keeps the keys of a description for the media they protect.
     private mutating func takeKeys(of session: SessionSnapshot, _ described: CallTracker.Described) {
         for line in session.lines where line.isSecured {
-            mediaKeys.noteSecured()
-            if keys.usesKeysInCapture {
-                mediaKeys.add(line.further?.keys ?? [], call: described.call, side: described.side)
+            ring.media.noteSecured()
+            if ring.keys.usesKeysInCapture {
+                ring.media.add(line.further?.keys ?? [], call: described.call, side: described.side)
             }
         }
     }

@@ -8,7 +8,7 @@ struct SignalingRemarks {
     private(set) var unlisted = 0
     private let limit: Int
     /// Requests with digits that wait for their answer, by transaction.
-    private var waiting = WordTable()
+    private var waiting = IntegerMap()
     private var requests: [Request] = []
 
     private struct Request {

@@ -9,10 +9,10 @@ struct SignalingTexts {
     private(set) var hops: [MessageHop] = []
     private var products: [String] = []
     private var payloads: [SessionPayload] = []
-    private var kindByName = WordTable()
-    private var hopByName = WordTable()
-    private var productByName = WordTable()
-    private var payloadByName = WordTable()
+    private var kindByName = IntegerMap()
+    private var hopByName = IntegerMap()
+    private var productByName = IntegerMap()
+    private var payloadByName = IntegerMap()
     /// The descriptions read last, by what they hold: those that are sent again need not be read again.
     private var recent: [(name: UInt64, lines: [SessionSnapshot.Line])] = []
 

@@ -17,23 +17,23 @@ extension CallAnalyzer {
             message.contentTypeName(in: bytes) == "application/vq-rtcpxr",
             let report = VoiceQualityReport(parsing: bytes, in: message.body.rangeOrEmpty)
         else { return }
-        guard publishedQuality.count < limits.voiceQualityReports else {
+        guard signaling.publishedQuality.count < limits.voiceQualityReports else {
             meet(.voiceQualityReports)
             return
         }
-        publishedQuality.append(PublishedQuality(report: report, at: time, packet: reference))
+        signaling.publishedQuality.append(PublishedQuality(report: report, at: time, packet: reference))
     }
 
     /// Gives each report to the streams it is about.
     func bindVoiceQuality(_ result: inout CallAnalysisResult) {
-        guard !publishedQuality.isEmpty else { return }
+        guard !signaling.publishedQuality.isEmpty else { return }
         var callByID: [String: Int] = [:]
         for (index, call) in result.calls.enumerated() {
             for id in call.callIDs { callByID[id.rawValue] = index }
         }
         var streamsBySource: [UInt32: [Int]] = [:]
         for (index, stream) in result.streams.enumerated() { streamsBySource[stream.ssrc, default: []].append(index) }
-        for published in publishedQuality {
+        for published in signaling.publishedQuality {
             let report = published.report
             let call = callByID[report.callID]
             let sides = [

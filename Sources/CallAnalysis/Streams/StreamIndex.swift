@@ -1,10 +1,9 @@
 import CallVocabulary
 import WireFormats
 
-/// Streams by their five-tuple and SSRC: open addressing over stream indices, one probe in the usual case.
+/// Streams by their five-tuple and SSRC.
 ///
-/// The keys themselves stand in the streams, beside the fields that the next packet changes. The hash is seeded per
-/// table, so that a capture cannot be made to collide on purpose.
+/// The keys themselves stand in the streams, beside the fields that the next packet changes.
 struct StreamIndex {
     /// What a packet has to have to belong to a stream.
     struct Key: Equatable {
@@ -48,6 +47,10 @@ struct StreamIndex {
             folded(addressesIPv4 ^ addresses, portsAndSource ^ rest)
         }
 
+        /// The hash of one number.
+        @inline(__always)
+        func hash(word: UInt64) -> UInt64 { folded(word ^ addresses, rest | 1) }
+
         /// Both halves of the product, so that every bit takes part.
         @inline(__always)
         private func folded(_ left: UInt64, _ right: UInt64) -> UInt64 {
@@ -57,60 +60,27 @@ struct StreamIndex {
     }
 
     let seed = Seed()
-    /// High half: the hash's high half; low half: stream index + 1; 0 is free. At least three quarters of them are free,
-    /// so that the first look nearly always decides.
-    private(set) var slots = [UInt64](repeating: 0, count: 128)
-    /// How many there are.
-    private(set) var used = 0
+    /// At least three quarters of the slots are free, so that the first look nearly always decides.
+    private var places = ProbeTable(slots: 128, slotsPerNumber: 4)
+
+    /// The slots, as ``PacketLocator`` looks through them.
+    var slots: [UInt64] { places.slots }
+    /// How many streams there are.
+    var used: Int { places.used }
 
     /// Adds the stream with number `index`; `keyOf` tells the keys of those that were added.
     mutating func add(_ key: Key, index: Int, keyOf: (Int) -> Key) {
-        if (used + 1) * 4 > slots.count {
-            let before = slots
-            slots = [UInt64](repeating: 0, count: before.count * 2)
-            // Only what was here: some streams never come in, and some gave way to others.
-            for entry in before where entry != 0 {
-                let earlier = Int(entry & 0xFFFF_FFFF) - 1
-                place(keyOf(earlier), index: earlier)
-            }
-        }
-        place(key, index: index)
-        used += 1
+        let seed = self.seed
+        places.add(index, hash: seed.hash(key)) { seed.hash(keyOf($0)) }
     }
 
     /// The number that was added with `key`; `keyOf` tells the keys of all.
     func find(_ key: Key, keyOf: (Int) -> Key) -> Int? {
-        let hash = seed.hash(key)
-        let mask = slots.count - 1
-        var slot = Int(truncatingIfNeeded: hash) & mask
-        while slots[slot] != 0 {
-            let found = Int(slots[slot] & 0xFFFF_FFFF) - 1
-            if slots[slot] >> 32 == hash >> 32, keyOf(found) == key { return found }
-            slot = (slot + 1) & mask
-        }
-        return nil
+        places.find(seed.hash(key)) { keyOf($0) == key }
     }
 
     /// Has `key` lead to the stream with number `index` from now on; false if it led nowhere.
     mutating func replace(_ key: Key, index: Int, keyOf: (Int) -> Key) -> Bool {
-        let hash = seed.hash(key)
-        let mask = slots.count - 1
-        var slot = Int(truncatingIfNeeded: hash) & mask
-        while slots[slot] != 0 {
-            if slots[slot] >> 32 == hash >> 32, keyOf(Int(slots[slot] & 0xFFFF_FFFF) - 1) == key {
-                slots[slot] = (hash >> 32) << 32 | UInt64(index + 1)
-                return true
-            }
-            slot = (slot + 1) & mask
-        }
-        return false
-    }
-
-    private mutating func place(_ key: Key, index: Int) {
-        let hash = seed.hash(key)
-        let mask = slots.count - 1
-        var slot = Int(truncatingIfNeeded: hash) & mask
-        while slots[slot] != 0 { slot = (slot + 1) & mask }
-        slots[slot] = (hash >> 32) << 32 | UInt64(index + 1)
+        places.replace(seed.hash(key), with: index) { keyOf($0) == key }
     }
 }

@@ -1,17 +1,6 @@
 import CallVocabulary
 
-/// Link headers: where does IP begin, and which?
-///
-/// | link type | header |
-/// |---|---|
-/// | Ethernet | destination 6, source 6, type 2; 802.1Q and 802.1ad tags of 4 each |
-/// | Linux SLL | 16 bytes, protocol at 14 |
-/// | Linux SLL2 | 20 bytes, protocol at 0 |
-/// | Cisco HDLC | address 1, control 1, type 2 |
-/// | PPP, PPP over Ethernet, MPLS | see `Tunnel/` |
-/// | IEEE 802.11, radiotap, PPI | see `WirelessLink.swift` |
-/// | NULL, LOOP | address family 4, in host or network order |
-/// | RAW, IPV4, IPV6 | none |
+/// Reads what ``LinkHeader`` says to stand before the network header.
 extension NetworkPacket {
     /// Decodes the frame that lies at `start..<end` of `bytes`.
     ///
@@ -35,47 +24,34 @@ extension NetworkPacket {
     }
 
     /// Whether frames of this link type are decoded.
-    package static func reads(_ linkType: LinkType) -> Bool {
-        switch linkType.rawValue {
-        case 0, 1, 9, 12, 14, 50, 51, 101, 104, 105, 108, 113, 127, 192, 219, 228, 229, 276: return true
-        default: return false
-        }
-    }
+    package static func reads(_ linkType: LinkType) -> Bool { LinkHeader(linkType) != nil }
 
     /// Everything but plain IPv4 over Ethernet.
     @usableFromInline
     mutating func decodeOtherLink(_ bytes: RawSpan, from start: Int, to end: Int, linkType: LinkType) {
-        switch linkType.rawValue {
-        case 113:
-            guard end - start >= 16 else { return }
-            decodeEtherType(bytes.uint16(at: start + 14), bytes, from: start + 16, to: end)
-        case 276:
-            guard end - start >= 20 else { return }
-            decodeEtherType(bytes.uint16(at: start), bytes, from: start + 20, to: end)
-        case 9, 50:
-            decodePPP(bytes, from: start, to: end)
-        case 104:
-            // Cisco HDLC: address, control, EtherType.
-            guard end - start >= 4 else { return }
-            decodeEtherType(bytes.uint16(at: start + 2), bytes, from: start + 4, to: end)
-        case 51:
-            decodePPPoE(bytes, from: start, to: end)
-        case 219:
-            decodeMPLS(bytes, from: start, to: end)
-        case 105, 127, 192:
-            decodeWireless(bytes, from: start, to: end, linkType: linkType.rawValue)
-        case 12, 14, 101, 228, 229:
-            decodeRawIP(bytes, from: start, to: end)
-        case 0, 108:
-            guard end - start >= 4 else { return }
-            // Families are below 256, so whichever half is not zero tells the byte order.
-            let inOrder = bytes.uint32(at: start)
-            switch inOrder > 0xFFFF ? inOrder.byteSwapped : inOrder {
-            case 2: decodeIPv4(bytes, from: start + 4, to: end)
-            case 10, 23, 24, 28, 30: decodeIPv6(bytes, from: start + 4, to: end)
-            default: content = .other
-            }
-        default: break
+        switch LinkHeader(linkType) {
+        case .etherType(let length, let place):
+            guard end - start >= length else { return }
+            decodeEtherType(bytes.uint16(at: start + place), bytes, from: start + length, to: end)
+        case nil: break
+        case .rawIP: decodeRawIP(bytes, from: start, to: end)
+        case .addressFamily: decodeAddressFamily(bytes, from: start, to: end)
+        case .ppp: decodePPP(bytes, from: start, to: end)
+        case .pppoe: decodePPPoE(bytes, from: start, to: end)
+        case .mpls: decodeMPLS(bytes, from: start, to: end)
+        case .wireless: decodeWireless(bytes, from: start, to: end, linkType: linkType.rawValue)
+        }
+    }
+
+    /// IP behind an address family of 4 bytes, in either byte order.
+    private mutating func decodeAddressFamily(_ bytes: RawSpan, from start: Int, to end: Int) {
+        guard end - start >= 4 else { return }
+        // Families are below 256, so whichever half is not zero tells the byte order.
+        let inOrder = bytes.uint32(at: start)
+        switch inOrder > 0xFFFF ? inOrder.byteSwapped : inOrder {
+        case 2: decodeIPv4(bytes, from: start + 4, to: end)
+        case 10, 23, 24, 28, 30: decodeIPv6(bytes, from: start + 4, to: end)
+        default: content = .other
         }
     }
 

@@ -33,45 +33,38 @@ package struct PlainRTPPacket {
     /// Whether it came over IPv6, whatever its addresses.
     @usableFromInline package let isIPv6: Bool
 
-    /// Reads a frame of Ethernet with at most one tag, of Linux's "any" device, or without a link header.
+    /// Reads a frame whose link header is an EtherType with at most one tag, or none.
     package init?(_ frame: RawSpan, linkType: LinkType) {
-        guard frame.byteCount >= 40 else { return nil }
-        var type: UInt16
-        var start: Int
-        switch linkType.rawValue {
-        case 1: (type, start) = (frame.uint16(at: 12), 14)
-        case 113: (type, start) = (frame.uint16(at: 14), 16)
-        case 276: (type, start) = (frame.uint16(at: 0), 20)
-        case 12, 14, 101, 228, 229: (type, start) = (frame.uint8(at: 0) >> 4 == 4 ? 0x0800 : 0x86DD, 0)
-        default: return nil
-        }
-        if type == 0x8100 {
-            type = frame.uint16(at: start + 2)
-            start += 4
-        }
-        switch type {
-        case 0x0800: self.init(plainIPv4: frame.extracting(droppingFirst: start))
-        case 0x86DD: self.init(plainIPv6: frame.extracting(droppingFirst: start))
+        guard let network = PlainRTPPacket.network(in: frame, linkType) else { return nil }
+        switch network.type {
+        case 0x0800: self.init(plainIPv4: frame.extracting(droppingFirst: network.start))
+        case 0x86DD: self.init(plainIPv6: frame.extracting(droppingFirst: network.start))
         default: return nil
         }
     }
 
     /// How many bytes of such a frame lie before the RTP payload; the frame has been read by ``init(_:linkType:)``.
     package static func headerBytes(of frame: RawSpan, linkType: LinkType) -> Int {
-        guard frame.byteCount >= 40 else { return 0 }
-        var start: Int
+        guard let network = network(in: frame, linkType) else { return 0 }
+        return network.start + (network.type == 0x0800 ? 40 : 60)
+    }
+
+    /// The EtherType of a frame, and where its network header begins; `nil` where another link header stands before it.
+    @inline(__always)
+    private static func network(in frame: RawSpan, _ linkType: LinkType) -> (type: UInt16, start: Int)? {
+        guard frame.byteCount >= 40 else { return nil }
         var type: UInt16
-        switch linkType.rawValue {
-        case 1: (type, start) = (frame.uint16(at: 12), 14)
-        case 113: (type, start) = (frame.uint16(at: 14), 16)
-        case 276: (type, start) = (frame.uint16(at: 0), 20)
-        default: (type, start) = (frame.uint8(at: 0) >> 4 == 4 ? 0x0800 : 0x86DD, 0)
+        var start: Int
+        switch LinkHeader(linkType) {
+        case .etherType(let length, let place): (type, start) = (frame.uint16(at: place), length)
+        case .rawIP: (type, start) = (frame.uint8(at: 0) >> 4 == 4 ? 0x0800 : 0x86DD, 0)
+        default: return nil
         }
         if type == 0x8100 {
             type = frame.uint16(at: start + 2)
             start += 4
         }
-        return start + (type == 0x0800 ? 40 : 60)
+        return (type, start)
     }
 
     /// IPv4: 20 bytes, then 8 of UDP and at least 12 of RTP.

@@ -4,7 +4,7 @@
 /// Every function answers for the range it is given alone, and the span checks each access.
 extension RawSpan {
     /// The first place of `byte` in `range`; `nil` if it does not occur.
-    func firstIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
+    package func firstIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
         var index = range.lowerBound
         let end = range.upperBound
         let pattern = RawSpan.eightTimes(byte)
@@ -41,16 +41,16 @@ extension RawSpan {
     }
 
     @inline(__always)
-    static func eightTimes(_ byte: UInt8) -> UInt64 { UInt64(byte) &* 0x0101_0101_0101_0101 }
+    package static func eightTimes(_ byte: UInt8) -> UInt64 { UInt64(byte) &* 0x0101_0101_0101_0101 }
 
     /// The highest bit of each byte of `word` that is zero; above the lowest of them, a borrow may set others.
     @inline(__always)
-    static func zeros(_ word: UInt64) -> UInt64 {
+    package static func zeros(_ word: UInt64) -> UInt64 {
         (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
     }
 
     /// The last place of `byte` in `range`; `nil` if it does not occur.
-    func lastIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
+    package func lastIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
         var index = range.upperBound
         while index > range.lowerBound {
             index -= 1
@@ -63,7 +63,7 @@ extension RawSpan {
     ///
     /// `literal` has to be in lower case.
     @inline(__always)
-    func equals(_ literal: StaticString, in range: Range<Int>) -> Bool {
+    package func equals(_ literal: StaticString, in range: Range<Int>) -> Bool {
         range.count == literal.utf8CodeUnitCount && matches(literal, at: range.lowerBound)
     }
 
@@ -71,7 +71,7 @@ extension RawSpan {
     ///
     /// `literal` has to be in lower case.
     @inline(__always)
-    func hasPrefix(_ literal: StaticString, in range: Range<Int>) -> Bool {
+    package func hasPrefix(_ literal: StaticString, in range: Range<Int>) -> Bool {
         range.count >= literal.utf8CodeUnitCount && matches(literal, at: range.lowerBound)
     }
 
@@ -106,7 +106,7 @@ extension RawSpan {
 
     /// `range` without spaces, tabs and line ends at both ends.
     @inline(__always)
-    func trimmed(_ range: Range<Int>) -> Range<Int> {
+    package func trimmed(_ range: Range<Int>) -> Range<Int> {
         guard range.lowerBound < range.upperBound, uint8(at: range.upperBound &- 1) > ASCII.space else {
             return trimmedByByte(range)
         }
@@ -132,7 +132,7 @@ extension RawSpan {
     }
 
     /// Splits off the first word of `range`: `nil` if there is none left, else the word, and `range` cut to the rest.
-    func takeWord(from range: inout Range<Int>) -> Range<Int>? {
+    package func takeWord(from range: inout Range<Int>) -> Range<Int>? {
         let rest = trimmed(range)
         guard !rest.isEmpty else { return nil }
         let end = wordEnd(in: rest)
@@ -141,7 +141,7 @@ extension RawSpan {
     }
 
     /// The decimal number that fills `range`; `nil` if another byte is there, or if it exceeds `limit`.
-    func decimal(in range: Range<Int>, limit: UInt64) -> UInt64? {
+    package func decimal(in range: Range<Int>, limit: UInt64) -> UInt64? {
         guard !range.isEmpty else { return nil }
         var value: UInt64 = 0
         for index in range {
@@ -155,12 +155,12 @@ extension RawSpan {
     }
 
     /// The bytes in `range` as text; what is not UTF-8 becomes U+FFFD.
-    func text(_ range: Range<Int>) -> String {
+    package func text(_ range: Range<Int>) -> String {
         extracting(range).withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
     }
 
     /// The bytes in `range` as text in lower case, for words of a protocol.
-    func lowercasedText(_ range: Range<Int>) -> String {
+    package func lowercasedText(_ range: Range<Int>) -> String {
         let source = extracting(range)
         return String(unsafeUninitializedCapacity: source.byteCount) { text in
             var index = 0
@@ -175,7 +175,7 @@ extension RawSpan {
     /// The bytes in `range`, trimmed, as text with each fold (a line end and the whitespace around it) as one space.
     ///
     /// No more than `limit` bytes are taken.
-    func unfoldedText(_ range: Range<Int>, limit: Int) -> String {
+    package func unfoldedText(_ range: Range<Int>, limit: Int) -> String {
         var whole = trimmed(range)
         if whole.count > limit { whole = whole.lowerBound..<whole.lowerBound + limit }
         guard firstIndex(of: ASCII.lineFeed, in: whole) != nil else { return text(whole) }
@@ -197,7 +197,7 @@ extension RawSpan {
 
     /// Where the line that begins at `start` ends: before its line feed, and before the carriage return if there is
     /// one; and where the next begins. `nil` if there is no line feed before `end`.
-    func line(from start: Int, to end: Int) -> (content: Range<Int>, next: Int)? {
+    package func line(from start: Int, to end: Int) -> (content: Range<Int>, next: Int)? {
         guard start < end, let feed = firstIndex(of: ASCII.lineFeed, in: start..<end) else { return nil }
         let hasReturn = feed > start && uint8(at: feed - 1) == ASCII.carriageReturn
         return (start..<(hasReturn ? feed - 1 : feed), feed + 1)
@@ -205,48 +205,73 @@ extension RawSpan {
 }
 
 /// Bytes of ASCII by name.
-enum ASCII {
-    static let tab: UInt8 = 0x09
-    static let lineFeed: UInt8 = 0x0A
-    static let carriageReturn: UInt8 = 0x0D
-    static let space: UInt8 = 0x20
-    static let quote: UInt8 = 0x22
-    static let percent: UInt8 = 0x25
-    static let comma: UInt8 = 0x2C
-    static let slash: UInt8 = 0x2F
-    static let colon: UInt8 = 0x3A
-    static let semicolon: UInt8 = 0x3B
-    static let less: UInt8 = 0x3C
-    static let equals: UInt8 = 0x3D
-    static let greater: UInt8 = 0x3E
-    static let question: UInt8 = 0x3F
-    static let at: UInt8 = 0x40
-    static let openBracket: UInt8 = 0x5B
-    static let backslash: UInt8 = 0x5C
-    static let closeBracket: UInt8 = 0x5D
+package enum ASCII {
+    package static let tab: UInt8 = 0x09
+    package static let lineFeed: UInt8 = 0x0A
+    package static let carriageReturn: UInt8 = 0x0D
+    package static let space: UInt8 = 0x20
+    package static let quote: UInt8 = 0x22
+    package static let percent: UInt8 = 0x25
+    package static let comma: UInt8 = 0x2C
+    package static let slash: UInt8 = 0x2F
+    package static let colon: UInt8 = 0x3A
+    package static let semicolon: UInt8 = 0x3B
+    package static let less: UInt8 = 0x3C
+    package static let equals: UInt8 = 0x3D
+    package static let greater: UInt8 = 0x3E
+    package static let question: UInt8 = 0x3F
+    package static let at: UInt8 = 0x40
+    package static let openBracket: UInt8 = 0x5B
+    package static let backslash: UInt8 = 0x5C
+    package static let closeBracket: UInt8 = 0x5D
 
-    static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
-    static func isLetter(_ byte: UInt8) -> Bool { byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A }
+    package static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
+    package static func isLetter(_ byte: UInt8) -> Bool { byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A }
     @inline(__always)
-    static func isWhitespace(_ byte: UInt8) -> Bool {
+    package static func isWhitespace(_ byte: UInt8) -> Bool {
         byte <= space && (byte == space || byte == tab || byte == carriageReturn || byte == lineFeed)
     }
-    static func lowercased(_ byte: UInt8) -> UInt8 { byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte }
+    package static func lowercased(_ byte: UInt8) -> UInt8 { byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte }
 
     /// True for the characters of a `token` (RFC 3261 §25.1).
-    static func isToken(_ byte: UInt8) -> Bool {
+    package static func isToken(_ byte: UInt8) -> Bool {
         // Letters, digits and - . ! % * _ + ` ' ~, a bit each.
         if byte < 0x40 { return 0x03FF_6CA2_0000_0000 >> UInt64(byte) & 1 == 1 }
         return byte < 0x80 && 0x47FF_FFFF_87FF_FFFE >> UInt64(byte & 0x3F) & 1 == 1
     }
 
     /// The value of a hexadecimal digit.
-    static func hexadecimal(_ byte: UInt8) -> UInt8? {
+    package static func hexadecimal(_ byte: UInt8) -> UInt8? {
         switch byte {
         case 0x30...0x39: return byte - 0x30
         case 0x41...0x46: return byte - 0x37
         case 0x61...0x66: return byte - 0x57
         default: return nil
         }
+    }
+}
+
+extension RawSpan {
+    /// The words in `range`, in lower case, separated by commas, semicolons or whitespace.
+    package func words(in range: Range<Int>) -> [String] {
+        var words: [String] = []
+        var start: Int?
+        for index in range.lowerBound...range.upperBound {
+            let isWord: Bool
+            if index < range.upperBound {
+                let byte = uint8(at: index)
+                isWord = byte != ASCII.comma && byte != ASCII.semicolon && !ASCII.isWhitespace(byte)
+            } else {
+                isWord = false
+            }
+            if isWord {
+                start = start ?? index
+            } else if let first = start {
+                words.append(lowercasedText(first..<index))
+                start = nil
+                if words.count == SIPLimits.maximumListedValues { break }
+            }
+        }
+        return words
     }
 }

@@ -6,7 +6,7 @@ package struct SIPCSeq: Equatable, Sendable {
     package let method: SIPMethod
 
     /// Reads `4711 INVITE`; `nil` if the number is none or exceeds 32 bits.
-    init?(parsing bytes: RawSpan, in range: Range<Int>) {
+    package init?(parsing bytes: RawSpan, in range: Range<Int>) {
         guard let places = SIPCSeq.places(parsing: bytes, in: range) else { return nil }
         number = places.number
         method = bytes.method(places.method)
@@ -23,24 +23,6 @@ package struct SIPCSeq: Equatable, Sendable {
     }
 }
 
-/// Which provisional response a PRACK confirms (RFC 3262 §7.2): `RAck: 776656 1 INVITE`.
-package struct SIPRAck: Equatable, Sendable {
-    /// The `RSeq` of the provisional response.
-    package let responseNumber: UInt32
-    /// The `CSeq` of the request it answered.
-    package let request: SIPCSeq
-
-    init?(parsing bytes: RawSpan, in range: Range<Int>) {
-        var rest = range
-        guard let number = bytes.takeWord(from: &rest),
-            let value = bytes.decimal(in: number, limit: UInt64(UInt32.max)),
-            let request = SIPCSeq(parsing: bytes, in: rest)
-        else { return nil }
-        responseNumber = UInt32(value)
-        self.request = request
-    }
-}
-
 /// How long a session lasts without being refreshed (RFC 4028 §4).
 package struct SIPSessionExpires: Equatable, Sendable {
     /// Who refreshes.
@@ -54,7 +36,7 @@ package struct SIPSessionExpires: Equatable, Sendable {
     /// Who refreshes, if that is agreed.
     package let refresher: Refresher?
 
-    init?(parsing bytes: RawSpan, in range: Range<Int>) {
+    package init?(parsing bytes: RawSpan, in range: Range<Int>) {
         guard let value = SIPSessionExpires.seconds(parsing: bytes, in: range) else { return nil }
         seconds = value
         let end = bytes.elementEnd(ASCII.semicolon, in: range)

@@ -12,7 +12,7 @@ package struct SIPIdentities: Equatable, Sendable {
     package private(set) var historyInfo: [SIPAddress] = []
 
     /// None.
-    init() {}
+    package init() {}
 
     /// Those of the message that `outline` was read from, in the same bytes.
     package init(_ outline: SIPOutline, in bytes: RawSpan) {
@@ -26,18 +26,18 @@ package struct SIPIdentities: Equatable, Sendable {
     }
 
     /// Takes the next header field; those without an identity are left alone.
-    mutating func read(_ header: SIPHeader, in bytes: RawSpan, _ value: Range<Int>) {
+    package mutating func read(_ header: SIPHeader, in bytes: RawSpan, _ value: Range<Int>) {
         switch header {
-        case .assertedIdentity: SIPMessage.append(SIPAddress.list(parsing: bytes, in: value), to: &asserted)
+        case .assertedIdentity: SIPLimits.append(SIPAddress.list(parsing: bytes, in: value), to: &asserted)
         case .remotePartyID:
             let parties = SIPAddress.list(parsing: bytes, in: value).map { SIPRemoteParty($0) }
-            SIPMessage.append(parties, to: &remoteParties)
+            SIPLimits.append(parties, to: &remoteParties)
         case .diversion:
             let found = SIPAddress.list(parsing: bytes, in: value).map { SIPDiversion(address: $0) }
-            SIPMessage.append(found, to: &diversions)
+            SIPLimits.append(found, to: &diversions)
         // The values are separated by semicolons (RFC 3323 §4.2), by some devices with commas.
-        case .privacy: SIPMessage.append(bytes.words(in: value), to: &privacy)
-        case .historyInfo: SIPMessage.append(SIPAddress.list(parsing: bytes, in: value), to: &historyInfo)
+        case .privacy: SIPLimits.append(bytes.words(in: value), to: &privacy)
+        case .historyInfo: SIPLimits.append(SIPAddress.list(parsing: bytes, in: value), to: &historyInfo)
         default: break
         }
     }

@@ -13,7 +13,7 @@ package struct SIPReason: Equatable, Sendable {
         return cause
     }
 
-    init?(parsing bytes: RawSpan, in range: Range<Int>) {
+    package init?(parsing bytes: RawSpan, in range: Range<Int>) {
         let end = bytes.elementEnd(ASCII.semicolon, in: range)
         let name = bytes.trimmed(range.lowerBound..<end)
         guard !name.isEmpty, name.count <= 32 else { return nil }

@@ -19,7 +19,7 @@ package struct SIPAddress: Equatable, Sendable {
     /// Reads the address that fills `range`; `nil` if it has no URI.
     ///
     /// A quote that is never closed and a missing `>` are tolerated.
-    init?(parsing bytes: RawSpan, in range: Range<Int>) {
+    package init?(parsing bytes: RawSpan, in range: Range<Int>) {
         guard let places = SIPAddressPlaces(parsing: bytes, in: range),
             let uri = SIPURI(parsing: bytes, in: places.uri)
         else { return nil }
@@ -47,7 +47,7 @@ package struct SIPAddress: Equatable, Sendable {
     }
 
     /// The tag in a header field whose URI cannot be read: dialogs hang on it nevertheless.
-    static func tagWithoutURI(parsing bytes: RawSpan, in range: Range<Int>) -> String? {
+    package static func tagWithoutURI(parsing bytes: RawSpan, in range: Range<Int>) -> String? {
         let start = bytes.lastIndex(of: ASCII.greater, in: range) ?? bytes.elementEnd(ASCII.semicolon, in: range)
         guard start < range.upperBound else { return nil }
         return SIPParameters(parsing: bytes, in: start + 1..<range.upperBound)["tag"]
@@ -63,7 +63,7 @@ package struct SIPAddress: Equatable, Sendable {
     }
 
     /// The addresses of a comma-separated list; at most ``SIPLimits/maximumListedValues``.
-    static func list(parsing bytes: RawSpan, in range: Range<Int>) -> [SIPAddress] {
+    package static func list(parsing bytes: RawSpan, in range: Range<Int>) -> [SIPAddress] {
         bytes.listElements(in: range, limit: SIPLimits.maximumListedValues)
             .compactMap { SIPAddress(parsing: bytes, in: $0) }
     }

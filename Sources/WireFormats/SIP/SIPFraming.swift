@@ -77,3 +77,28 @@ package enum SIPFraming {
         return .notSIP
     }
 }
+
+extension SIPFraming {
+    /// True if the bytes from `start` to `end` begin with the first line of a SIP message: a cheap test that turns
+    /// away RTP, RTCP, STUN and DTLS at their first byte.
+    @inlinable
+    package static func looksLikeSIP(_ bytes: RawSpan, from start: Int, to end: Int) -> Bool {
+        guard start >= 0, start < end, end <= bytes.byteCount else { return false }
+        // A letter or another character of a method, or a line end before it.
+        let first = bytes.uint8(at: start)
+        guard first < 0x7F, first > 0x20 || first == 0x0D || first == 0x0A else { return false }
+        return hasStartLine(bytes, from: start, to: end)
+    }
+
+    @usableFromInline
+    static func hasStartLine(_ bytes: RawSpan, from start: Int, to end: Int) -> Bool {
+        var first = start
+        // Line ends before the start line are to be ignored (RFC 3261 §7.5).
+        while first < end, first - start < 4,
+            bytes.uint8(at: first) == ASCII.carriageReturn || bytes.uint8(at: first) == ASCII.lineFeed
+        {
+            first += 1
+        }
+        return StartLineLikelihood(bytes, from: first, to: end) == .yes
+    }
+}

@@ -1,5 +1,5 @@
 /// The header fields this build reads, found by comparing bytes (RFC 3261 §7.3, compact forms in §7.3.3).
-enum SIPHeader: Sendable {
+package enum SIPHeader: Sendable {
     case authorization
     case callID
     case chargingVector
@@ -32,7 +32,7 @@ enum SIPHeader: Sendable {
     case warning
 
     /// The header field whose name fills `name`; `nil` for one that is not read.
-    init?(_ bytes: RawSpan, name: Range<Int>) {
+    package init?(_ bytes: RawSpan, name: Range<Int>) {
         switch name.count {
         case 1:
             switch ASCII.lowercased(bytes.uint8(at: name.lowerBound)) {
@@ -105,21 +105,21 @@ enum SIPHeader: Sendable {
 }
 
 /// One header field of a message, as ranges.
-struct SIPHeaderLine {
+package struct SIPHeaderLine {
     /// The field name, whitespace before the colon excluded.
-    let name: Range<Int>
+    package let name: Range<Int>
     /// The value with its folds, trimmed; empty if the line has no colon.
-    let value: Range<Int>
+    package let value: Range<Int>
     /// False for a line without a colon or without a name.
-    let isField: Bool
+    package let isField: Bool
     /// Where the next line begins.
-    let next: Int
+    package let next: Int
 
     /// The header field at `start` with the lines folded into it (RFC 3261 §7.3.1); `nil` at the empty line that
     /// ends the headers, and at a line without a line end.
     ///
     /// Such a line is the last of a message that a snap length cut: half a tag or Call-ID would be a wrong one.
-    init?(parsing bytes: RawSpan, from start: Int, to end: Int) {
+    package init?(parsing bytes: RawSpan, from start: Int, to end: Int) {
         guard let first = bytes.line(from: start, to: end), !first.content.isEmpty else { return nil }
         var contentEnd = first.content.upperBound
         var next = first.next

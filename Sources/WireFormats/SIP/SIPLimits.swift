@@ -18,4 +18,9 @@ package enum SIPLimits {
     package static let maximumBodyParts = 32
     /// How deep multipart bodies may nest.
     package static let maximumBodyDepth = 3
+
+    /// Appends as many of `values` to `list` as may be kept of a header that may be given several times.
+    package static func append<Value>(_ values: [Value], to list: inout [Value]) {
+        list.append(contentsOf: values.prefix(maximumListedValues - list.count))
+    }
 }

@@ -15,7 +15,7 @@ package struct SIPParameters: Equatable, Sendable {
     package init() {}
 
     /// Reads `a=b;c` with or without a semicolon in front.
-    init(parsing bytes: RawSpan, in range: Range<Int>) {
+    package init(parsing bytes: RawSpan, in range: Range<Int>) {
         var start = range.lowerBound
         while start < range.upperBound, all.count < SIPLimits.maximumParameters {
             let end = bytes.elementEnd(ASCII.semicolon, in: start..<range.upperBound)
@@ -81,7 +81,7 @@ package struct SIPParameters: Equatable, Sendable {
 extension RawSpan {
     /// Where the list element at the start of `range` ends: at the first `separator` outside quotes and angle
     /// brackets, or at the end of `range`.
-    func elementEnd(_ separator: UInt8, in range: Range<Int>) -> Int {
+    package func elementEnd(_ separator: UInt8, in range: Range<Int>) -> Int {
         var index = range.lowerBound
         var isQuoted = false
         var isBracketed = false
@@ -124,7 +124,7 @@ extension RawSpan {
     }
 
     /// The elements of a comma-separated list, trimmed, empty ones left out; at most `limit`.
-    func listElements(in range: Range<Int>, limit: Int) -> [Range<Int>] {
+    package func listElements(in range: Range<Int>, limit: Int) -> [Range<Int>] {
         var elements: [Range<Int>] = []
         var start = range.lowerBound
         while start < range.upperBound, elements.count < limit {

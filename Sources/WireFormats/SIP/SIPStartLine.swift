@@ -14,7 +14,7 @@ package enum SIPStartLine: Equatable, Sendable {
     ///
     /// Whitespace within and after the line is tolerated, and so are angle brackets around the Request-URI, as
     /// RFC 4475 §3.1.2.7 permits: the analyser wants to show such a message, not to answer it.
-    init(parsing bytes: RawSpan, in range: Range<Int>) throws(WireError) {
+    package init(parsing bytes: RawSpan, in range: Range<Int>) throws(WireError) {
         switch try SIPStartLinePlaces(parsing: bytes, in: range) {
         case .response(let status, let reason):
             self = .response(

@@ -42,7 +42,7 @@ package struct SIPVia: Equatable, Sendable {
     }
 
     /// Reads the element that fills `range`; `nil` if it has no transport or no host.
-    init?(parsing bytes: RawSpan, in range: Range<Int>) {
+    package init?(parsing bytes: RawSpan, in range: Range<Int>) {
         let whole = bytes.trimmed(range)
         guard let first = bytes.firstIndex(of: ASCII.slash, in: whole),
             let second = bytes.firstIndex(of: ASCII.slash, in: first + 1..<whole.upperBound)

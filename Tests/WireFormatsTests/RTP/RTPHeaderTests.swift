@@ -1,5 +1,6 @@
 import CallVocabulary
 import Testing
+import WireOracle
 
 @testable import WireFormats
 

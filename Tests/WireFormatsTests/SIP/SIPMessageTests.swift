@@ -1,5 +1,6 @@
 import CallVocabulary
 import Testing
+import WireOracle
 
 @testable import WireFormats
 
@@ -14,7 +15,7 @@ func sipMessage(_ bytes: [UInt8]) throws -> SIPMessage {
 
 private func looksLikeSIP(_ text: String) -> Bool {
     let bytes = Array(text.utf8)
-    return SIPMessage.looksLikeSIP(bytes.span.bytes, from: 0, to: bytes.count)
+    return SIPFraming.looksLikeSIP(bytes.span.bytes, from: 0, to: bytes.count)
 }
 
 /// The INVITE of a call between two proxies, in the manner of RFC 3261 §24.2.
