@@ -1,4 +1,5 @@
 import CallVocabulary
+import Foundation
 import JSONText
 import Testing
 
@@ -185,7 +186,96 @@ private let wrongs: [Wrong] = [
     Wrong(code: "sample.call-too-old", field: "startedAt", value: "23/11/2026 12:03 GMT"),
     Wrong(code: "sample.direction-not-understood", field: "direction", value: "sideways"),
     Wrong(code: "sample.direction-not-understood", field: "direction", value: "both"),
+    Wrong(code: "sample.same-number", field: "calledNumber", value: "+44 20 7946 0018"),
+    Wrong(code: "sample.ends-before-start", field: "endedAt", value: "23/11/2026 13:03 GMT"),
 ]
+
+/// What is wrong with a form, what is said of it, and the form as its words say it should be.
+private struct WrongForm: Sendable, CustomTestStringConvertible {
+    var code: String
+    var given: String
+    /// What the remedy must say, so that the mended form is what it asks for.
+    var says: [String]
+    var mended: String
+    var testDescription: String { code }
+}
+
+private let head = "Number calling,Number called,Date and time of call,Call direction"
+private let row = "+442079460018,+12125550142,23/11/2026 14:03 GMT,outgoing"
+private let mailed =
+    "Number calling: +442079460018\nNumber called: +12125550142\nDate and time of call: 23/11/2026 14:03 GMT\nCall direction: outgoing\n"
+
+private let wrongForms = [
+    WrongForm(
+        code: "sample.call-in-future", given: head + "\n" + row.replacing("14:03", with: "16:03"),
+        says: ["write when the call started"], mended: head + "\n" + row),
+    WrongForm(
+        code: "submission.row-has-too-many-fields", given: head + ",Name\n" + row + ",Li, Jane",
+        says: ["into quotation marks, such as \"Li, Jane\""], mended: head + ",Name\n" + row + ",\"Li, Jane\""),
+    WrongForm(
+        code: "submission.too-many-withheld",
+        given: head + "\n"
+            + (0..<3).map { "withheld,+44207946001\($0),23/11/2026 14:0\($0) GMT,incoming\n" }.joined(),
+        says: ["Replace 2 of them by calls from known numbers"],
+        mended: head + "\n"
+            + (0..<3).map {
+                "\($0 == 0 ? "withheld" : "+1212555014\($0)"),+44207946001\($0),23/11/2026 14:0\($0) GMT,incoming\n"
+            }.joined()),
+    WrongForm(
+        code: "submission.missing-column", given: head.replacing("Number called", with: "Whom") + "\n" + row,
+        says: ["Rename the column “Whom” to called number"],
+        mended: head.replacing("Number called", with: "called number") + "\n" + row),
+    WrongForm(
+        code: "submission.missing-column",
+        given: "Number calling,Date and time of call,Call direction\n+442079460018,23/11/2026 14:03 GMT,outgoing",
+        says: ["Add a column named called number"],
+        mended:
+            "Number calling,Date and time of call,Call direction,called number\n+442079460018,23/11/2026 14:03 GMT,outgoing,+12125550142"
+    ),
+    WrongForm(
+        code: "submission.ambiguous-column",
+        given: "Caller,Calling,Number called,Date and time of call,Call direction\n+442079460077,\(row)",
+        says: ["Rename one of them"],
+        mended: "Other,Calling,Number called,Date and time of call,Call direction\n+442079460077,\(row)"),
+    WrongForm(
+        code: "submission.unreadable", given: head + "\n\"" + row,
+        says: ["Close the quotation mark in line 2, or take it out"],
+        mended: head + "\n" + row),
+    WrongForm(
+        code: "submission.unreadable", given: head + "\n" + row.replacing(",", with: ";"),
+        says: ["Separate the headings by semicolons"], mended: (head + "\n" + row).replacing(",", with: ";")),
+    WrongForm(
+        code: "submission.unreadable", given: mailed.trimmingCharacters(in: .newlines).replacing("\n", with: " / "),
+        says: ["Write each on its own line"], mended: mailed),
+    WrongForm(
+        code: "submission.no-samples", given: "Our phones are bad\n",
+        says: [
+            "four lines: “Number calling: +44 20 7946 0018”, “Number called: +1 212 555 0142”", "“Direction: outgoing”",
+        ],
+        mended:
+            "Number calling: +44 20 7946 0018\nNumber called: +1 212 555 0142\nDate and time: 23/11/2026 14:03 GMT\nDirection: outgoing\n"
+    ),
+    WrongForm(
+        code: "submission.line-not-read", given: mailed + "\nSorry, the number called should be +12125550160\n",
+        says: ["in place of the wrong one, and take line 6 out"],
+        mended: mailed.replacing("+12125550142", with: "+12125550160")),
+    WrongForm(
+        code: "sample.direction-contradicts-numbers",
+        given: head + ",Own numbers\n" + row.replacing("outgoing", with: "incoming") + ",+442079460018",
+        says: ["Write outgoing"], mended: head + ",Own numbers\n" + row + ",+442079460018"),
+]
+
+/// What is said of a form is done to it, and the form is read.
+@Test(arguments: wrongForms)
+private func remediesOfFormsCanBeFollowed(wrong: WrongForm) throws {
+    func check(_ text: String) -> CheckAnswer { SampleChecker().check(Array(text.utf8), receivedAt: received) }
+    let before = check(wrong.given)
+    let problem = try #require(
+        before.problems.first { $0.code.rawValue == wrong.code && $0.severity == .blocking }, "\(before.problems)")
+    for words in wrong.says { #expect(problem.remedy.contains(words), "\(problem.remedy)") }
+    let after = check(wrong.mended)
+    #expect(after.verdict != .returned, "\(after.problems)")
+}
 
 /// Every remedy is applied to its input by its own words, and what it was for is gone.
 @Test(arguments: wrongs, [SubmissionForm.table, .mail, .json])

@@ -35,9 +35,10 @@ enum CorrectedMail {
                 return nil
             }
             let kept = kept(bytes[place.headers], without: Set(headers.map { name($0) }))
-            let part = Array((kept + headers).map { $0 + "\r\n" }.joined().utf8) + Array("\r\n".utf8) + body
-            let end = place.body.upperBound < bytes.count || body.last != 0x0A ? Array("\r\n".utf8) : []
-            result.replaceSubrange(place.headers.lowerBound..<place.body.upperBound, with: part + end)
+            // One line end behind each part, however many there were: corrected again it stays as it is.
+            let bare = body.reversed().drop { $0 == 0x0D || $0 == 0x0A }.reversed()
+            let part = Array((kept + headers).map { $0 + "\r\n" }.joined().utf8) + [0x0D, 0x0A] + bare + [0x0D, 0x0A]
+            result.replaceSubrange(place.headers.lowerBound..<place.body.upperBound, with: part)
         }
         return result
     }

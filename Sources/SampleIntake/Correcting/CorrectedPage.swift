@@ -6,7 +6,7 @@ enum CorrectedPage {
         var page = EscapedText(.html)
         page.add("<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>Call samples</title></head><body>\n")
         var isTable = false
-        for line in lines {
+        for line in settled(lines) {
             let isRow = line.contains("\t")
             // What to change in a row stands below it.
             let isNote = isTable && CorrectedText.isOwn(line)
@@ -26,7 +26,7 @@ enum CorrectedPage {
                     page.add("</td>")
                 }
                 page.add("</tr>\n")
-            } else if line.trimmingBlanks.isEmpty {
+            } else if line.isEmpty {
                 page.add("<br>\n")
             } else {
                 page.add("<div>")
@@ -37,5 +37,33 @@ enum CorrectedPage {
         if isTable { page.add("</table>\n") }
         page.add("</body></html>\n")
         return Array(page.content.utf8)
+    }
+
+    /// Lines without blanks around them; of blank lines one, and none beside a table, which parts by itself. So a page that is
+    /// corrected again stays as it is.
+    private static func settled(_ lines: [String]) -> [String] {
+        var result: [String] = []
+        var isBlank = false
+        for line in lines {
+            let text = line.contains("\t") ? line : line.trimmingBlanks
+            guard !text.isEmpty else {
+                isBlank = true
+                continue
+            }
+            if isBlank, let last = result.last, !text.contains("\t"), !last.contains("\t"), !isBelowTable(result) {
+                result.append("")
+            }
+            isBlank = false
+            result.append(text)
+        }
+        return result
+    }
+
+    /// Whether the last lines are what is to be changed in a row.
+    private static func isBelowTable(_ lines: [String]) -> Bool {
+        guard let last = lines.last(where: { !CorrectedText.isOwn($0) }),
+            lines.last.map({ CorrectedText.isOwn($0) }) == true
+        else { return false }
+        return last.contains("\t")
     }
 }

@@ -9,6 +9,7 @@ enum CorrectedText {
 
     /// Whether a correction wrote the line.
     static func isOwn(_ text: some StringProtocol) -> Bool {
+        let text = text.drop { $0.isWhitespace }
         guard let first = text.unicodeScalars.first, "TtSs".unicodeScalars.contains(first) else { return false }
         let beginning = text.prefix(64).lowercased()
         if beginning.hasPrefix(mark.lowercased()) { return true }

@@ -17,7 +17,8 @@ struct NumberRules {
         {
             context.note(
                 .sameNumber, .blocking, .calledNumber, "Calling and called number are the same.",
-                "Correct one of them: a call has two parties, each with its own number.")
+                "A call has two parties: write the number of the other one as the \(context.form.label(.calledNumber).lowercased()), such as \(otherExample(one.e164, context))."
+            )
         }
         return (calling, called)
     }
@@ -219,6 +220,11 @@ struct NumberRules {
     private func replacement(_ text: String, _ field: SampleField, _ context: SampleContext) -> [String: String]? {
         guard case .understood(let number) = reader.read(text, country: context.country) else { return nil }
         return [field.rawValue: number.e164]
+    }
+
+    /// An example that is not `number`.
+    private func otherExample(_ number: String, _ context: SampleContext) -> String {
+        number == "+12125550142" ? "+44 20 7946 0018" : "+1 212 555 0142"
     }
 
     private func example(_ context: SampleContext) -> String {

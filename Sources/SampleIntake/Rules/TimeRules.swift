@@ -49,7 +49,12 @@ struct TimeRules {
                 context.note(
                     .endsBeforeStart, .blocking, field,
                     "The call ends at \(clock.time(end.time, near: start.time)), before it starts at \(clock.time(start.time)).",
-                    "Correct the start or the end; if they are swapped, write each in the place of the other.")
+                    "Correct the start or the end; if they are swapped, write each in the place of the other.",
+                    suggestion: field == .endedAt
+                        ? [
+                            SampleField.startedAt.rawValue: end.time.description,
+                            SampleField.endedAt.rawValue: start.time.description,
+                        ] : nil)
                 return result
             }
             if end.time.nanoseconds(since: received) > tolerance {

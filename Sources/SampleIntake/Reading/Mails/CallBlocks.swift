@@ -77,7 +77,7 @@ struct CallBlocks {
             }
         case .several: several.append(entry.line.number)
         case .field(let named, let label, let value): take(named, label, value, entry.line, entries, index)
-        case .unknown(let label, let value): takeOther("\(label): \(value)", entry.line, isLabelled: true)
+        case .unknown: takeOther(entry.line.text, entry.line, isLabelled: true)
         case .prose(let text):
             if let zone = GeneralZone.read(text) {
                 wholes.append((.timeZone, zone))

@@ -14,8 +14,21 @@ enum FieldNameReader {
         let words = heading.words
         if let found = exact(heading) ?? half(words) ?? zone(words) ?? instant(heading) { return found }
         if let found = duration(heading) ?? direction(words) ?? deed(heading) { return found }
-        if let found = number(heading) ?? plain(words) ?? remarked(heading) { return found }
+        if var found = number(heading) {
+            // "From (raw)" beside "From".
+            let isOther = heading.remarks.contains { otherForms.contains($0.lowercased()) }
+            if isOther { found.strength = .hint }
+            return found
+        }
+        if let found = plain(words) ?? remarked(heading) { return found }
         return CaseFieldNames.read(heading)
+    }
+
+    /// Whether a heading is a system's name and nouns of numbers: `JustCall Number`.
+    private static func isSystem(_ text: String, _ system: String) -> Bool {
+        let folded = text.lowercased().filter { $0.isLetter || $0.isNumber }
+        guard folded.hasPrefix(system) else { return false }
+        return ["", "number", "phone", "phonenumber", "line", "did", "no"].contains(folded.dropFirst(system.count))
     }
 
     /// "Phone number (from)": a number of which the brackets say whose.
@@ -29,6 +42,12 @@ enum FieldNameReader {
         whole.words.append("number")
         return number(whole)
     }
+
+    /// Remarks that say a column holds the number in another form.
+    private static let otherForms: Set<String> = [
+        "raw", "original", "display", "displayed", "formatted", "national", "local", "short", "normalized",
+        "normalised",
+    ]
 
     /// The names of the JSON form itself, and those of the criteria.
     private static func exact(_ heading: HeadingWords) -> NamedField? {
@@ -74,6 +93,7 @@ enum FieldNameReader {
     static func peopleSide(_ text: String) -> SampleField? {
         guard let heading = HeadingWords(text), heading.remarks.isEmpty, !heading.isPlural else { return nil }
         let words = heading.words.filter { !FieldWords.fillers.contains($0) && !FieldWords.nouns.contains($0) }
+        if FieldWords.ownSystems.contains(where: { isSystem(text, $0) }) { return .ownNumber }
         guard words.count == 1, let word = words.first else { return nil }
         if FieldWords.ownPeople.contains(word) || FieldWords.own.contains(word) { return .ownNumber }
         return FieldWords.otherPeople.contains(word) || FieldWords.other.contains(word) ? .otherNumber : nil
@@ -178,6 +198,9 @@ enum FieldNameReader {
     private static func instant(_ heading: HeadingWords) -> NamedField? {
         var set = Set(heading.words).subtracting(FieldWords.fillers)
         var limit = NamedField.Strength.exact
+        if heading.words == ["at"] { return NamedField(meaning: .sample(.startedAt), strength: .loose) }
+        // Of a call and of much else; anything better beside it wins.
+        if set == ["created"] { return NamedField(meaning: .sample(.startedAt), strength: .hint) }
         var zone = heading.remarks.first { isZone($0) }
         for name in ["utc", "gmt"] where set.count > 1 && set.contains(name) {
             set.remove(name)
@@ -253,7 +276,14 @@ enum FieldNameReader {
         }
         // "hh:mm" and "dd/mm/yyyy" say how a time is written.
         let letters = Set(remark.lowercased().filter(\.isLetter))
-        return !letters.isSubset(of: Set("dmyhs")) && ZoneWords.read(remark, hints: ZoneHints()) != nil
+        guard !letters.isSubset(of: Set("dmyhs")) else { return false }
+        if ZoneWords.read(remark, hints: ZoneHints()) != nil { return true }
+        // "IST" and the like are a zone by the country, which the rows may name.
+        let isLetters = (3...5).contains(remark.utf8.count) && remark.utf8.allSatisfy { (0x41...0x5A).contains($0) }
+        return isLetters
+            && ["IN", "IE", "US", "GB", "AU", "CN"].contains { country in
+                ZoneWords.read(remark, hints: ZoneHints(country: country)) != nil
+            }
     }
 
     private static func duration(_ heading: HeadingWords) -> NamedField? {

@@ -27,6 +27,9 @@ enum FieldWords {
     static let ownPeople: Set<String> = [
         "agent", "user", "employee", "staff", "operator", "advisor", "adviser", "handler", "business", "company",
         "local",
+    ]
+    /// Systems whose own number in a call is the customer's side.
+    static let ownSystems = [
         "8x8", "talkdesk", "justcall", "aircall", "dialpad", "ringcentral", "openphone", "quo", "zoom", "vonage",
         "webex",
         "grasshopper", "cloudtalk", "ringover", "kixie", "nextiva", "ooma", "twilio",

@@ -26,6 +26,10 @@ enum CellText {
 
     /// Whether the cell is a telephone number in full, and nothing beside it.
     static func isNumberAlone(_ cell: String) -> Bool {
+        let lowered = cell.prefix(5).lowercased()
+        if lowered.hasPrefix("sip:") || lowered.hasPrefix("sips:") || lowered.hasPrefix("tel:") {
+            return cell.utf8.count <= 256 && cell.prefix { $0 != "@" }.utf8.count { (0x30...0x39).contains($0) } >= 7
+        }
         guard cell.utf8.count <= 40 else { return false }
         let digits = cell.utf8.count { (0x30...0x39).contains($0) }
         return (7...15).contains(digits)

@@ -185,7 +185,9 @@ struct TableReading {
                     code: .submissionRowHasTooManyFields, severity: .blocking, sample: draft.samples.count,
                     line: row.line,
                     message: "Line \(row.line) has \(row.cells.count) fields, the header has \(layout.width).",
-                    remedy: "Put fields that contain the delimiter in quotation marks."))
+                    remedy:
+                        "Put each value that has \(delimiter.map { DelimiterName.of($0) } ?? "marks") in it into quotation marks, such as \"Li, Jane\", or take out what stands behind the last column."
+                ))
         }
         for column in layout.columns where column.index < row.cells.count {
             let cell = CellText.plain(row.cells[column.index])
