@@ -121,6 +121,11 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .target(
+            name: "PostgresCases",
+            dependencies: [
+                "CallVocabulary", "Cases", "LoadedLibraries", .product(name: "Crypto", package: "swift-crypto"),
+            ]),
+        .target(
             name: "CaseWork",
             dependencies: [
                 "CallVocabulary", "CaptureFiles", "CallAnalysis", "Findings", "TelephoneNumbers", "SampleIntake",
@@ -156,7 +161,8 @@ let package = Package(
             dependencies: [
                 "DiagnosticsService",
                 "CallVocabulary", "CaptureFiles", "LiveCapture", "CallAnalysis", "Findings", "SampleIntake", "CaseWork",
-                "ReportModel", "Reports", "Cases", "SQLiteCases", "FolderVault", "SupportProgram", "CivilTime",
+                "ReportModel", "Reports", "Cases", "SQLiteCases", "PostgresCases", "FolderVault", "SupportProgram",
+                "CivilTime",
                 "JSONText", "PathComparison", "SpeechDecoding", "Escaping", "OutputFiles", "Redaction",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -236,6 +242,11 @@ let package = Package(
             dependencies: [
                 "SQLiteCases", "FolderVault", "Cases", "CallVocabulary", "StoreConformance",
                 .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        .testTarget(
+            name: "PostgresCasesTests",
+            dependencies: [
+                "PostgresCases", "FolderVault", "Cases", "CallVocabulary", "StoreConformance", "LoadedLibraries",
             ]),
         .testTarget(
             name: "FolderVaultTests", dependencies: ["FolderVault", "Cases", "StoreConformance"]),
