@@ -63,11 +63,10 @@ public protocol CaseStore: Sendable {
     /// Deletes the bytes of returned submissions that were received before `limit` and never completed; returns how many.
     func deleteReturned(before limit: CaptureTime, reason: String, clock: any Clock, by actor: String) throws -> Int
 
-    /// Deletes bytes in the vaults that no case names, left by an interruption; returns how many.
-    func sweep() throws -> Int
-
     /// Looks at everything the store holds and says what is wrong; `progress` hears what is looked at.
     func check(_ progress: (String) -> Void) throws -> StoreCheck
+    /// Deletes bytes in the vaults that no case names, left by an interruption; returns how many.
+    func sweep() throws -> Int
 }
 
 extension CaseStore {

@@ -38,7 +38,7 @@ struct StoreOptions: ParsableArguments {
     /// The folder in which captures and documents lie, and captures on their way up.
     func folder() throws -> String {
         guard try isDatabase() else { return try location() }
-        return try vault ?? Terminal.environment("EARSHOT_VAULT")
+        return vault ?? Terminal.environment("EARSHOT_VAULT")
             ?? StoreOptions.defaultFolder(environment: Terminal.environment)
     }
 
