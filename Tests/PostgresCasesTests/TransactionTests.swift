@@ -16,7 +16,8 @@ private let clock = FixedClock(CaptureTime(seconds: 1_795_000_000))
 
     @Test func writersAtOnceTakeTurns() async throws {
         let database = try TestDatabase()
-        let number = try database.open().open(try database.open().new(1), clock: clock)
+        let first = try database.open()
+        let number = try first.open(try first.new(1), clock: clock)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for writer in 0..<4 {
                 group.addTask {
