@@ -128,6 +128,11 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .target(
+            name: "PostgresCases",
+            dependencies: [
+                "CallVocabulary", "Cases", "LoadedLibraries", .product(name: "Crypto", package: "swift-crypto"),
+            ]),
+        .target(
             name: "CaseWork",
             dependencies: [
                 "CallVocabulary", "CaptureFiles", "CallAnalysis", "Findings", "TelephoneNumbers", "SampleIntake",
@@ -163,9 +168,9 @@ let package = Package(
             dependencies: [
                 "DiagnosticsService",
                 "CallVocabulary", "CaptureFiles", "LiveCapture", "CallAnalysis", "Findings", "SampleIntake", "CaseWork",
-                "ReportModel", "Reports", "Cases", "SQLiteCases", "FolderVault", "SupportProgram", "CivilTime",
-                "JSONText", "PathComparison", "SpeechDecoding", "Escaping", "OutputFiles", "Redaction", "Spreadsheets",
-                "LoadedLibraries", "CBuildFacts", "CZlib", "CZstd", "CLz4",
+                "ReportModel", "Reports", "Cases", "SQLiteCases", "PostgresCases", "FolderVault", "SupportProgram",
+                "CivilTime", "JSONText", "PathComparison", "SpeechDecoding", "Escaping", "OutputFiles", "Redaction",
+                "Spreadsheets", "LoadedLibraries", "CBuildFacts", "CZlib", "CZstd", "CLz4",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             linkerSettings: runtime),
@@ -249,6 +254,11 @@ let package = Package(
             dependencies: [
                 "SQLiteCases", "FolderVault", "Cases", "CallVocabulary", "StoreConformance",
                 .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        .testTarget(
+            name: "PostgresCasesTests",
+            dependencies: [
+                "PostgresCases", "FolderVault", "Cases", "CallVocabulary", "StoreConformance", "LoadedLibraries",
             ]),
         .testTarget(
             name: "FolderVaultTests", dependencies: ["FolderVault", "Cases", "StoreConformance"]),

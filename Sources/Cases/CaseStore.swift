@@ -67,6 +67,8 @@ public protocol CaseStore: Sendable {
 
     /// Looks at everything the store holds and says what is wrong; `progress` hears what is looked at.
     func check(_ progress: (String) -> Void) throws -> StoreCheck
+    /// Deletes bytes in the vaults that no case names, left by an interruption; returns how many.
+    func sweep() throws -> Int
 }
 
 extension CaseStore {

@@ -4,7 +4,6 @@ import Cases
 import DiagnosticsService
 import Glibc
 import JSONText
-import SQLiteCases
 import SupportProgram
 
 /// `earshot serve`: the portal.
@@ -114,26 +113,31 @@ struct ServeCommand: ParsableCommand {
         let settings = try settings()
         let program = try choice.load()
         let store = try place.open()
-        var arguments = [
-            "do-job", "--store", store.folder, "--mebibytes", String(settings.jobMebibytes), "--seconds",
+        let folder = try place.folder()
+        let isDatabase = try place.isDatabase()
+        // The address of a database may hold a password, which others would see among the words of a process.
+        let environment = isDatabase ? ["EARSHOT_STORE=\(try place.location())", "EARSHOT_VAULT=\(folder)"] : []
+        var arguments = ["do-job"] + (isDatabase ? [] : ["--store", folder])
+        arguments += [
+            "--mebibytes", String(settings.jobMebibytes), "--seconds",
             String(settings.jobSeconds),
         ]
         if let file = choice.program { arguments += ["--program", file] }
         let work = WorkProgram(
-            path: "/proc/self/exe", arguments: arguments, seconds: settings.jobSeconds)
+            path: "/proc/self/exe", arguments: arguments, seconds: settings.jobSeconds, environment: environment)
         let service: DiagnosticsService
         do {
             service = try StoreOptions.translating {
                 try DiagnosticsService(
                     store: store, program: program, settings: settings, version: Earshot.version,
-                    uploads: store.folder + "/uploads", clock: CommandClock(nil), work: work)
+                    uploads: folder + "/uploads", clock: CommandClock(nil), work: work)
             }
         } catch let error as ServiceSettings.Failure {
             throw CommandFailure(error.description)
         }
         if let failure = service.serve(isListening: { port in
             do {
-                try announce(service.place(port: port), store.folder, try? service.firstLink(port: port))
+                try announce(service.place(port: port), store.place, try? service.firstLink(port: port))
             } catch {
                 Terminal.writeError("earshot: \(error)\n")
             }
@@ -148,7 +152,7 @@ struct DoJobCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "do-job", abstract: "Does a job for serve; not for people.", shouldDisplay: false)
 
-    @Option var store: String
+    @Option var store: String?
     @Option var program: String?
     @Option var mebibytes: Int
     @Option var seconds: Int
@@ -159,18 +163,20 @@ struct DoJobCommand: ParsableCommand {
         var choice = ProgramOptions()
         choice.program = program
         let program = try choice.load()
+        var place = StoreOptions()
+        place.store = store
+        // A confined process makes no connection: one to a database is made before.
+        let connected = try place.isDatabase() ? place.open() : nil
         if let reason = Confinement.enter(mebibytes: mebibytes, seconds: seconds) {
             Terminal.writeError("earshot: the kernel does not confine work on captures: \(reason)\n")
         }
-        var place = StoreOptions()
-        place.store = store
-        let cases = try place.open()
+        let cases = try connected ?? place.open()
         guard let job = try StoreOptions.translating({ try cases.job(job) }) else {
             throw CommandFailure("there is no such job.")
         }
         try StoreOptions.translating {
             try PortalWork(
-                store: cases, program: program, uploads: cases.folder + "/uploads", version: Earshot.version,
+                store: cases, program: program, uploads: place.folder() + "/uploads", version: Earshot.version,
                 clock: CommandClock(nil)
             ).run(job)
         }

@@ -12,8 +12,40 @@ struct StoreCommand: ParsableCommand {
             EXAMPLES
               earshot store check
               earshot store check case.tar     can this archive be imported?
+              earshot store migrate --store postgres://owner@db.example/earshot --grant-to earshot_app
             """,
-        subcommands: [Check.self])
+        subcommands: [Check.self, Migrate.self])
+
+    struct Migrate: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "migrate",
+            abstract: "Makes the tables of a store in a database, or brings them up to date.",
+            discussion: """
+                Every other command refuses a database that is not at its version. Migrations go forward only, one process at a \
+                time. A store in a folder is brought up to date by whatever opens it.
+                """)
+
+        @Option(
+            help: ArgumentHelp(
+                "Lets this role work with the store; it can change no event, no proof of a deletion and no entry of the audit log.",
+                valueName: "role"))
+        var grantTo: String?
+
+        @OptionGroup var place: StoreOptions
+        @OptionGroup var output: OutputOptions
+
+        func run() throws {
+            guard try place.isDatabase() else {
+                throw CommandFailure(
+                    "a store in a folder is brought up to date when it is opened; nothing is to be done.")
+            }
+            let store = try place.migrate(grantingTo: grantTo)
+            let version = try StoreOptions.translating { try store.serverVersion() }
+            var text = "✓ The store at \(store.place) is up to date (PostgreSQL \(version)).\n"
+            if let grantTo { text += "✓ \(Escaping.terminal(grantTo, limit: 100)) may work with it.\n" }
+            try output.deliver(text)
+        }
+    }
 
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -47,13 +79,13 @@ struct StoreCommand: ParsableCommand {
             if format == .json {
                 try output.deliver(
                     ArchiveReport.checked(
-                        folder: store.folder, cases: check.cases, captures: check.captures, documents: check.documents,
+                        folder: store.place, cases: check.cases, captures: check.captures, documents: check.documents,
                         bytes: check.bytes, unnamed: check.unnamed, problems: check.problems))
                 if !check.problems.isEmpty { throw ExitCode(1) }
                 return
             }
             var lines = [
-                "\(check.cases) cases, \(check.captures) captures, \(check.documents) documents, \(check.bytes) bytes in \(store.folder)"
+                "\(check.cases) cases, \(check.captures) captures, \(check.documents) documents, \(check.bytes) bytes in \(store.place)"
             ]
             if check.unnamed > 0 {
                 lines.append(
@@ -91,7 +123,7 @@ struct StoreCommand: ParsableCommand {
             case .json:
                 try output.deliver(
                     ArchiveReport.checked(
-                        folder: store.folder, cases: archives.count, captures: 0, documents: 0, bytes: 0, unnamed: 0,
+                        folder: store.place, cases: archives.count, captures: 0, documents: 0, bytes: 0, unnamed: 0,
                         problems: problems))
             }
             if isBroken { throw ExitCode(1) }

@@ -2,27 +2,74 @@ import ArgumentParser
 import CallVocabulary
 import CaseWork
 import Cases
+import DiagnosticsService
 import FolderVault
+import PostgresCases
 import SQLiteCases
 import SupportProgram
 
 /// Where cases are kept.
 struct StoreOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The folder of the case store (default: the user's data folder).", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp(
+            "The folder of the case store (default: the user's data folder), or the postgres:// address of its database.",
+            valueName: "folder"))
     var store: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The folder of captures and documents, where the store is a database (default: the user's data folder).",
+            valueName: "folder"))
+    var vault: String?
 
     func validate() throws {
         guard store?.isEmpty != true else { throw ValidationError("--store takes the name of a folder, not nothing") }
+        guard vault?.isEmpty != true else { throw ValidationError("--vault takes the name of a folder, not nothing") }
     }
 
-    /// Opens the store for what is to be done with it.
-    func open(_ access: SQLiteCases.Access = .writing) throws -> SQLiteCases {
-        let folder =
-            try store ?? Settings.text(.store) ?? StoreOptions.defaultFolder(environment: Terminal.environment)
+    /// The folder or the address that is in force.
+    func location() throws -> String {
+        try store ?? Settings.text(.store) ?? StoreOptions.defaultFolder(environment: Terminal.environment)
+    }
+
+    /// Whether the store is a database.
+    func isDatabase() throws -> Bool { PostgresAddress.isAddress(try location()) }
+
+    /// The folder in which captures and documents lie, and captures on their way up.
+    func folder() throws -> String {
+        guard try isDatabase() else { return try location() }
+        return vault ?? Terminal.environment("EARSHOT_VAULT")
+            ?? StoreOptions.defaultFolder(environment: Terminal.environment)
+    }
+
+    /// Opens the store for what is to be done with it. A database is brought up to date by `store migrate` alone.
+    func open(_ access: SQLiteCases.Access = .writing) throws -> any PortalStore {
+        let folder = try folder()
+        let location = try location()
+        let captures = FolderVault(folder: folder + "/captures", packing: .none)
+        let documents = FolderVault(folder: folder + "/documents", packing: .zstandard)
         return try StoreOptions.translating {
-            try SQLiteCases(
-                folder: folder, captures: FolderVault(folder: folder + "/captures", packing: .none),
-                documents: FolderVault(folder: folder + "/documents", packing: .zstandard), access: access)
+            guard try isDatabase() else {
+                guard vault == nil else {
+                    throw CommandFailure(
+                        "--vault is for a store in a database; one in a folder has its captures there.")
+                }
+                return try SQLiteCases(folder: folder, captures: captures, documents: documents, access: access)
+            }
+            return try PostgresCases(address: location, captures: captures, documents: documents, migrates: false)
+        }
+    }
+
+    /// Makes the tables of a database, or brings them up to date, and lets a role work with them.
+    func migrate(grantingTo role: String?) throws -> PostgresCases {
+        let folder = try folder()
+        let location = try location()
+        return try StoreOptions.translating {
+            let store = try PostgresCases(
+                address: location, captures: FolderVault(folder: folder + "/captures", packing: .none),
+                documents: FolderVault(folder: folder + "/documents", packing: .zstandard), migrates: true)
+            if let role { try store.grant(to: role) }
+            return store
         }
     }
 
@@ -51,6 +98,11 @@ struct StoreOptions: ParsableArguments {
         case .caseNotFound: return "See them with: earshot case list"
         case .submissionNotFound: return "See them with: earshot case list --returned"
         case .caseClosed: return error.caseNumber.map { "Reopen it with: earshot case reopen \($0) REASON" }
+        case .unusable,
+            .readOnly where error.description.contains("postgres://"):
+            return error.description.contains("no store in it") || error.description.contains("to be migrated")
+                ? "Make it with: earshot store migrate" : nil
+        case .unusable where error.description.contains("Install "): return nil
         case .unusable, .readOnly: return "Give a folder you may write to with --store."
         case .full: return "Make room, or give a folder on another disk with --store."
         case .importedAlready: return "Take it once more with --again."
@@ -87,7 +139,7 @@ struct CommandClock: Clock {
 /// One analysis step of a case with progress on the terminal; Ctrl-C ends it with nothing stored.
 enum CaseRun {
     static func analyzing<Value>(
-        _ store: SQLiteCases, program: Program, quiet: Bool,
+        _ store: any CaseStore, program: Program, quiet: Bool,
         _ body: (AnalyzeCase, ([String]) throws -> [HeldCapture]) throws -> Value
     ) throws -> Value {
         try StoreOptions.translating {

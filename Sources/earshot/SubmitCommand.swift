@@ -141,7 +141,7 @@ struct SubmitOptions: ParsableArguments {
                     duplicates: outcome.duplicates, to: sink)
             }
         case .text:
-            var notes = ["Store: \(store.folder)"]
+            var notes = ["Store: \(store.place)"]
             if let output { notes.insert("Report: \(output)", at: 0) }
             if let number = outcome.caseNumber {
                 notes.append(

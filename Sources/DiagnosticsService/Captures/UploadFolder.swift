@@ -8,12 +8,25 @@ import Synchronization
 struct UploadFolder: Sendable {
     let path: String
 
+    /// Seconds after which nobody writes what a form sends any more: another server may share the folder.
+    private static let interruptedSeconds = 3_600
+
     /// Makes the folder, for its owner alone, and removes what forms left that were interrupted.
     func prepare() throws {
-        if mkdir(path, 0o700) != 0, errno != EEXIST {
-            throw CaseStoreError(.unusable, "cannot create the folder \(path): \(String(cString: strerror(errno))).")
+        var built = path.hasPrefix("/") ? "" : "."
+        for part in path.split(separator: "/") {
+            built += "/" + part
+            if mkdir(built, 0o700) != 0, errno != EEXIST, access(built, F_OK) != 0 {
+                throw CaseStoreError(
+                    .unusable, "cannot create the folder \(path): \(String(cString: strerror(errno))).")
+            }
         }
+        let now = time(nil)
         for name in names() where ["form-", "made-", "progress-"].contains(where: { name.hasPrefix($0) }) {
+            var status = stat()
+            guard stat(path + "/" + name, &status) == 0, now - status.st_mtim.tv_sec > Self.interruptedSeconds else {
+                continue
+            }
             unlink(path + "/" + name)
         }
     }

@@ -14,9 +14,12 @@ public struct WorkProgram: Sendable {
     public var arguments: [String]
     /// Seconds after which it is killed.
     public var seconds: Int
+    /// Variables it needs, such as `NAME=value`.
+    public var environment: [String]
 
-    /// A program at `path`, told `arguments`, that may take `seconds`.
-    public init(path: String, arguments: [String], seconds: Int) {
+    /// A program at `path`, told `arguments`, that may take `seconds` and needs the variables `environment`.
+    public init(path: String, arguments: [String], seconds: Int, environment: [String] = []) {
+        self.environment = environment
         self.path = path
         self.arguments = arguments
         self.seconds = seconds
@@ -186,15 +189,15 @@ struct WorkService: Service {
         }
         words.append(nil)
         defer { for word in words { free(word) } }
-        // The environment of the service may hold secrets; the work needs none of it.
-        let path = strdup("PATH=/usr/bin:/bin")
-        let folder = strdup("TMPDIR=" + (getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"))
-        defer {
-            free(path)
-            free(folder)
+        // The environment of the service may hold secrets; the work needs none of it but what it is given.
+        let folder = "TMPDIR=" + (getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp")
+        var variables: [UnsafeMutablePointer<CChar>?] = (["PATH=/usr/bin:/bin", folder] + program.environment).map {
+            strdup($0)
         }
+        variables.append(nil)
+        defer { for variable in variables { free(variable) } }
         var process: pid_t = 0
-        guard posix_spawn(&process, program.path, &actions, &attributes, words, [path, folder, nil]) == 0 else {
+        guard posix_spawn(&process, program.path, &actions, &attributes, words, variables) == 0 else {
             return nil
         }
         return process

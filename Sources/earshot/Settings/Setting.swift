@@ -5,7 +5,7 @@ enum Setting: String, CaseIterable {
     /// What it is, in a line.
     var meaning: String {
         switch self {
-        case .store: return "the folder of the case store"
+        case .store: return "the folder of the case store, or the address of its database"
         case .program: return "the file of the support program"
         case .zone: return "the time zone of times that name none, such as Europe/London"
         case .color: return "colour of text: auto, always or never"
