@@ -3,6 +3,7 @@ import CallVocabulary
 import CaseWork
 import Cases
 import FolderVault
+import OutputFiles
 import SQLiteCases
 import SupportProgram
 
@@ -20,9 +21,12 @@ struct StoreOptions: ParsableArguments {
         let folder =
             try store ?? Settings.text(.store) ?? StoreOptions.defaultFolder(environment: Terminal.environment)
         return try StoreOptions.translating {
-            try SQLiteCases(
+            let store = try SQLiteCases(
                 folder: folder, captures: FolderVault(folder: folder + "/captures", packing: .none),
                 documents: FolderVault(folder: folder + "/documents", packing: .zstandard), access: access)
+            OwnedPlaces.keep(
+                ["cases.sqlite", "captures/", "documents/", "reserve"], in: folder, for: "the store in \(folder)")
+            return store
         }
     }
 
