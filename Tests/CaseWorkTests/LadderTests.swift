@@ -220,11 +220,12 @@ private struct XMLParserProbe {
             + "Content-Length: \(description.utf8.count)\r\n\r\n\(description)"
         let packet = Wire.datagram(Array(invite.utf8))
         // The other one says that it is as long, and is cut.
-        return try folder.file(
-            "keys.pcap",
-            Wire.pcap([
-                (1_700_000_000_000_000, packet), (1_700_000_001_000_000, packet.prefix(28) + Array("other".utf8)),
-            ]))
+        let capture = Wire.pcap([
+            (1_700_000_000_000_000, packet), (1_700_000_001_000_000, packet.prefix(28) + Array("other".utf8)),
+        ])
+        let path = TemporaryFiles.path("keys.pcap")
+        try Data(capture).write(to: URL(fileURLWithPath: path))
+        return path
     }
 
     @Test(arguments: [false, true]) func keysStayOnlyIfAskedFor(keepsKeys: Bool) throws {
