@@ -179,25 +179,32 @@ let package = Package(
         .executableTarget(
             name: "AnalyzerExample", dependencies: ["CaptureFiles", "CallAnalysis", "Findings", "CallVocabulary"],
             path: "docs/examples/analyzer"),
-        .target(name: "LoopbackSender", path: "Tests/LoopbackSender"),
+        // Packets, places and folders for tests.
+        .target(name: "TestSupport", path: "Tests/TestSupport", exclude: ["telephony-vectors.json"]),
+        .target(name: "LoopbackSender", dependencies: ["TestSupport"], path: "Tests/LoopbackSender"),
         .target(
             name: "WireOracle", dependencies: ["CallVocabulary", "WireFormats", "CaptureFiles"],
             path: "Tests/WireOracle"),
         .testTarget(
             name: "CommandLineTests",
-            dependencies: ["earshot", "ValidatorExample", "AnalyzerExample", "LoopbackSender", "Reports"],
+            dependencies: [
+                "TestSupport", "earshot", "ValidatorExample", "AnalyzerExample", "LoopbackSender", "Reports",
+            ],
             exclude: ["every-codec.pcap.gz"]),
-        .testTarget(name: "LoadedLibrariesTests", dependencies: ["LoadedLibraries"]),
+        .testTarget(name: "LoadedLibrariesTests", dependencies: ["TestSupport", "LoadedLibraries"]),
         .testTarget(name: "CallVocabularyTests", dependencies: ["CallVocabulary"]),
         .testTarget(
-            name: "CaptureFilesTests", dependencies: ["CaptureFiles", "CallVocabulary", "CZstd", "CLz4", "WireOracle"]),
+            name: "CaptureFilesTests",
+            dependencies: ["TestSupport", "CaptureFiles", "CallVocabulary", "CZstd", "CLz4", "WireOracle"]),
         .testTarget(
             name: "LiveCaptureTests",
             dependencies: [
+                "TestSupport",
                 "LiveCapture", "CallVocabulary", "CaptureFiles", "CallAnalysis", "WireFormats", "LoopbackSender",
                 "LoadedLibraries",
             ]),
-        .testTarget(name: "WireFormatsTests", dependencies: ["WireFormats", "CallVocabulary", "WireOracle"]),
+        .testTarget(
+            name: "WireFormatsTests", dependencies: ["TestSupport", "WireFormats", "CallVocabulary", "WireOracle"]),
         .testTarget(
             name: "MediaDecryptionTests",
             dependencies: [
@@ -205,36 +212,40 @@ let package = Package(
                 "CaseWork", "Findings", "WireOracle",
             ], exclude: ["Fixtures"]),
         .testTarget(
-            name: "QualityMeasuresTests", dependencies: ["QualityMeasures", "CallVocabulary"],
-            exclude: ["telephony-vectors.json"]),
+            name: "QualityMeasuresTests", dependencies: ["TestSupport", "QualityMeasures", "CallVocabulary"]),
         .testTarget(name: "AudioLevelsTests", dependencies: ["AudioLevels", "CallVocabulary"]),
         .testTarget(name: "SpeechDecodingTests", dependencies: ["SpeechDecoding", "AudioLevels", "CallVocabulary"]),
         .testTarget(
             name: "CallAnalysisTests",
-            dependencies: ["CallAnalysis", "CallVocabulary", "WireFormats", "QualityMeasures", "CaptureFiles"]),
+            dependencies: [
+                "TestSupport", "CallAnalysis", "CallVocabulary", "WireFormats", "QualityMeasures", "CaptureFiles",
+            ]),
         .testTarget(
             name: "PathComparisonTests",
             dependencies: [
+                "TestSupport",
                 "PathComparison", "CallVocabulary", "CallAnalysis", "CaptureFiles", "CaseWork", "Reports", "JSONText",
             ]),
         .testTarget(
             name: "FindingsTests",
-            dependencies: ["Findings", "AudioLevels", "CallVocabulary", "CallAnalysis", "CaptureFiles"]),
+            dependencies: ["TestSupport", "Findings", "AudioLevels", "CallVocabulary", "CallAnalysis", "CaptureFiles"]),
         .testTarget(
             name: "TelephoneNumbersTests", dependencies: ["TelephoneNumbers", "CallVocabulary"], exclude: ["Fixtures"]),
         .testTarget(
             name: "RedactionTests",
-            dependencies: ["Redaction", "CaseWork", "CallVocabulary", "CaptureFiles", "WireOracle"]),
+            dependencies: ["TestSupport", "Redaction", "CaseWork", "CallVocabulary", "CaptureFiles", "WireOracle"]),
         .testTarget(name: "CivilTimeTests", dependencies: ["CivilTime", "CallVocabulary"]),
         .testTarget(name: "EscapingTests", dependencies: ["Escaping"]),
         .testTarget(name: "PlotsTests", dependencies: ["Plots", "Escaping"]),
         .testTarget(name: "JSONTextTests", dependencies: ["JSONText", "Escaping"]),
         .testTarget(name: "SpreadsheetsTests", dependencies: ["Spreadsheets", "CZlib", "LoadedLibraries"]),
         .testTarget(
-            name: "SupportProgramTests", dependencies: ["SupportProgram", "CallVocabulary", "CivilTime"],
+            name: "SupportProgramTests",
+            dependencies: ["TestSupport", "SupportProgram", "CallVocabulary", "CivilTime"],
             exclude: ["clock-cases.json"]),
         .testTarget(
-            name: "SampleIntakeTests", dependencies: ["SampleIntake", "CallVocabulary", "TelephoneNumbers"],
+            name: "SampleIntakeTests",
+            dependencies: ["TestSupport", "SampleIntake", "CallVocabulary", "TelephoneNumbers"],
             exclude: ["intake-cases.json", "invented-submissions.json"]),
         .testTarget(
             name: "ReportModelTests",
@@ -252,6 +263,7 @@ let package = Package(
         .testTarget(
             name: "SQLiteCasesTests",
             dependencies: [
+                "TestSupport",
                 "SQLiteCases", "FolderVault", "Cases", "CallVocabulary", "StoreConformance",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
@@ -261,7 +273,7 @@ let package = Package(
                 "PostgresCases", "FolderVault", "Cases", "CallVocabulary", "StoreConformance", "LoadedLibraries",
             ]),
         .testTarget(
-            name: "FolderVaultTests", dependencies: ["FolderVault", "Cases", "StoreConformance"]),
+            name: "FolderVaultTests", dependencies: ["TestSupport", "FolderVault", "Cases", "StoreConformance"]),
         .testTarget(
             name: "DiagnosticsServiceTests",
             dependencies: [
@@ -278,6 +290,7 @@ let package = Package(
         .testTarget(
             name: "CaseWorkTests",
             dependencies: [
+                "TestSupport",
                 "CaseWork", "CallVocabulary", "CaptureFiles", "CallAnalysis", "Findings", "SampleIntake", "Reports",
                 "Cases", "SQLiteCases", "FolderVault", "SupportProgram", "AudioLevels", "StoreConformance",
                 "SpeechDecoding", "WireOracle",
@@ -285,6 +298,11 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// Some targets of tests alone, with what they need (scripts/rule-mutations).
+if let chosen = Context.environment["EARSHOT_TESTS"]?.split(separator: ",").map(String.init) {
+    package.targets.removeAll { $0.type == .test && !chosen.contains($0.name) }
+}
 
 // What scripts/fuzz builds, with a sanitizer unless it is to be plain: hostile inputs for every parser, in memory.
 if let fuzzing = Context.environment["EARSHOT_FUZZ"] {

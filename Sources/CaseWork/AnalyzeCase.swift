@@ -173,7 +173,14 @@ public struct AnalyzeCase {
     }
 
     private func analysis(of captures: [Capture]) throws -> CaptureAnalysis {
-        var analysis = try analyze(captures.map(\.path), captures.map(\.name))
+        var analysis: CaptureAnalysis
+        do {
+            analysis = try analyze(captures.map(\.path), captures.map(\.name))
+        } catch let error as CaptureUnreadable {
+            // The user knows the name they gave, not the vault's.
+            guard let capture = captures.first(where: { $0.path == error.path }) else { throw error }
+            throw CaptureUnreadable(path: capture.name, reason: error.reason)
+        }
         guard analysis.result.calls.count <= CaseLimits.calls else {
             throw CaseStoreError(
                 .analysisTooLarge,

@@ -13,13 +13,13 @@ enum WikiCharacters {
             let after = index + 1 < scalars.count ? scalars[index + 1] : " "
             // Within a word and in numbers these mean nothing, and a backslash before them would be shown.
             let isInWord = isWordlike(before) && isWordlike(after) && ["-", "_", ":", "+", "@"].contains(scalar)
+            // A colon before a stroke stays escaped too: it would make a link.
             let isSmile = [":", ";", "("].contains(scalar) && !isMark(after)
             let isHeading = index == 0 && (scalar == "h" || scalar == "b") && scalars.prefix(4).contains(".")
             if (meaningful.contains(scalar) && !isInWord && !isSmile) || isHeading { result.append("\\") }
             result.append(scalar)
         }
-        // A link by itself.
-        return String(result).replacing("://", with: "\\://")
+        return String(result)
     }
 
     /// A text value of a calendar.

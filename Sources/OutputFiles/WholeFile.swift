@@ -39,6 +39,7 @@ public struct WholeFile: ~Copyable {
         }
         var status = stat()
         guard stat(path, &status) == 0 else {
+            try OwnedPlaces.check(path, for: path)
             let (name, descriptor) = try temporary(beside: path, for: path)
             _ = fchmod(descriptor, mode & ~mask)
             return Opening(descriptor: descriptor, temporary: name, place: path)
@@ -53,6 +54,7 @@ public struct WholeFile: ~Copyable {
             return Opening(descriptor: descriptor, place: path)
         }
         let place = resolved(path)
+        try OwnedPlaces.check(place, for: path)
         let (name, descriptor) = try temporary(beside: place, for: path)
         // Owner first: changing it may take bits of the mode away.
         _ = fchown(descriptor, status.st_uid, status.st_gid)

@@ -45,7 +45,7 @@ struct CheckCommand: ParsableCommand {
 
     @OptionGroup var intake: IntakeOptions
 
-    @Option(help: "How to show the answer: text or json.")
+    @Option(help: "How to show the answer: text or json; several answers are one array.")
     var format = CheckFormat.text
 
     @Option(
@@ -119,12 +119,16 @@ struct CheckCommand: ParsableCommand {
                 try OutputSink.write(corrected, to: fix)
             }
             switch format {
-            case .json: CheckReport.json(answer, to: sink)
+            case .json:
+                // Several answers are one array, so that what is written is JSON for every reader.
+                if submissions.count > 1 { sink(Array((index == 0 ? "[\n" : ",\n").utf8)) }
+                CheckReport.json(answer, to: sink)
             case .text:
                 if submissions.count > 1 { sink(output.safe((index > 0 ? "\n" : "") + file + "\n")) }
                 sink(report(answer))
             }
         }
+        if format == .json, submissions.count > 1 { sink(Array("]\n".utf8)) }
         if let fix, format == .text, !output.quiet {
             sink(
                 output.safe(

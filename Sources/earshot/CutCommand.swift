@@ -47,6 +47,7 @@ struct CutCommand: ParsableCommand {
     @OptionGroup var summary: SummaryOptions
 
     func run() throws {
+        try OutputProtection.check([output], inputs: captures + keyLogs + [choice.program].compactMap { $0 })
         if summary.format == .json, output == "-" { try summary.show("", file: output) { _ in } }
         let thresholds = try choice.thresholds()
         let keys = try KeyLogFiles.read(keyLogs, usesKeysInCapture: true)
@@ -63,9 +64,6 @@ struct CutCommand: ParsableCommand {
         }
         guard let look = analysis.result.closeLook else { return }
         let paths = analysis.files.map(\.path)
-        guard !paths.contains(where: { InputFiles.isSame($0, output) }) else {
-            throw CommandFailure("\(output) is one of the captures; give another name for what is cut.")
-        }
         let document = AnalysisDocument(analysis, toolVersion: Earshot.version)
         var options = CutCalls.Options()
         options.comment = CutComments.file(document, calls: chosen, keepsKeys: withKeys)

@@ -44,12 +44,4 @@ enum InputBytes {
 enum InputFiles {
     /// Whether there is a file or folder at `path`.
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
-
-    /// Whether both paths lead to one file.
-    static func isSame(_ one: String, _ other: String) -> Bool {
-        var first = stat()
-        var second = stat()
-        guard stat(one, &first) == 0, stat(other, &second) == 0 else { return false }
-        return first.st_dev == second.st_dev && first.st_ino == second.st_ino
-    }
 }

@@ -90,6 +90,7 @@ struct ShowCommand: ParsableCommand {
 
     func run() throws {
         let (captures, name) = CallArgument.split(inputs, takesCall: !registrations)
+        try output.protect(captures + keyLogs + [choice.program])
         let thresholds = try choice.thresholds()
         let keys = try KeyLogFiles.read(keyLogs, usesKeysInCapture: true)
         if graph == .html, name == nil, !registrations {

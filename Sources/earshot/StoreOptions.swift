@@ -4,6 +4,7 @@ import CaseWork
 import Cases
 import DiagnosticsService
 import FolderVault
+import OutputFiles
 import PostgresCases
 import SQLiteCases
 import SupportProgram
@@ -54,7 +55,10 @@ struct StoreOptions: ParsableArguments {
                     throw CommandFailure(
                         "--vault is for a store in a database; one in a folder has its captures there.")
                 }
-                return try SQLiteCases(folder: folder, captures: captures, documents: documents, access: access)
+                let store = try SQLiteCases(folder: folder, captures: captures, documents: documents, access: access)
+                OwnedPlaces.keep(
+                    ["cases.sqlite", "captures/", "documents/", "reserve"], in: folder, for: "the store in \(folder)")
+                return store
             }
             return try PostgresCases(address: location, captures: captures, documents: documents, migrates: false)
         }

@@ -1,5 +1,6 @@
 import CallAnalysis
 import CallVocabulary
+import TestSupport
 import Testing
 
 /// One IPv4/UDP packet over raw IP.
@@ -9,31 +10,16 @@ func udpPacket(
 ) throws -> [UInt8] {
     let sourceAddress = try #require(IPAddress(source)?.v4)
     let destinationAddress = try #require(IPAddress(destination)?.v4)
-    func word(_ value: Int) -> [UInt8] { [UInt8(value >> 8 & 255), UInt8(value & 255)] }
-    func long(_ value: UInt32) -> [UInt8] { word(Int(value >> 16)) + word(Int(value & 0xFFFF)) }
-    var packet: [UInt8] = [0x45, 0]
-    packet += word(28 + payload.count)
-    packet += word(Int(identification))
-    packet += [0, 0, 64, 17, 0, 0] as [UInt8]
-    packet += long(sourceAddress)
-    packet += long(destinationAddress)
-    packet += word(Int(sourcePort))
-    packet += word(Int(destinationPort))
-    packet += word(8 + payload.count)
-    packet += [0, 0] as [UInt8]
-    return packet + payload
+    return Wire.datagram(
+        payload, Int(sourcePort), Int(destinationPort), from: Wire.long(sourceAddress),
+        to: Wire.long(destinationAddress), number: Int(identification))
 }
 
 /// An RTP packet of 20 ms of PCMU.
 func rtp(_ sequence: Int, timestamp: Int, ssrc: UInt32 = 0x1234_5678, payloadType: UInt8 = 0, marker: Bool = false)
     -> [UInt8]
 {
-    var packet: [UInt8] = [0x80, payloadType | (marker ? 0x80 : 0)]
-    packet += [UInt8(sequence >> 8 & 255), UInt8(sequence & 255)]
-    for value in [UInt32(truncatingIfNeeded: timestamp), ssrc] {
-        for shift in [24, 16, 8, 0] as [UInt32] { packet.append(UInt8(truncatingIfNeeded: value >> shift)) }
-    }
-    return packet + [UInt8](repeating: 0x55, count: 160)
+    Wire.rtp(sequence, timestamp: timestamp, ssrc: ssrc, type: payloadType, marker: marker)
 }
 
 /// Packets given as bytes with their time in milliseconds, as one batch that comes after `earlier` packets.

@@ -14,9 +14,7 @@ private func record(
             for index in 0..<(seconds * 50) {
                 let at = index * 20 + call * 3 + (isForward ? 0 : 7)
                 guard isKept(call, isForward, at) else { continue }
-                let payload = rtp(
-                    sequence: UInt16(truncatingIfNeeded: index), timestamp: UInt32(index * 160),
-                    ssrc: UInt32(call * 2 + (isForward ? 1 : 2)))
+                let payload = rtp(index, timestamp: index * 160, ssrc: UInt32(call * 2 + (isForward ? 1 : 2)))
                 packets.append(
                     (
                         Double(at),
@@ -27,13 +25,6 @@ private func record(
         }
     }
     return analyze(packets.sorted { $0.0 < $1.0 })
-}
-
-private func rtp(sequence: UInt16, timestamp: UInt32, ssrc: UInt32) -> [UInt8] {
-    func bytes<Value: FixedWidthInteger>(_ value: Value) -> [UInt8] {
-        withUnsafeBytes(of: value.bigEndian) { Array($0) }
-    }
-    return [0x80, 0] + bytes(sequence) + bytes(timestamp) + bytes(ssrc) + [UInt8](repeating: 0xD5, count: 160)
 }
 
 /// The recording stops for 300 ms, twice: nothing of it is the network's.

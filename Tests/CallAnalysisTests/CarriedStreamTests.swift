@@ -1,6 +1,7 @@
 import CallAnalysis
 import CallVocabulary
 import Foundation
+import TestSupport
 import Testing
 
 /// One RTP stream inside each thing that carries it: the same fifty packets, the same ends.
@@ -240,11 +241,7 @@ enum ReferenceFrames {
     ]
 
     static let all: [String: EncapsulationFrames.Frame] = {
-        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .appendingPathComponent("QualityMeasuresTests/telephony-vectors.json")
-        guard let data = try? Data(contentsOf: file),
-            let all = try? JSONSerialization.jsonObject(with: data) as? [String: Any],
-            let encapsulation = all["encapsulation"] as? [String: Any],
+        guard let encapsulation = TelephonyVectors.all["encapsulation"] as? [String: Any],
             let frames = encapsulation["frames"] as? [String: [String: Any]]
         else { return [:] }
         return frames.compactMapValues { frame in

@@ -2,18 +2,12 @@ import CallAnalysis
 import CallVocabulary
 import CaptureFiles
 import Foundation
+import TestSupport
 import Testing
 
 /// Captures that are not part of the project: `EARSHOT_CORPUS`, else `shared/captures` beside it.
 enum Corpus {
-    static let folder: URL? = {
-        var root = URL(fileURLWithPath: #filePath)
-        for _ in 0..<4 { root.deleteLastPathComponent() }
-        let folder =
-            ProcessInfo.processInfo.environment["EARSHOT_CORPUS"].map { URL(fileURLWithPath: $0) }
-            ?? root.appendingPathComponent("shared/captures")
-        return FileManager.default.fileExists(atPath: folder.path) ? folder : nil
-    }()
+    static var folder: URL? { Places.corpus }
 
     /// Runs a test where the corpus is, and says it was skipped where it is not.
     static let isHere: any TestTrait = .enabled(if: folder != nil, "the corpus of captures is not here")

@@ -1,13 +1,14 @@
 import CallAnalysis
 import CallVocabulary
+import TestSupport
 
 /// Frames built by hand: one RTP stream inside each thing that carries it.
 enum EncapsulationFrames {
     typealias Frame = (bytes: [UInt8], linkType: LinkType)
 
-    static func word(_ value: Int) -> [UInt8] { [UInt8(value >> 8 & 255), UInt8(value & 255)] }
-    static func long(_ value: UInt32) -> [UInt8] { word(Int(value >> 16)) + word(Int(value & 0xFFFF)) }
-    static func zeros(_ count: Int) -> [UInt8] { [UInt8](repeating: 0, count: count) }
+    static func word(_ value: Int) -> [UInt8] { Wire.word(value) }
+    static func long(_ value: UInt32) -> [UInt8] { Wire.long(value) }
+    static func zeros(_ count: Int) -> [UInt8] { Wire.zeros(count) }
 
     static let caller: UInt32 = 0xC000_0201
     static let callee: UInt32 = 0xC633_6402
@@ -16,23 +17,15 @@ enum EncapsulationFrames {
 
     /// An IPv4 packet of `next` between two addresses, with a right checksum.
     static func ip(_ payload: [UInt8], next: UInt8, from: UInt32, to: UInt32, number: Int) -> [UInt8] {
-        var header =
-            [0x45, 0] + word(20 + payload.count) + word(number) + [0, 0, 64, next, 0, 0] + long(from) + long(to)
-        var sum = stride(from: 0, to: 20, by: 2).reduce(0) { $0 + Int(header[$1]) << 8 + Int(header[$1 + 1]) }
-        while sum > 0xFFFF { sum = sum & 0xFFFF + sum >> 16 }
-        header.replaceSubrange(10..<12, with: word(~sum))
-        return header + payload
+        Wire.ipv4(payload, next: next, from: long(from), to: long(to), number: number)
     }
 
     /// An IPv6 packet of `next`.
     static func ipv6(_ payload: [UInt8], next: UInt8) -> [UInt8] {
-        [0x60, 0, 0, 0] + word(payload.count) + [next, 64] + [0x20, 1, 0xD, 0xB8] + zeros(11) + [1]
-            + [0x20, 1, 0xD, 0xB8] + zeros(11) + [2] + payload
+        Wire.ipv6(payload, next: next)
     }
 
-    static func udp(_ payload: [UInt8], _ from: Int, _ to: Int) -> [UInt8] {
-        word(from) + word(to) + word(8 + payload.count) + [0, 0] + payload
-    }
+    static func udp(_ payload: [UInt8], _ from: Int, _ to: Int) -> [UInt8] { Wire.udp(payload, from, to) }
 
     /// The packet that is carried.
     static func inner(_ number: Int) -> [UInt8] {
@@ -45,8 +38,8 @@ enum EncapsulationFrames {
         ip(payload, next: next, from: gateway, to: peer, number: number + 20_001)
     }
 
-    private static let macs: [UInt8] = [2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1]
-    static func ethernet(_ payload: [UInt8], type: Int = 0x0800) -> [UInt8] { macs + word(type) + payload }
+    private static let macs = Wire.stations
+    static func ethernet(_ payload: [UInt8], type: Int = 0x0800) -> [UInt8] { Wire.ethernet(payload, type: type) }
     private static let llc: [UInt8] = [0xAA, 0xAA, 3, 0, 0, 0, 8, 0]
     private static func radio(_ control: UInt8 = 8, _ flags: UInt8 = 1, more: [UInt8] = []) -> [UInt8] {
         [control, flags, 0, 0] + [UInt8](repeating: 2, count: 18) + [0, 0] + more

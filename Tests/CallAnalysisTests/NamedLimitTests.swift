@@ -1,5 +1,6 @@
 import CallAnalysis
 import CallVocabulary
+import TestSupport
 import Testing
 
 /// Each limit of the analysis that a capture can meet is named in the result when it is.
@@ -47,20 +48,16 @@ import Testing
     }
 
     private func segment(_ text: [UInt8], port: Int = 40_000, at sequence: UInt32 = 1, number: Int) -> Packet {
-        let header =
-            Frames.word(port) + Frames.word(5_060) + Frames.long(sequence) + Frames.long(1) + [0x50, 0x18]
-            + Frames.word(65_000) + Frames.word(0) + Frames.word(0)
+        let segment = Wire.tcp(text, port, 5_060, sequence: sequence)
         return (
-            Double(number),
-            Frames.ip(header + text, next: 6, from: Frames.caller, to: Frames.callee, number: number + 1)
+            Double(number), Frames.ip(segment, next: 6, from: Frames.caller, to: Frames.callee, number: number + 1)
         )
     }
 
     private func fragment(_ bytes: [UInt8], at offset: Int, of datagram: Int, isLast: Bool = false) -> Packet {
-        var packet = Frames.ip(bytes, next: 17, from: Frames.caller, to: Frames.callee, number: datagram)
-        let place = offset / 8 | (isLast ? 0 : 0x2000)
-        packet[6] = UInt8(place >> 8)
-        packet[7] = UInt8(place & 255)
+        let packet = Wire.ipv4(
+            bytes, next: 17, from: Wire.long(Frames.caller), to: Wire.long(Frames.callee), number: datagram,
+            fragment: offset / 8 | (isLast ? 0 : 0x2000))
         return (Double(datagram), packet)
     }
 

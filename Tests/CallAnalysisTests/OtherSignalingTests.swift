@@ -1,5 +1,6 @@
 import CallAnalysis
 import CallVocabulary
+import TestSupport
 import Testing
 
 /// Signaling other than SIP is named and counted; media it describes gets its codecs.
@@ -7,12 +8,8 @@ import Testing
     private typealias Frames = EncapsulationFrames
 
     private static func tcp(_ payload: [UInt8], from: Int, to: Int, number: Int) -> Frames.Frame {
-        let header =
-            Frames.word(from) + Frames.word(to) + Frames.long(UInt32(number) * 2_000) + Frames.long(1)
-            + [0x50, 0x18, 0xFF, 0xFF, 0, 0, 0, 0]
-        return (
-            Frames.ip(header + payload, next: 6, from: Frames.caller, to: Frames.gateway, number: number), .raw
-        )
+        let segment = Wire.tcp(payload, from, to, sequence: UInt32(number) * 2_000)
+        return (Frames.ip(segment, next: 6, from: Frames.caller, to: Frames.gateway, number: number), .raw)
     }
 
     private static func udp(_ payload: [UInt8], from: Int, to: Int, number: Int) -> Frames.Frame {

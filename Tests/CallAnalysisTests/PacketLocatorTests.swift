@@ -1,4 +1,5 @@
 import CallVocabulary
+import TestSupport
 import Testing
 
 @testable import CallAnalysis
@@ -7,12 +8,8 @@ import Testing
 @Suite struct PacketLocatorTests {
     /// One IPv6/UDP packet over raw IP, from `2001:db8::source` to `2001:db8::1`.
     private func v6(_ source: UInt8, _ port: UInt16, _ payload: [UInt8]) -> [UInt8] {
-        let length = payload.count + 8
-        var packet: [UInt8] = [0x60, 0, 0, 0, UInt8(length >> 8), UInt8(length & 255), 17, 64]
-        let prefix: [UInt8] = [0x20, 0x01, 0x0D, 0xB8] + [UInt8](repeating: 0, count: 11)
-        packet += prefix + [source] + prefix + [1]
-        packet += [UInt8(port >> 8), UInt8(port & 255), 0x13, 0x88, UInt8(length >> 8), UInt8(length & 255), 0, 0]
-        return packet + payload
+        Wire.ipv6(
+            Wire.udp(payload, Int(port), 5_000), next: 17, from: Wire.documentation(source), to: Wire.documentation(1))
     }
 
     /// 60 streams over IPv4 and 20 over IPv6, which begin one after the other and lose a packet now and then.

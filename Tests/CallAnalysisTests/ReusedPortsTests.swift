@@ -1,5 +1,6 @@
 import CallAnalysis
 import CallVocabulary
+import TestSupport
 import Testing
 
 /// Calls one after another on the same addresses, ports and SSRCs.
@@ -247,10 +248,8 @@ import Testing
 
     /// A sender report with one block.
     private func report(_ at: Double, sent: UInt32, lost: UInt32, highest: UInt32) throws -> Packet {
-        func bytes(_ values: [UInt32]) -> [UInt8] {
-            values.flatMap { value in withUnsafeBytes(of: value.bigEndian) { Array($0) } }
-        }
-        let body = bytes([Self.fromCalled, 1, 2, 3, sent, sent * 160, Self.fromCaller, lost, highest, 4, 0, 0])
+        let body = [Self.fromCalled, 1, 2, 3, sent, sent * 160, Self.fromCaller, lost, highest, 4, 0, 0].flatMap(
+            Wire.long)
         return (at, try udpPacket(from: Self.other, 6_001, to: Self.one, 4_001, [0x81, 200, 0, 12] + body))
     }
 

@@ -1,5 +1,6 @@
 import CallVocabulary
 import Glibc
+import TestSupport
 import Testing
 
 @testable import CaptureFiles
@@ -79,11 +80,11 @@ import Testing
     }
 
     private func write(_ bytes: [UInt8]) throws -> String {
-        var name = Array("/tmp/earshot-capture-XXXXXX\0".utf8CString.dropLast())
-        let descriptor = mkstemp(&name)
+        let path = TemporaryFiles.path("capture")
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL, 0o600)
         try #require(descriptor >= 0)
         defer { _ = close(descriptor) }
         #expect(Glibc.write(descriptor, bytes, bytes.count) == bytes.count)
-        return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return path
     }
 }

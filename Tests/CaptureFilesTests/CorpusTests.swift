@@ -1,12 +1,13 @@
 import CallVocabulary
 import Glibc
+import TestSupport
 import Testing
 
 @testable import CaptureFiles
 
 /// Reads captures that are not part of this repository; skipped where they are absent.
 ///
-/// The folder is named by the environment variable `EARSHOT_CORPUS`, or stands beside the package.
+/// See `Places`.
 @Suite(.enabled(if: corpusFolder != nil, "the corpus of captures is not here")) struct CorpusTests {
     private static var folder: String? { corpusFolder }
 
@@ -162,9 +163,4 @@ import Testing
 }
 
 /// Where the captures lie; `nil` if they are not here.
-private let corpusFolder: String? = {
-    let source = #filePath.split(separator: "/", omittingEmptySubsequences: false)
-    let beside = source.dropLast(4).joined(separator: "/") + "/shared/captures"
-    let named = getenv("EARSHOT_CORPUS").map { String(cString: $0) } ?? beside
-    return access(named + "/formats", R_OK) == 0 ? named : nil
-}()
+private let corpusFolder = Places.corpus("formats")?.deletingLastPathComponent().path

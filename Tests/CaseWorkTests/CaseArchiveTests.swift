@@ -4,6 +4,7 @@ import Cases
 import Foundation
 import StoreConformance
 import SupportProgram
+import TestSupport
 import Testing
 
 private let root: String = {
@@ -250,12 +251,12 @@ private func document(_ changes: [String: Any]) throws -> [UInt8] {
 }
 
 /// The archives of an attacker, where they are at hand.
-@Test(.enabled(if: FileManager.default.fileExists(atPath: root + "/../shared/captures/hostile/dupname.tar")))
+@Test(.enabled(if: Places.corpus("hostile") != nil, "the corpus of captures is not here"))
 func hostileArchivesAreRefused() throws {
     let place = try CasePlace()
+    let folder = try #require(Places.corpus("hostile")?.path)
     for name in ["dupname", "escname", "evil-strings"] {
-        #expect(
-            code { _ = try take("\(root)/../shared/captures/hostile/\(name).tar", place) } == "case.archive-unusable")
+        #expect(code { _ = try take("\(folder)/\(name).tar", place) } == "case.archive-unusable")
     }
     #expect(try place.store.page(CaseQuery()).total == 0)
 }

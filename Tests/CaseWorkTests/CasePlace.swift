@@ -7,28 +7,27 @@ import Foundation
 import SQLiteCases
 import SampleIntake
 import SupportProgram
+import TestSupport
 
 /// A store in a folder of its own, removed when the test is over, and the steps of a case on it.
 final class CasePlace: Sendable {
-    let path = FileManager.default.temporaryDirectory.appendingPathComponent("earshot-work-\(UUID().uuidString)").path
+    private let folder: TemporaryFolder
+    var path: String { folder.path }
     let store: SQLiteCases
 
     init() throws {
+        folder = try TemporaryFolder(isMade: false)
+        let path = folder.path
         store = try SQLiteCases(
             folder: path, captures: FolderVault(folder: path + "/captures", packing: .none),
             documents: FolderVault(folder: path + "/documents", packing: .zstandard))
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
     /// A name for a file beside the store's.
     func file(_ name: String) -> String { "\(path)/\(name)" }
 
     /// A file with these bytes.
-    func file(_ name: String, _ bytes: [UInt8]) throws -> String {
-        try Data(bytes).write(to: URL(fileURLWithPath: file(name)))
-        return file(name)
-    }
+    func file(_ name: String, _ bytes: [UInt8]) throws -> String { try folder.file(name, bytes) }
 
     func take(_ paths: [String]) throws -> [HeldCapture] { try TakeCaptures(into: store.captureVault).take(paths) }
 

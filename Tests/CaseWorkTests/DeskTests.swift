@@ -7,6 +7,7 @@ import Reports
 import SQLiteCases
 import SampleIntake
 import SupportProgram
+import TestSupport
 import Testing
 
 private func time(_ text: String) throws -> CaptureTime { try #require(CaptureTime(rfc3339: text)) }
@@ -189,7 +190,7 @@ private struct GivenClock: Clock {
 }
 
 @Test func listingMakesNothing() throws {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("earshot-none-\(UUID().uuidString)").path
+    let folder = TemporaryFiles.path("none")
     let store = try SQLiteCases(
         folder: folder, captures: FolderVault(folder: folder + "/captures", packing: .none),
         documents: FolderVault(folder: folder + "/documents", packing: .zstandard), access: .reading)

@@ -2,19 +2,12 @@ import CallAnalysis
 import CaseWork
 import Foundation
 import Reports
+import TestSupport
 import Testing
 
 /// Real captures: the ladder of each call lists the messages that tshark lists, packet by packet.
 @Suite struct LadderCorpusTests {
-    static let folder: URL? = {
-        var root = URL(fileURLWithPath: #filePath)
-        for _ in 0..<4 { root.deleteLastPathComponent() }
-        let corpus =
-            ProcessInfo.processInfo.environment["EARSHOT_CORPUS"].map { URL(fileURLWithPath: $0) }
-            ?? root.appendingPathComponent("shared/captures")
-        let real = corpus.appendingPathComponent("real")
-        return FileManager.default.fileExists(atPath: real.appendingPathComponent("tshark").path) ? real : nil
-    }()
+    static let folder = Places.corpus("real/tshark")?.deletingLastPathComponent()
 
     /// A message as tshark lists it.
     private struct Listed: Equatable, CustomStringConvertible {
@@ -45,7 +38,7 @@ import Testing
         return parts.dropFirst().joined(separator: "\r\n\r\n").utf8.count >= length
     }
 
-    @Test(.enabled(if: folder != nil)) func laddersListWhatTsharkLists() throws {
+    @Test(.enabled(if: folder != nil, "the corpus of captures is not here")) func laddersListWhatTsharkLists() throws {
         let real = try #require(Self.folder)
         var equal = 0
         var differing: [String] = []

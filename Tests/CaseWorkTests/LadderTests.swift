@@ -4,6 +4,7 @@ import CaptureFiles
 import CaseWork
 import Foundation
 import Reports
+import TestSupport
 import Testing
 import WireOracle
 
@@ -140,12 +141,9 @@ import WireOracle
             + "Authorization: Bearer c2VjcmV0\r\nContent-Type: application/sdp\r\nContent-Length: 128\r\n\r\n"
             + "v=0\r\nc=IN IP4 192.0.2.1\r\nm=audio 4000 RTP/SAVP 0\r\n"
             + "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz|2^20|1:4\r\n"
-        let path = FileManager.default.temporaryDirectory.appendingPathComponent("earshot-\(UUID().uuidString).pcap")
-            .path
-        defer { try? FileManager.default.removeItem(atPath: path) }
-        var writer = PcapWriter(linkType: .raw)
-        writer.append(at: CaptureTime(nanoseconds: 1_700_000_000_000_000_000), datagram(Array(invite.utf8)))
-        try Data(writer.takeBytes()).write(to: URL(fileURLWithPath: path))
+        let folder = try TemporaryFolder()
+        let path = try folder.file(
+            "hostile.pcap", Wire.pcap([(1_700_000_000_000_000, Wire.datagram(Array(invite.utf8)))]))
         let (ladder, look) = try look([path])
         let style = TextStyle(width: 100)
         let messages = LadderReport.messages([ladder], look: look, style: style)
@@ -158,14 +156,6 @@ import WireOracle
             #expect(drawing == .text || !drawn.contains("<b>"))
         }
         #expect(XMLParserProbe().accepts(LadderReport.render([ladder], as: .svg, style: style)))
-    }
-
-    private func datagram(_ payload: [UInt8]) -> [UInt8] {
-        let length = 28 + payload.count
-        return [
-            0x45, 0, UInt8(length >> 8), UInt8(length & 0xFF), 0, 1, 0, 0, 64, 17, 0, 0, 192, 0, 2, 1, 192, 0, 2, 2,
-        ]
-            + [0x13, 0xC4, 0x13, 0xC4, UInt8((length - 20) >> 8), UInt8((length - 20) & 0xFF), 0, 0] + payload
     }
 }
 
@@ -228,19 +218,13 @@ private struct XMLParserProbe {
             "INVITE sip:b@h SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK1\r\nFrom: <sip:a@h>;tag=1\r\n"
             + "To: <sip:b@h>\r\nCall-ID: keyed\r\nCSeq: 1 INVITE\r\nContent-Type: application/sdp\r\n"
             + "Content-Length: \(description.utf8.count)\r\n\r\n\(description)"
-        let payload = Array(invite.utf8)
-        let length = 28 + payload.count
-        let header: [UInt8] = [
-            0x45, 0, UInt8(length >> 8), UInt8(length & 0xFF), 0, 1, 0, 0, 64, 17, 0, 0, 192, 0, 2, 1, 192, 0, 2, 2,
-            0x13,
-            0xC4, 0x13, 0xC4, UInt8((length - 20) >> 8), UInt8((length - 20) & 0xFF), 0, 0,
-        ]
-        let path = FileManager.default.temporaryDirectory.appendingPathComponent("earshot-\(UUID().uuidString).pcap")
-            .path
-        var writer = PcapWriter(linkType: .raw)
-        writer.append(at: CaptureTime(nanoseconds: 1_700_000_000_000_000_000), header + payload)
-        writer.append(at: CaptureTime(nanoseconds: 1_700_000_001_000_000_000), header + Array("other".utf8))
-        try Data(writer.takeBytes()).write(to: URL(fileURLWithPath: path))
+        let packet = Wire.datagram(Array(invite.utf8))
+        // The other one says that it is as long, and is cut.
+        let capture = Wire.pcap([
+            (1_700_000_000_000_000, packet), (1_700_000_001_000_000, packet.prefix(28) + Array("other".utf8)),
+        ])
+        let path = TemporaryFiles.path("keys.pcap")
+        try Data(capture).write(to: URL(fileURLWithPath: path))
         return path
     }
 

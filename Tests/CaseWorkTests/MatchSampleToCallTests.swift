@@ -3,6 +3,7 @@ import CallVocabulary
 import CaseWork
 import Foundation
 import SampleIntake
+import TestSupport
 import Testing
 
 /// A capture that holds the calls given.
@@ -115,20 +116,13 @@ private let sample =
     #expect(!answer.problems.contains { $0.code.rawValue == "submission.too-many-withheld" })
 }
 
+private let intakeCases = Places.reference("intake-cases.json")
+
 /// What the reference says of matching, where it is beside the project.
-@Test func referenceMatches() throws {
-    var root = URL(fileURLWithPath: #filePath)
-    for _ in 0..<4 { root.deleteLastPathComponent() }
-    let shared =
-        ProcessInfo.processInfo.environment["EARSHOT_SHARED"].map { URL(fileURLWithPath: $0) }
-        ?? root.appendingPathComponent("shared")
-    guard let data = try? Data(contentsOf: shared.appendingPathComponent("reference/intake-cases.json")),
-        let whole = try JSONSerialization.jsonObject(with: data) as? [String: Any],
-        let cases = whole["cases"] as? [[String: Any]]
-    else {
-        print("skipped: no intake cases at \(shared.path)")
-        return
-    }
+@Test(.enabled(if: intakeCases != nil, "the corpus of reference cases is not here"))
+func referenceMatches() throws {
+    let whole = try JSONSerialization.jsonObject(with: Data(contentsOf: try #require(intakeCases))) as? [String: Any]
+    let cases = try #require(whole?["cases"] as? [[String: Any]])
     for one in cases {
         guard let capture = one["capture"] as? [String: Any], let id = one["id"] as? String,
             let calls = capture["calls"] as? [[String: String]], let submission = one["submission"],

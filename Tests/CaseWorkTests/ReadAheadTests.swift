@@ -1,21 +1,14 @@
 import CaseWork
 import Foundation
 import Reports
+import TestSupport
 import Testing
 
 /// Captures of this machine: the project's own samples, and the corpus beside it where there is one.
 private func captures() -> [String] {
-    var root = URL(fileURLWithPath: #filePath)
-    for _ in 0..<3 { root.deleteLastPathComponent() }
-    let corpus =
-        ProcessInfo.processInfo.environment["EARSHOT_CORPUS"].map { URL(fileURLWithPath: $0) }
-        ?? root.deletingLastPathComponent().appendingPathComponent("shared/captures")
     var found: [String] = []
-    for folder in [root.appendingPathComponent("Samples/calls"), corpus.appendingPathComponent("real")] {
-        guard let names = FileManager.default.enumerator(atPath: folder.path) else {
-            print("skipped: no captures at \(folder.path)")
-            continue
-        }
+    for folder in [Places.project.appendingPathComponent("Samples/calls"), Places.corpus("real")].compactMap({ $0 }) {
+        guard let names = FileManager.default.enumerator(atPath: folder.path) else { continue }
         for case let name as String in names {
             let path = folder.appendingPathComponent(name).path
             let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? nil
@@ -85,22 +78,19 @@ private func report(
 
 /// A folder of compressed captures, some of them plain or damaged, that is removed at the end.
 private final class CompressedRing {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("earshot-ring-\(UUID().uuidString)")
+    private let folder: TemporaryFolder
     private(set) var paths: [String] = []
 
     init(_ captures: [String], plain: Set<Int> = [], cut: Set<Int> = []) throws {
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        folder = try TemporaryFolder()
         for (index, path) in captures.enumerated() {
             var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
             if !plain.contains(index) { bytes = try CompressedRing.gzip(path) }
             if cut.contains(index) { bytes = bytes.prefix(bytes.count * 2 / 3) }
-            let target = folder.appendingPathComponent("\(index)-" + URL(fileURLWithPath: path).lastPathComponent)
-            try bytes.write(to: target)
-            paths.append(target.path)
+            let name = "\(index)-" + URL(fileURLWithPath: path).lastPathComponent
+            paths.append(try folder.file(name, Array(bytes)))
         }
     }
-
-    deinit { try? FileManager.default.removeItem(at: folder) }
 
     private static func gzip(_ path: String) throws -> Data {
         let process = Process()

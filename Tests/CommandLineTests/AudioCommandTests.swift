@@ -10,8 +10,7 @@ import Testing
     }
 
     @Test func bothPartiesOfACallAreHeardLeftAndRight() throws {
-        let file = NSTemporaryDirectory() + "earshot-audio-\(UUID().uuidString).wav"
-        defer { try? FileManager.default.removeItem(atPath: file) }
+        let file = Program.temporary("audio.wav")
         let run = try Program.run("earshot", ["audio", sample("clean"), "--call", "call-1", "-o", file])
         #expect(run.status == 0)
         #expect(run.errors.contains("packets played"))
@@ -23,7 +22,7 @@ import Testing
     }
 
     @Test func whatCannotBeHeardIsSaidWithWhatCan() throws {
-        let file = NSTemporaryDirectory() + "earshot-audio-none.wav"
+        let file = Program.temporary("none.wav")
         let unknown = try Program.run("earshot", ["audio", sample("clean"), "--stream", "stream-77", "-o", file])
         #expect(unknown.status == 2 && unknown.errors.contains("stream-1"))
         let both = try Program.run(

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Runs the built programs as a user does.
@@ -14,11 +15,7 @@ struct Program {
         return URL(fileURLWithPath: beside).deletingLastPathComponent().appendingPathComponent(name)
     }
 
-    static let root: URL = {
-        var url = URL(fileURLWithPath: #filePath)
-        for _ in 0..<3 { url.deleteLastPathComponent() }
-        return url
-    }()
+    static let root = Places.project
 
     struct Outcome {
         var status: Int32
@@ -54,9 +51,8 @@ struct Program {
             errors: String(decoding: told, as: UTF8.self))
     }
 
-    static func temporary(_ name: String) -> String {
-        FileManager.default.temporaryDirectory.appendingPathComponent("earshot-\(UUID().uuidString)-\(name)").path
-    }
+    /// A name for a file or folder that is gone when the tests are over.
+    static func temporary(_ name: String) -> String { TemporaryFiles.path(name) }
 
     static func json(_ text: String) throws -> [String: Any] {
         let document = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])

@@ -72,7 +72,7 @@ import Testing
         #expect(try ledger(part, ssrcs: ssrcs) == ledger(whole, ssrcs: ssrcs))
     }
 
-    @Test(.enabled(if: tshark != nil && capinfos != nil)) func wiresharkReadsIt() throws {
+    @Test(.enabled(if: tshark != nil && capinfos != nil, "tshark is not installed")) func wiresharkReadsIt() throws {
         let tshark = try #require(Self.tshark)
         let (path, outcome) = try cut(["Samples/calls/one-way-port-unreachable"])
         defer { try? FileManager.default.removeItem(atPath: path) }
@@ -99,7 +99,9 @@ import Testing
     }
 
     /// Filters select the packets they are said to select, and no other.
-    @Test(.enabled(if: tshark != nil), arguments: ["clean", "random-loss", "one-way-port-unreachable", "two-calls"])
+    @Test(
+        .enabled(if: tshark != nil, "tshark is not installed"),
+        arguments: ["clean", "random-loss", "one-way-port-unreachable", "two-calls"])
     func filtersSelectExactlyTheirPackets(sample: String) throws {
         let tshark = try #require(Self.tshark)
         let folder = Program.root.appendingPathComponent("Samples/calls/\(sample)")

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Every codec decoded by the program as it is, and what becomes of an analysis whose libraries are missing or broken.
@@ -84,17 +85,13 @@ import Testing
         return all > 0 ? own / all : 0
     }
 
-    @Test(.enabled(if: FileManager.default.fileExists(atPath: DecodingTests.crashing), "the corpus is not here"))
+    @Test(.enabled(if: DecodingTests.crashing != nil, "the corpus of captures is not here"))
     func theCaptureThatOnceCrashedIsHeard() throws {
-        let heard = try streams([Self.crashing]).streams.filter { $0.codec == "G722" }
+        let heard = try streams([try #require(Self.crashing)]).streams.filter { $0.codec == "G722" }
         #expect(!heard.isEmpty && heard.allSatisfy { $0.audio != nil && $0.obstacle == nil })
     }
 
-    private static let crashing: String = {
-        let given = ProcessInfo.processInfo.environment["EARSHOT_CORPUS"]
-        let corpus = given ?? Program.root.deletingLastPathComponent().appendingPathComponent("shared/captures").path
-        return corpus + "/hostile/g722-crash.pcap"
-    }()
+    private static let crashing = Places.corpus("hostile/g722-crash.pcap")?.path
 
     // MARK: Libraries that crash
 

@@ -1,11 +1,12 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Inputs that try to get out of the format they are shown in: through the program, as a user runs it.
 @Suite struct HostileInputTests {
     /// Where the shared inputs lie; absent on a plain checkout.
-    static let folder = Program.root.appendingPathComponent("../shared/captures/hostile").standardized.path
-    static let isPresent = FileManager.default.fileExists(atPath: folder)
+    static let folder = Places.corpus("hostile")?.path ?? ""
+    static let isPresent = !folder.isEmpty
 
     /// One scalar of each kind that hides, turns or controls something, and what formats read.
     private static let words: [String] =
@@ -127,7 +128,9 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: isPresent), arguments: ["xss-prepend", "markdown-prepend", "terminal-escapes", "postdial"])
+    @Test(
+        .enabled(if: isPresent, "the corpus of captures is not here"),
+        arguments: ["xss-prepend", "markdown-prepend", "terminal-escapes", "postdial"])
     func sharedCaptures(name: String) throws {
         for format in ["text", "json", "ndjson", "markdown", "html"] {
             let outcome = try Program.run("earshot", ["analyze", "\(Self.folder)/\(name).pcap", "--format", format])
@@ -138,7 +141,9 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: isPresent), arguments: ["form-xss", "form-escapes", "form-escapes-all", "form-eml"])
+    @Test(
+        .enabled(if: isPresent, "the corpus of captures is not here"),
+        arguments: ["form-xss", "form-escapes", "form-escapes-all", "form-eml"])
     func sharedForms(name: String) throws {
         let store = Program.temporary("store")
         let report = Program.temporary("report.html")
@@ -163,7 +168,7 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: isPresent))
+    @Test(.enabled(if: isPresent, "the corpus of captures is not here"))
     func sharedTable() throws {
         let fixed = Program.temporary("fixed.csv")
         defer { try? FileManager.default.removeItem(atPath: fixed) }
@@ -182,7 +187,9 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: isPresent), arguments: ["evil-strings", "escname", "dupname"])
+    @Test(
+        .enabled(if: isPresent, "the corpus of captures is not here"),
+        arguments: ["evil-strings", "escname", "dupname"])
     func sharedArchives(name: String) throws {
         let store = Program.temporary("store")
         defer { try? FileManager.default.removeItem(atPath: store) }

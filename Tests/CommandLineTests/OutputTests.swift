@@ -43,7 +43,8 @@ private let received = ["--received-at", "2026-11-23T14:43:00Z"]
             for arguments in [
                 ["analyze", input, "-o", output], ["analyze", folder.path, "-o", output],
                 ["compare", capture, input, "-o", output], ["audio", input, "--stream", "stream-1", "-o", output],
-                ["check", form, "--capture", input, "-o", output],
+                ["check", form, "--capture", input, "-o", output], ["show", input, "call-1", "-o", output],
+                ["cut", input, "--call", "call-1", "-o", output],
                 ["check", form, "--capture", input, "--fix", output],
                 ["submit", form, "--capture", input, "--store", folder.file("store"), "-o", output],
             ] {
@@ -57,6 +58,66 @@ private let received = ["--received-at", "2026-11-23T14:43:00Z"]
         }
         #expect(bytes(input) == before.0 && bytes(sheet) == before.1)
         #expect(!folder.names.contains("store"))
+    }
+
+    /// Results go beside a store's own files, never into their place.
+    @Test func filesOfAStoreAreNeverWritten() throws {
+        let folder = try Folder()
+        let store = folder.file("store")
+        #expect(try Program.run("earshot", ["submit", form, "--store", store] + received).status == 0)
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.file("link"), withDestinationPath: store + "/cases.sqlite")
+        let before = bytes(store + "/cases.sqlite")
+        for output in [store + "/cases.sqlite", folder.file("link"), store + "/captures/x", store + "/reserve"] {
+            for arguments in [
+                ["case", "list", "-o", output], ["case", "show", "1", "-o", output],
+                ["case", "export", "1", "-o", output],
+            ] {
+                let outcome = try Program.run("earshot", arguments + ["--store", store])
+                #expect(outcome.status == 2 && outcome.errors.contains("would destroy it"), "\(arguments) \(outcome)")
+            }
+        }
+        #expect(bytes(store + "/cases.sqlite") == before)
+        let beside = try Program.run("earshot", ["case", "list", "-o", store + "/list.txt", "--store", store])
+        #expect(beside.status == 0, "\(beside.errors)")
+    }
+
+    @Test func aCaptureThatCannotBeReadIsNamedAsGiven() throws {
+        let folder = try Folder()
+        let path = folder.file("notes.pcap")
+        try "notes, and no capture".write(toFile: path, atomically: true, encoding: .utf8)
+        let outcome = try Program.run(
+            "earshot", ["submit", form, "--capture", path, "--store", folder.file("store")] + received)
+        #expect(outcome.status == 2 && outcome.errors.contains("notes.pcap: not a capture"), "\(outcome.errors)")
+        #expect(!outcome.errors.contains("incoming"))
+    }
+
+    /// The file that a shell puts behind standard input or standard output is read or written like any other.
+    @Test func filesBehindStandardInputAndOutputAreInputsToo() throws {
+        let folder = try Folder()
+        let input = try folder.copy(capture, as: "call.pcap")
+        let sheet = try folder.copy("Samples/submissions/accepted-csv/submission.csv", as: "samples.csv")
+        let before = (bytes(input), bytes(sheet))
+        for command in [
+            #""$0" analyze - -o "$1" <"$1""#, #""$0" check - --fix "$2" <"$2""#, #""$0" check - -o "$2" <"$2""#,
+            #""$0" audio - --stream stream-1 -o "$1" <"$1""#, #""$0" analyze "$1" >>"$1""#,
+            #""$0" analyze - <"$1" >>"$1""#, #""$0" check "$2" --capture "$1" >>"$1""#,
+        ] {
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: "/bin/sh")
+            process.arguments = ["-c", command, Program.place(of: "earshot").path, input, sheet]
+            let errors = Pipe()
+            process.standardError = errors
+            try process.run()
+            let told = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+            process.waitUntilExit()
+            #expect(process.terminationStatus == 2, "\(command)")
+            #expect(told.contains("would destroy it"), "\(command): \(told)")
+            #expect(bytes(input) == before.0 && bytes(sheet) == before.1, "\(command)")
+        }
+        // Elsewhere is as it was.
+        let other = try Program.run("earshot", ["analyze", input, "-o", folder.file("report.txt")])
+        #expect(other.status == 0)
     }
 
     @Test func twoOutputsAreTwoFiles() throws {

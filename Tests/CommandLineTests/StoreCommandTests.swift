@@ -111,7 +111,7 @@ private final class Store {
 }
 
 /// A folder that cannot be written to is read; writing is refused with a word. (Root may write everywhere.)
-@Test(.enabled(if: geteuid() != 0)) func storesThatCannotBeWrittenToAreRead() throws {
+@Test(.enabled(if: geteuid() != 0, "root may write everywhere")) func storesThatCannotBeWrittenToAreRead() throws {
     let store = Store()
     #expect(try store.run(["submit", form, "--capture", capture] + received).status == 0)
     chmod(store.path + "/cases.sqlite", 0o400)

@@ -6,10 +6,10 @@ import Testing
 @Suite struct EscapingTests {
     private static let formats: [(name: String, escaping: Escaping)] = [
         ("html", .html), ("markdown", .markdown), ("terminal", .terminal), ("mail", .mail),
-        ("csv", .csv(delimiter: ",")),
+        ("csv", .csv(delimiter: ",")), ("jira", .jira), ("calendar", .calendar),
     ]
 
-    @Test(arguments: ["html", "markdown", "terminal", "mail", "csv"])
+    @Test(arguments: ["html", "markdown", "terminal", "mail", "csv", "jira", "calendar"])
     func noHiddenCharacterPasses(format: String) throws {
         let escaping = try #require(Self.formats.first { $0.name == format }).escaping
         for chunk in ScalarClasses.chunks {
@@ -89,10 +89,33 @@ import Testing
     }
 
     @Test func whatIsCutIsCounted() {
-        for (name, escaping) in Self.formats where name != "csv" {
+        // In Jira's notation the bracket and the sign are escaped in turn.
+        for (name, escaping) in Self.formats where name != "csv" && name != "jira" {
             #expect(escaping(String(repeating: "x", count: 50), limit: 40).contains("(+10)"), "\(name)")
         }
         #expect(Escaping.terminal(String(repeating: "é", count: 40), limit: 40) == String(repeating: "é", count: 40))
+    }
+
+    @Test func everyMeaningfulCharacterOfJiraIsEscaped() {
+        let meaning = "{[|*!".unicodeScalars
+        for chunk in ScalarClasses.chunks {
+            var text = String.UnicodeScalarView()
+            for scalar in chunk where scalar != "\\" && !meaning.contains(scalar) {
+                for one in meaning { text.append(contentsOf: [scalar, one]) }
+            }
+            let shown = Array(Escaping.jira(String(text), limit: .max).unicodeScalars)
+            for (index, scalar) in shown.enumerated() where meaning.contains(scalar) {
+                #expect(index > 0 && shown[index - 1] == "\\")
+            }
+        }
+        #expect(Escaping.jira("{html}<script>{html}") == "\\{html\\}\\<script\\>\\{html\\}")
+        #expect(Escaping.jira("h1. title") == "\\h1. title")
+        // Two backslashes would be a line end, with a link behind it.
+        #expect(Escaping.jira("see https://example.com") == "see https\\://example.com")
+    }
+
+    @Test func valuesOfACalendarStayOne() {
+        #expect(Escaping.calendar("a;b,c\\d\r\nBEGIN:VEVENT") == "a\\;b\\,c\\\\d··BEGIN:VEVENT")
     }
 
     @Test func linesKeepTheirEndsAndStylesOnly() {

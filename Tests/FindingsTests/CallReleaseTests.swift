@@ -1,6 +1,7 @@
 import CallAnalysis
 import CallVocabulary
 import CaptureFiles
+import TestSupport
 import Testing
 
 @testable import Findings
@@ -29,17 +30,8 @@ private struct Talk {
     }
 
     mutating func put(_ at: Double, from source: String, to destination: String, _ payload: [UInt8]) throws {
-        func word(_ value: Int) -> [UInt8] { [UInt8(value >> 8 & 255), UInt8(value & 255)] }
-        func address(_ text: String) throws -> [UInt8] {
-            let value = Int(try #require(IPAddress(text)?.v4))
-            return word(value >> 16) + word(value & 0xFFFF)
-        }
-        var packet: [UInt8] = [0x45, 0]
-        packet += word(28 + payload.count) + [0, 0, 0, 0, 64, 17, 0, 0]
-        packet += try address(source)
-        packet += try address(destination)
-        packet += word(5_060) + word(5_060) + word(8 + payload.count) + [0, 0]
-        packets.append((at, packet + payload))
+        func address(_ text: String) throws -> [UInt8] { Wire.long(try #require(IPAddress(text)?.v4)) }
+        packets.append((at, Wire.datagram(payload, from: try address(source), to: try address(destination), number: 0)))
     }
 
     /// The call as far as the answer and its ACK.

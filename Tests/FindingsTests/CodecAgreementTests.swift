@@ -1,6 +1,7 @@
 import CallAnalysis
 import CallVocabulary
 import Findings
+import TestSupport
 import Testing
 
 /// Calls of a few messages, analyzed through the public door.
@@ -13,7 +14,6 @@ import Testing
 
     /// What is said of the codecs after an INVITE with `offer` and the answer `status` with `answer`.
     private func findings(offer: String, status: String, headers: [String] = [], answer: String = "") -> [Finding] {
-        func word(_ value: Int) -> [UInt8] { [UInt8(value >> 8 & 255), UInt8(value & 255)] }
         var batch = PacketBatch()
         func send(_ start: String, toTag: String, extra: [String], body: String, back: Bool) {
             let lines =
@@ -22,12 +22,9 @@ import Testing
                     "To: <sip:+12125550142@example.com>\(toTag)", "Call-ID: call@example.com", "CSeq: 1 INVITE",
                 ] + extra + ["Content-Type: application/sdp", "Content-Length: \(body.utf8.count)", "", body]
             let payload = Array(lines.joined(separator: "\r\n").utf8)
-            let packet =
-                [0x45, 0] + word(28 + payload.count) + word(batch.packets.count + 1) + [0, 0, 64, 17, 0, 0, 192, 0, 2]
-                + [back ? 2 : 1, 192, 0, 2, back ? 1 : 2] + word(5_060) + word(5_060) + word(8 + payload.count) + [
-                    0, 0,
-                ]
-                + payload
+            let packet = Wire.datagram(
+                payload, from: [192, 0, 2, back ? 2 : 1], to: [192, 0, 2, back ? 1 : 2],
+                number: batch.packets.count + 1)
             batch.packets.append(
                 CapturedPacket(
                     time: CaptureTime(nanoseconds: Int64(batch.packets.count) * 1_000_000_000),

@@ -2,20 +2,13 @@ import CallAnalysis
 import CallVocabulary
 import CaptureFiles
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Findings
 
 /// Every finding over every capture at hand: the packets it names exist, at the times it gives, and none is refused.
 @Suite struct EvidenceTests {
-    private static let root: URL = {
-        var folder = URL(fileURLWithPath: #filePath)
-        for _ in 0..<3 { folder.deleteLastPathComponent() }
-        return folder
-    }()
-
-    private static let shared = root.deletingLastPathComponent().appendingPathComponent("shared/captures")
-
     private static func captures(under folder: URL) -> [URL] {
         let kinds: Set<String> = ["pcap", "pcapng", "cap", "gz", "pcapng0", "dump"]
         var found: [URL] = []
@@ -60,16 +53,18 @@ import Testing
     }
 
     @Test func theSamplesEvidenceIsTrue() {
-        let files = Self.captures(under: Self.root.appendingPathComponent("Samples"))
+        let files = Self.captures(under: Places.project.appendingPathComponent("Samples"))
         #expect(files.count >= 20)
         for file in files { #expect(Self.complaints(file) == [], "\(file.lastPathComponent)") }
     }
 
     @Test(
-        .enabled(if: FileManager.default.fileExists(atPath: shared.path)),
+        .enabled(if: Places.corpus != nil, "the corpus of captures is not here"),
         arguments: ["agents", "field", "judged", "lab", "real-2", "real"])
-    func theCorporasEvidenceIsTrue(folder: String) {
-        for file in Self.captures(under: Self.shared.appendingPathComponent(folder)) {
+    func theCorporasEvidenceIsTrue(folder: String) throws {
+        let files = Self.captures(under: try #require(Places.corpus(folder)))
+        #expect(!files.isEmpty)
+        for file in files {
             let wrong = Self.complaints(file)
             if !wrong.isEmpty { Issue.record("\(file.lastPathComponent): \(wrong.prefix(3))") }
         }

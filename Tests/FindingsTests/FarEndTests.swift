@@ -1,5 +1,6 @@
 import CallAnalysis
 import CallVocabulary
+import TestSupport
 import Testing
 
 @testable import Findings
@@ -10,16 +11,15 @@ struct Conversation {
     static let callee = IPAddress(v4: 0xC633_6402)
     private(set) var packets: [(milliseconds: Double, bytes: [UInt8])] = []
 
-    private static func word(_ value: Int) -> [UInt8] { [UInt8(value >> 8 & 255), UInt8(value & 255)] }
-    static func long(_ value: UInt32) -> [UInt8] { word(Int(value >> 16)) + word(Int(value & 0xFFFF)) }
+    private static func word(_ value: Int) -> [UInt8] { Wire.word(value) }
+    static func long(_ value: UInt32) -> [UInt8] { Wire.long(value) }
 
     mutating func send(fromCaller: Bool, port: Int, at milliseconds: Double, _ payload: [UInt8]) {
         let source: UInt32 = fromCaller ? 0xC000_0201 : 0xC633_6402
         let destination: UInt32 = fromCaller ? 0xC633_6402 : 0xC000_0201
-        var packet: [UInt8] = [0x45, 0] + Self.word(28 + payload.count) + Self.word(packets.count + 1)
-        packet += [0, 0, 64, 17, 0, 0] + Self.long(source) + Self.long(destination)
-        packet += Self.word(port) + Self.word(port) + Self.word(8 + payload.count) + [0, 0]
-        packets.append((milliseconds, packet + payload))
+        let packet = Wire.datagram(
+            payload, port, port, from: Self.long(source), to: Self.long(destination), number: packets.count + 1)
+        packets.append((milliseconds, packet))
     }
 
     mutating func signal(
@@ -60,11 +60,9 @@ struct Conversation {
         payload: (Int) -> [UInt8] = { _ in [UInt8](repeating: 0x55, count: 160) }
     ) {
         for number in 0..<Int(seconds * 50) where !isLost(number) {
-            var rtp: [UInt8] = [0x80, 0] + Self.word(number & 0xFFFF)
-            rtp += Self.long(UInt32(number * 160)) + Self.long(fromCaller ? 7 : 8)
             send(
                 fromCaller: fromCaller, port: 4_000, at: begin + Double(number) * 20,
-                rtp + payload(number))
+                Wire.rtp(number, timestamp: number * 160, ssrc: fromCaller ? 7 : 8, payload: payload(number)))
         }
     }
 

@@ -1,5 +1,6 @@
 import CallAnalysis
 import CallVocabulary
+import TestSupport
 import Testing
 
 @testable import Findings
@@ -19,13 +20,12 @@ struct HearingTape {
 
     private var packets: [(milliseconds: Double, bytes: [UInt8])] = []
 
-    static func word(_ value: Int) -> [UInt8] { [UInt8(value >> 8 & 255), UInt8(value & 255)] }
-    static func long(_ value: UInt32) -> [UInt8] { word(Int(value >> 16)) + word(Int(value & 0xFFFF)) }
+    static func word(_ value: Int) -> [UInt8] { Wire.word(value) }
+    static func long(_ value: UInt32) -> [UInt8] { Wire.long(value) }
     private static func address(_ host: String) -> [UInt8] { host.split(separator: ".").map { UInt8($0) ?? 0 } }
 
     private static func datagram(_ from: End, _ to: End, _ payload: [UInt8], number: Int) -> [UInt8] {
-        [0x45, 0] + word(28 + payload.count) + word(number) + [0, 0, 64, 17, 0, 0] + address(from.host)
-            + address(to.host) + word(from.port) + word(to.port) + word(8 + payload.count) + [0, 0] + payload
+        Wire.datagram(payload, from.port, to.port, from: address(from.host), to: address(to.host), number: number)
     }
 
     mutating func send(_ at: Double, _ from: End, _ to: End, _ payload: [UInt8]) {
@@ -87,10 +87,8 @@ struct HearingTape {
         payload: [UInt8] = (0..<160).map { UInt8(0x40 + $0 % 32) }
     ) {
         for number in 0..<Int(seconds * 50) {
-            let header =
-                [0x80, 0] + Self.word((first + number) & 0xFFFF) + Self.long(UInt32((first + number) * 160))
-                + Self.long(ssrc)
-            send(begin + Double(number) * 20, from, to, header + payload)
+            let packet = Wire.rtp(first + number, timestamp: (first + number) * 160, ssrc: ssrc, payload: payload)
+            send(begin + Double(number) * 20, from, to, packet)
         }
     }
 
@@ -112,8 +110,9 @@ struct HearingTape {
         packets.append(
             (
                 at,
-                [0x45, 0] + Self.word(28 + quoted.count) + Self.word(packets.count) + [0, 0, 64, 1, 0, 0]
-                    + Self.address(to.host) + Self.address(from.host) + [3, 3, 0, 0, 0, 0, 0, 0] + quoted
+                Wire.ipv4(
+                    [3, 3, 0, 0, 0, 0, 0, 0] + quoted, next: 1, from: Self.address(to.host),
+                    to: Self.address(from.host), number: packets.count)
             ))
     }
 

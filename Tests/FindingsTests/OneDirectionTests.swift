@@ -1,6 +1,7 @@
 import CallAnalysis
 import CallVocabulary
 import Findings
+import TestSupport
 import Testing
 
 /// Captures of one direction, and what only looks like them.
@@ -9,17 +10,13 @@ import Testing
     private struct Tape {
         private var batch: [(milliseconds: Int, bytes: [UInt8])] = []
 
-        private func word(_ value: Int) -> [UInt8] { [UInt8(value >> 8 & 255), UInt8(value & 255)] }
-        private func long(_ value: Int) -> [UInt8] { word(value >> 16) + word(value & 0xFFFF) }
+        private func long(_ value: Int) -> [UInt8] { Wire.long(UInt32(value)) }
 
         private mutating func send(_ at: Int, fromCaller: Bool, _ ports: (Int, Int), _ payload: [UInt8]) {
-            batch.append(
-                (
-                    at,
-                    [0x45, 0] + word(28 + payload.count) + word(batch.count + 1) + [0, 0, 64, 17, 0, 0, 192, 0, 2]
-                        + [fromCaller ? 1 : 2, 192, 0, 2, fromCaller ? 2 : 1] + word(ports.0) + word(ports.1)
-                        + word(8 + payload.count) + [0, 0] + payload
-                ))
+            let packet = Wire.datagram(
+                payload, ports.0, ports.1, from: [192, 0, 2, fromCaller ? 1 : 2], to: [192, 0, 2, fromCaller ? 2 : 1],
+                number: batch.count + 1)
+            batch.append((at, packet))
         }
 
         /// A message of the call; the body describes its sender.
@@ -41,21 +38,18 @@ import Testing
 
         mutating func talk(_ at: Int, fromCaller: Bool, count: Int = 200) {
             for number in 0..<count {
-                let header = [0x80, 0] + word(number) + long(number * 160) + long(fromCaller ? 7 : 8)
                 send(
                     at + number * 20, fromCaller: fromCaller, fromCaller ? (4_000, 6_000) : (6_000, 4_000),
-                    header + [UInt8](repeating: 0x55, count: 160))
+                    Wire.rtp(number, timestamp: number * 160, ssrc: fromCaller ? 7 : 8))
             }
         }
 
         /// A packet of an encrypted tunnel (ESP).
         mutating func hide(_ at: Int) {
-            batch.append(
-                (
-                    at,
-                    [0x45, 0] + word(40) + word(batch.count + 1) + [0, 0, 64, 50, 0, 0, 192, 0, 2, 9, 192, 0, 2, 1]
-                        + [UInt8](repeating: 0x5A, count: 20)
-                ))
+            let packet = Wire.ipv4(
+                [UInt8](repeating: 0x5A, count: 20), next: 50, from: [192, 0, 2, 9], to: [192, 0, 2, 1],
+                number: batch.count + 1)
+            batch.append((at, packet))
         }
 
         /// A receiver report of the caller's about the called party's audio.

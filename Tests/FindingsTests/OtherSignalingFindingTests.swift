@@ -1,15 +1,11 @@
 import CallAnalysis
 import CallVocabulary
 import Findings
+import TestSupport
 import Testing
 
 /// Audio without a SIP call, analyzed through the public door.
 private func findings(with signaling: Bool) -> [Finding] {
-    func word(_ value: Int) -> [UInt8] { [UInt8(value >> 8 & 255), UInt8(value & 255)] }
-    func packet(_ payload: [UInt8], _ from: Int, _ to: Int, _ number: Int) -> [UInt8] {
-        [0x45, 0] + word(28 + payload.count) + word(number) + [0, 0, 64, 17, 0, 0, 192, 0, 2, 1, 192, 0, 2, 2]
-            + word(from) + word(to) + word(8 + payload.count) + [0, 0] + payload
-    }
     var batch = PacketBatch()
     func add(_ bytes: [UInt8]) {
         batch.packets.append(
@@ -19,10 +15,11 @@ private func findings(with signaling: Bool) -> [Finding] {
                 linkType: .raw, interface: 0))
         batch.bytes += bytes
     }
-    if signaling { add(packet(Array("RSIP 12 aaln/1@gw.example.net MGCP 1.0\r\n".utf8), 2_427, 2_727, 1)) }
+    if signaling {
+        add(Wire.datagram(Array("RSIP 12 aaln/1@gw.example.net MGCP 1.0\r\n".utf8), 2_427, 2_727, number: 1))
+    }
     for number in 0..<50 {
-        let rtp = [0x80, 0] + word(number) + word(0) + word(number * 160) + [0, 0, 0, 7]
-        add(packet(rtp + [UInt8](repeating: 0x55, count: 160), 4_000, 5_000, number + 2))
+        add(Wire.datagram(Wire.rtp(number, timestamp: number * 160, ssrc: 7), 4_000, 5_000, number: number + 2))
     }
     var analyzer = CallAnalyzer()
     analyzer.beginCapture(name: "test")

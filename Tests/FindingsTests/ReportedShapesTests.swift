@@ -1,6 +1,7 @@
 import AudioLevels
 import CallAnalysis
 import CallVocabulary
+import TestSupport
 import Testing
 
 @testable import Findings
@@ -18,8 +19,9 @@ extension HearingTape {
             if jump > 0, number > start, number % period == 0 { stamp += jump }
             send(
                 begin + Double(number) * every, from, to,
-                [0x80, UInt8(type)] + Self.word((first + number) & 0xFFFF) + Self.long(UInt32(stamp & 0xFFFF_FFFF))
-                    + Self.long(ssrc) + (0..<bytes).map { UInt8(0x40 + ($0 * 7 + number) % 32) })
+                Wire.rtp(
+                    first + number, timestamp: stamp, ssrc: ssrc, type: UInt8(type),
+                    payload: (0..<bytes).map { UInt8(0x40 + ($0 * 7 + number) % 32) }))
             stamp += step
         }
     }

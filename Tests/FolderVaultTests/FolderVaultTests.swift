@@ -1,13 +1,12 @@
 import Cases
 import Foundation
 import StoreConformance
+import TestSupport
 import Testing
 
 @testable import FolderVault
 
-private func place() -> String {
-    FileManager.default.temporaryDirectory.appendingPathComponent("earshot-vault-\(UUID().uuidString)").path
-}
+private func place() -> String { TemporaryFiles.path("vault") }
 
 @Test(arguments: VaultChecks.all) func aPlainVaultConforms(check: Check<any CaptureVault>) throws {
     let folder = place()

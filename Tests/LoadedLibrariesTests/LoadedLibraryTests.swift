@@ -1,5 +1,6 @@
 import Foundation
 import LoadedLibraries
+import TestSupport
 import Testing
 
 /// Libraries that are there, that are not, and that are not what they should be: each is told apart, with the reason.
@@ -26,9 +27,8 @@ import Testing
     }
 
     @Test func whatIsThereAndCannotBeLoadedSaysWhy() throws {
-        let path = NSTemporaryDirectory() + "earshot-\(UUID().uuidString).so"
-        try Data("no library".utf8).write(to: URL(fileURLWithPath: path))
-        defer { try? FileManager.default.removeItem(atPath: path) }
+        let folder = try TemporaryFolder()
+        let path = try folder.file("none.so", Array("no library".utf8))
         let obstacle = Result(loading: { () throws(LibraryObstacle) in
             try LoadedLibrary(named: ["libearshot-none.so.0", path])
         }).obstacle

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 
 /// UDP packets to this machine itself, built here.
 package struct LoopbackSender: Sendable {
@@ -41,11 +42,8 @@ package struct LoopbackSender: Sendable {
 
     /// An RTP packet of 20 ms of PCMU.
     package static func rtp(sequence: UInt16, ssrc: UInt32 = 0x1234_5678) -> [UInt8] {
-        var packet: [UInt8] = [0x80, 0, UInt8(sequence >> 8), UInt8(truncatingIfNeeded: sequence)]
-        for value in [UInt32(sequence) &* 160, ssrc] {
-            packet += [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> $0) }
-        }
-        return packet + [UInt8](repeating: 0xFF, count: 160)
+        Wire.rtp(
+            Int(sequence), timestamp: Int(sequence) * 160, ssrc: ssrc, payload: [UInt8](repeating: 0xFF, count: 160))
     }
 
     private static func address(port: UInt16) -> sockaddr_in {

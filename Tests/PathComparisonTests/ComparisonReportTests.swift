@@ -2,17 +2,15 @@ import CaseWork
 import Foundation
 import PathComparison
 import Reports
+import TestSupport
 import Testing
 
 /// The reports of two captures on disk, as the command makes them.
 private func documents(_ points: TwoPoints) throws -> ComparisonDocument {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("earshot-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let (near, far) = (folder.appendingPathComponent("near.pcap"), folder.appendingPathComponent("far.pcap"))
-    try Data(points.file(points.near)).write(to: near)
-    try Data(points.file(points.far)).write(to: far)
-    return ComparisonDocument(try CompareCaptures().run(near: near.path, far: far.path), toolVersion: "test")
+    let folder = try TemporaryFolder()
+    let near = try folder.file("near.pcap", points.file(points.near))
+    let far = try folder.file("far.pcap", points.file(points.far))
+    return ComparisonDocument(try CompareCaptures().run(near: near, far: far), toolVersion: "test")
 }
 
 private func lossy(_ change: (inout MadeStream, inout MadeStream) -> Void = { _, _ in }) -> TwoPoints {

@@ -2,17 +2,12 @@ import CaseWork
 import Foundation
 import PathComparison
 import Reports
+import TestSupport
 import Testing
 
-/// Calls captured on both sides of a wire that kept a record of what it dropped; not part of the project:
-/// `EARSHOT_CORPUS`, else `shared/captures` beside it.
+/// Calls captured on both sides of a wire that kept a record of what it dropped; not part of the project.
 private let lab: [URL] = {
-    var root = URL(fileURLWithPath: #filePath)
-    for _ in 0..<4 { root.deleteLastPathComponent() }
-    let corpus =
-        ProcessInfo.processInfo.environment["EARSHOT_CORPUS"].map { URL(fileURLWithPath: $0) }
-        ?? root.appendingPathComponent("shared/captures")
-    let folder = corpus.appendingPathComponent("lab")
+    guard let folder = Places.corpus("lab") else { return [] }
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
     return names.sorted().map { folder.appendingPathComponent($0) }
         .filter { FileManager.default.fileExists(atPath: $0.appendingPathComponent("truth.json").path) }

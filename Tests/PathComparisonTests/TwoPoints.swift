@@ -1,6 +1,7 @@
 import CallAnalysis
 import CallVocabulary
 import PathComparison
+import TestSupport
 
 /// Random numbers that are the same each time (SplitMix64).
 struct SeededGenerator: RandomNumberGenerator {
@@ -158,25 +159,18 @@ struct TwoPoints {
 
     /// One point's packets as a capture file (pcap, raw IPv4, microseconds).
     func file(_ packets: [(milliseconds: Double, bytes: [UInt8])]) -> [UInt8] {
-        func little(_ value: UInt32) -> [UInt8] { withUnsafeBytes(of: value.littleEndian) { Array($0) } }
-        var bytes = little(0xA1B2_C3D4) + [2, 0, 4, 0] + little(0) + little(0) + little(65_535) + little(228)
-        for packet in packets.sorted(by: { $0.milliseconds < $1.milliseconds }) {
-            let micros = 1_795_000_000_000_000 + Int64(packet.milliseconds * 1_000)
-            bytes += little(UInt32(micros / 1_000_000)) + little(UInt32(micros % 1_000_000))
-            bytes += little(UInt32(packet.bytes.count)) + little(UInt32(packet.bytes.count)) + packet.bytes
-        }
-        return bytes
+        let ordered = packets.sorted { $0.milliseconds < $1.milliseconds }
+        return Wire.pcap(
+            ordered.map { (1_795_000_000_000_000 + Int64($0.milliseconds * 1_000), $0.bytes) }, linkType: 228)
     }
 }
 
 private func udp(_ payload: [UInt8], _ ends: (End, End), hopLimit: UInt8) -> [UInt8] {
-    let udpLength = UInt16(8 + payload.count)
-    var packet: [UInt8] = [0x45, 0xB8] + (20 + udpLength).bigEndianBytes + [0, 0, 0, 0, hopLimit, 17, 0, 0]
-    packet += ends.0.address + ends.1.address
-    return packet + ends.0.port.bigEndianBytes + ends.1.port.bigEndianBytes + udpLength.bigEndianBytes + [0, 0]
-        + payload
+    Wire.ipv4(
+        Wire.udp(payload, Int(ends.0.port), Int(ends.1.port)), next: 17, from: ends.0.address, to: ends.1.address,
+        number: 0, hopLimit: hopLimit, service: 0xB8)
 }
 
 extension FixedWidthInteger {
-    var bigEndianBytes: [UInt8] { withUnsafeBytes(of: bigEndian) { Array($0) } }
+    var bigEndianBytes: [UInt8] { Wire.bytes(self) }
 }

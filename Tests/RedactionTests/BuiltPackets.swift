@@ -1,6 +1,7 @@
 import CallVocabulary
 import CaptureFiles
 import Foundation
+import TestSupport
 import WireOracle
 
 /// Packets made for the tests, with right checksums.
@@ -8,38 +9,30 @@ enum BuiltPackets {
     static let caller: [UInt8] = [192, 168, 17, 23]
     static let server: [UInt8] = [203, 0, 113, 77]
 
-    static func number(_ value: Int) -> [UInt8] { [UInt8(value >> 8 & 0xFF), UInt8(value & 0xFF)] }
+    static func number(_ value: Int) -> [UInt8] { Wire.word(value) }
 
-    static func sum(_ bytes: [UInt8]) -> Int {
-        var total = 0
-        for (index, byte) in bytes.enumerated() { total += index % 2 == 0 ? Int(byte) << 8 : Int(byte) }
-        while total > 0xFFFF { total = total & 0xFFFF + total >> 16 }
-        return total
-    }
+    static func checksum(_ bytes: [UInt8]) -> [UInt8] { Wire.checksum(bytes) }
 
-    static func checksum(_ bytes: [UInt8]) -> [UInt8] { number(~sum(bytes) & 0xFFFF) }
+    /// The sum whose complement is a checksum: all ones over bytes that hold a right one.
+    static func sum(_ bytes: [UInt8]) -> Int { ~Wire.checksum(bytes).reduce(0) { $0 << 8 | Int($1) } & 0xFFFF }
 
     static func ethernet(_ payload: [UInt8], type: Int = 0x0800) -> [UInt8] {
-        [0x02, 0x11, 0x22, 0x33, 0x44, 0x55, 0x00, 0x1B, 0x63, 0x84, 0x45, 0xE6] + number(type) + payload
+        Wire.ethernet(
+            payload, type: type,
+            stations: [0x02, 0x11, 0x22, 0x33, 0x44, 0x55, 0x00, 0x1B, 0x63, 0x84, 0x45, 0xE6])
     }
 
     static func ipv4(
         _ payload: [UInt8], proto: UInt8, from: [UInt8] = caller, to: [UInt8] = server, field: Int = 0, id: Int = 1
     ) -> [UInt8] {
-        var header: [UInt8] =
-            [0x45, 0] + number(20 + payload.count) + number(id) + number(field) + [64, proto, 0, 0] + from + to
-        header.replaceSubrange(10..<12, with: checksum(header))
-        return header + payload
+        Wire.ipv4(payload, next: proto, from: from, to: to, number: id, fragment: field)
     }
 
     static func udp(
         _ payload: [UInt8], ports: (Int, Int) = (5060, 5060), from: [UInt8] = caller, to: [UInt8] = server,
         spoils: Bool = false
     ) -> [UInt8] {
-        let length = number(8 + payload.count)
-        var bytes = number(ports.0) + number(ports.1) + length + [0, 0] + payload
-        let pseudo = from + to + [0, 17] + length
-        bytes.replaceSubrange(6..<8, with: checksum(pseudo + bytes))
+        var bytes = Wire.udp(payload, ports.0, ports.1, between: (from, to))
         if spoils { bytes[7] ^= 0x55 }
         return bytes
     }
@@ -47,20 +40,11 @@ enum BuiltPackets {
     static func tcp(
         _ payload: [UInt8], sequence: Int, flags: UInt8 = 0x18, from: [UInt8] = caller, to: [UInt8] = server
     ) -> [UInt8] {
-        var bytes =
-            number(40_000) + number(5060) + number(sequence >> 16) + number(sequence) + [
-                0, 0, 0, 1, 0x50, flags, 1, 0, 0, 0, 0, 0,
-            ]
-        bytes += payload
-        let pseudo = from + to + [0, 6] + number(bytes.count)
-        bytes.replaceSubrange(16..<18, with: checksum(pseudo + bytes))
-        return bytes
+        Wire.tcp(payload, 40_000, 5060, sequence: UInt32(sequence), flags: flags, between: (from, to))
     }
 
     static func rtp(_ payload: [UInt8], sequence: Int, type: UInt8 = 0) -> [UInt8] {
-        [0x80, type] + number(sequence) + number(sequence * 160 >> 16) + number(sequence * 160) + [
-            0xA1, 0xB2, 0xC3, 0xD4,
-        ] + payload
+        Wire.rtp(sequence, timestamp: sequence * 160, ssrc: 0xA1B2_C3D4, type: type, payload: payload)
     }
 
     static let description = """
@@ -125,14 +109,10 @@ enum BuiltPackets {
 
 /// A folder for one test.
 final class Scratch {
-    let path: String
+    private let folder: TemporaryFolder
+    var path: String { folder.path }
 
-    init() throws {
-        path = NSTemporaryDirectory() + "/redaction-" + UUID().uuidString
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
+    init() throws { folder = try TemporaryFolder() }
 
     /// A capture of frames, 20 ms apart.
     func capture(_ frames: [[UInt8]], linkType: LinkType = .ethernet, snap: Int = 65_535) throws -> String {
@@ -144,10 +124,7 @@ final class Scratch {
         return try file("in.pcap", writer.takeBytes())
     }
 
-    func file(_ name: String, _ bytes: [UInt8]) throws -> String {
-        try Data(bytes).write(to: URL(fileURLWithPath: path + "/" + name))
-        return path + "/" + name
-    }
+    func file(_ name: String, _ bytes: [UInt8]) throws -> String { try folder.file(name, bytes) }
 
     var output: String { path + "/out.pcapng" }
 }

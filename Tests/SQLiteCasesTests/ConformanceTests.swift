@@ -3,11 +3,12 @@ import FolderVault
 import Foundation
 import SQLiteCases
 import StoreConformance
+import TestSupport
 import Testing
 
 /// A folder for a store, removed when the test is over.
 final class StoreFolder: Sendable {
-    let path = FileManager.default.temporaryDirectory.appendingPathComponent("earshot-store-\(UUID().uuidString)").path
+    let path = TemporaryFiles.path("store")
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 

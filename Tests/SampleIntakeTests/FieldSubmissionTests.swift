@@ -1,20 +1,12 @@
 import CallVocabulary
 import Foundation
 import SampleIntake
+import TestSupport
 import Testing
 
 /// What people really send, with the right answer: the cases beside the project, if this machine has them.
 private enum FieldSubmissions {
-    static let url: URL = {
-        var root = URL(fileURLWithPath: #filePath)
-        for _ in 0..<4 { root.deleteLastPathComponent() }
-        let shared =
-            ProcessInfo.processInfo.environment["EARSHOT_SHARED"].map { URL(fileURLWithPath: $0) }
-            ?? root.appendingPathComponent("shared")
-        return shared.appendingPathComponent("reference/field-submissions.json")
-    }()
-
-    static var isThere: Bool { FileManager.default.fileExists(atPath: url.path) }
+    static let url = Places.reference("field-submissions.json")
 
     /// Shapes made up without a look at the reader, the right answer first.
     static let invented = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
@@ -41,9 +33,9 @@ private enum FieldSubmissions {
     }
 }
 
-@Test(.enabled(if: FieldSubmissions.isThere))
+@Test(.enabled(if: FieldSubmissions.url != nil, "the corpus of field submissions is not here"))
 func fieldSubmissions() throws {
-    let cases = try FieldSubmissions.cases(at: FieldSubmissions.url)
+    let cases = try FieldSubmissions.cases(at: try #require(FieldSubmissions.url))
     #expect(cases.count >= 100)
     try expectAnswers(cases)
 }

@@ -1,6 +1,7 @@
 import CallVocabulary
 import Foundation
 import SampleIntake
+import TestSupport
 import Testing
 
 /// The reference cases beside the project, if this machine has them.
@@ -8,14 +9,7 @@ private struct IntakeCase {
     let id: String
     let values: [String: Any]
 
-    static func reference() throws -> [IntakeCase] {
-        var root = URL(fileURLWithPath: #filePath)
-        for _ in 0..<4 { root.deleteLastPathComponent() }
-        let shared =
-            ProcessInfo.processInfo.environment["EARSHOT_SHARED"].map { URL(fileURLWithPath: $0) }
-            ?? root.appendingPathComponent("shared")
-        return try read(shared.appendingPathComponent("reference/intake-cases.json"))
-    }
+    static let reference = Places.reference("intake-cases.json")
 
     /// The project's own cases, made by scripts/intake-cases.
     static func own() throws -> [IntakeCase] {
@@ -23,14 +17,9 @@ private struct IntakeCase {
             URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("intake-cases.json"))
     }
 
-    private static func read(_ url: URL) throws -> [IntakeCase] {
-        guard let data = try? Data(contentsOf: url),
-            let whole = try? JSONSerialization.jsonObject(with: data) as? [String: Any],
-            let cases = whole["cases"] as? [[String: Any]]
-        else {
-            print("skipped: no intake cases at \(url.path)")
-            return []
-        }
+    static func read(_ url: URL) throws -> [IntakeCase] {
+        let whole = try JSONSerialization.jsonObject(with: Data(contentsOf: url)) as? [String: Any]
+        let cases = try #require(whole?["cases"] as? [[String: Any]])
         return cases.compactMap { values in
             guard let id = values["id"] as? String, values["capture"] == nil else { return nil }
             return IntakeCase(id: id, values: values)
@@ -70,8 +59,9 @@ private struct IntakeCase {
     }
 }
 
-@Test func referenceCases() throws {
-    print("intake cases: \(try check(IntakeCase.reference()))")
+@Test(.enabled(if: IntakeCase.reference != nil, "the corpus of reference cases is not here"))
+func referenceCases() throws {
+    #expect(try check(IntakeCase.read(try #require(IntakeCase.reference))) >= 50)
 }
 
 @Test func ownCases() throws {

@@ -68,7 +68,7 @@ private func code(_ bytes: [UInt8]) -> WorkbookError.Code? {
     }
 }
 
-@Suite(.enabled(if: XMLLibrary.installed.loaded != nil)) struct WorkbookTests {
+@Suite(.enabled(if: XMLLibrary.installed.loaded != nil, "libxml2 is not installed")) struct WorkbookTests {
     @Test func sharedTextsFormatsAndGaps() throws {
         let bytes = workbook(
             sheet: """

@@ -1,6 +1,7 @@
 import CallVocabulary
 import Foundation
 import SupportProgram
+import TestSupport
 
 /// Clock cases as data files write them.
 struct ClockCase: Decodable, Sendable {
@@ -29,29 +30,17 @@ struct ClockCase: Decodable, Sendable {
     var expected: Expected
     var otherReadings: [String: Expected]?
 
-    static func file(_ url: URL) throws -> File? {
-        guard let data = try? Data(contentsOf: url) else {
-            print("skipped: no clock cases at \(url.path)")
-            return nil
-        }
-        return try JSONDecoder().decode(File.self, from: data)
-    }
+    static func file(_ url: URL) throws -> File { try JSONDecoder().decode(File.self, from: Data(contentsOf: url)) }
 
     /// The reference cases beside the project, if this machine has them.
-    static func reference() throws -> File? {
-        var root = URL(fileURLWithPath: #filePath)
-        for _ in 0..<4 { root.deleteLastPathComponent() }
-        let shared =
-            ProcessInfo.processInfo.environment["EARSHOT_SHARED"].map { URL(fileURLWithPath: $0) }
-            ?? root.appendingPathComponent("shared")
-        return try file(shared.appendingPathComponent("reference/clock-cases.json"))
-    }
+    static let reference = Places.reference("clock-cases.json")
 
     /// The project's own cases.
-    static func own() throws -> File? {
-        try file(
-            URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("clock-cases.json"))
-    }
+    static let own = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
+        "clock-cases.json")
+
+    /// Both, as far as they are here.
+    static func files() throws -> [File] { try [own, reference].compactMap { $0 }.map(file) }
 
     /// The events as the clock takes them.
     var clockEvents: [ClockEvent] {

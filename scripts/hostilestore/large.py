@@ -101,8 +101,8 @@ def calls(binary, full):
             if peak > most:
                 raise Broken(f"{'; '.join(told)}: more than {most / 1e6:.0f} MB")
         shown = place.case("1")
-        if shown["state"] != "open":
-            raise Broken("no case was opened")
+        if shown["state"] != "new" or len(shown["captures"]) != 1 or shown["missing"]:
+            raise Broken(f"no whole case was opened: {shown['state']}, {len(shown['captures'])} captures")
         return f"{number} calls, {2 * number} streams: {'; '.join(told)}"
 
 

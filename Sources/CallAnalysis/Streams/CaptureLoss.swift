@@ -42,17 +42,8 @@ enum CaptureLoss {
         // plays nothing, and counts nothing as lost.
         guard stream.lossRuns.count * 10 < stream.counts.received * 8 else { return }
         let delivered = stream.lossRuns.filter { $0.at <= reportedAt }
-        let count = delivered.reduce(0) { $0 + $1.count }
-        guard count >= requiredMissing else { return }
+        guard delivered.reduce(0, { $0 + $1.count }) >= requiredMissing else { return }
         stream.lossRuns.removeAll { $0.at <= reportedAt }
-        stream.counts.lost -= count
-        stream.counts.missingFromCapture += count
-        for index in stream.epochs.indices {
-            let epoch = stream.epochs[index]
-            let own = delivered.filter { $0.at > epoch.startedAt && $0.at <= epoch.endedAt }
-            let missing = min(epoch.counts.lost, own.reduce(0) { $0 + $1.count })
-            stream.epochs[index].counts.lost -= missing
-            stream.epochs[index].counts.missingFromCapture += missing
-        }
+        stream.moveToCapture(delivered)
     }
 }

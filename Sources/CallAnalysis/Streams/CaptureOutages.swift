@@ -155,18 +155,9 @@ enum CaptureOutages {
     }
 
     private static func move(_ runs: Set<Int>, of index: Int, in result: inout CallAnalysisResult) {
-        let moved = runs.map { result.streams[index].lossRuns[$0] }
-        let count = min(result.streams[index].counts.lost, moved.reduce(0) { $0 + $1.count })
+        let moved = runs.sorted().map { result.streams[index].lossRuns[$0] }
         result.streams[index].lossRuns = result.streams[index].lossRuns.enumerated()
             .filter { !runs.contains($0.offset) }.map(\.element)
-        result.streams[index].counts.lost -= count
-        result.streams[index].counts.missingFromCapture += count
-        for epoch in result.streams[index].epochs.indices {
-            let span = result.streams[index].epochs[epoch]
-            let own = moved.filter { $0.at > span.startedAt && $0.at <= span.endedAt }
-            let missing = min(span.counts.lost, own.reduce(0) { $0 + $1.count })
-            result.streams[index].epochs[epoch].counts.lost -= missing
-            result.streams[index].epochs[epoch].counts.missingFromCapture += missing
-        }
+        result.streams[index].moveToCapture(moved)
     }
 }

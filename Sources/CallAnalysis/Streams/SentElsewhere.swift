@@ -38,7 +38,9 @@ enum SentElsewhere {
         let offset = Int(first &- UInt16(truncatingIfNeeded: run.firstSequence))
         let carried = min(epoch.counts.expected, run.count - offset)
         guard carried >= requiredRun, carried <= stream.counts.lost,
-            let index = stream.epochs.firstIndex(where: { $0.startedAt <= run.at && run.at <= $0.endedAt }),
+            let index = stream.epochs.firstIndex(where: {
+                $0.startedAt <= run.at && run.at <= $0.endedAt && $0.counts.lost >= carried
+            }),
             stream.epochs.count < AnalysisLimits.partsPerStream
         else { return }
         // What is missing around it stays lost, and counts for the epoch behind.
@@ -50,8 +52,8 @@ enum SentElsewhere {
             // The silence towards here began an epoch already.
             stream.epochs[index].reason = .addressChange
             stream.epochs[index].firstSequence &+= UInt32(truncatingIfNeeded: carried)
-            stream.epochs[index].counts.expected -= min(carried, stream.epochs[index].counts.expected)
-            stream.epochs[index].counts.lost -= min(carried, stream.epochs[index].counts.lost)
+            stream.epochs[index].counts.expected -= carried
+            stream.epochs[index].counts.lost -= carried
             return
         }
         var before = stream.epochs[index]
@@ -62,14 +64,17 @@ enum SentElsewhere {
         let lostBefore = stream.lossRuns.reduce(0) { sum, other in
             sum + (other.at > before.startedAt && other.at < run.at ? other.count : 0)
         }
-        before.counts.expected = Int(run.firstSequence &- before.firstSequence)
-        before.counts.lost = min(lostBefore, before.counts.expected)
-        before.counts.received = before.counts.expected - before.counts.lost
+        // Numbers and times of a damaged capture need not fit each other: what the parts count is the whole all the same.
+        let numbers = Int(run.firstSequence &- before.firstSequence)
+        let whole = before.counts
+        before.counts.lost = min(lostBefore, numbers, whole.lost - carried)
+        before.counts.received = min(numbers - before.counts.lost, whole.received)
+        before.counts.expected = before.counts.received + before.counts.lost
         before.lastSequence = run.firstSequence &- 1
         before.endedAt = min(epoch.startedAt, run.at)
         after.firstSequence = run.firstSequence &+ UInt32(truncatingIfNeeded: carried)
-        after.counts.received = max(0, after.counts.received - before.counts.received)
-        after.counts.lost = max(0, after.counts.lost - carried - before.counts.lost)
+        after.counts.received = whole.received - before.counts.received
+        after.counts.lost = whole.lost - carried - before.counts.lost
         after.counts.expected = after.counts.received + after.counts.lost
         after.counts.duplicated = 0
         after.counts.reordered = 0

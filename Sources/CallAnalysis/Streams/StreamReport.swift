@@ -8,7 +8,15 @@ enum StreamReport {
         _ tracker: RTPStreamTracker, flow: Flow, id: String, endpoints: AdvertisedEndpoints, limits: AnalysisLimits
     ) -> MediaStream {
         let history = tracker.history
-        let epochs = history.closed.map { epoch(of: $0, in: history) }
+        let epochs = history.closed.indices.map { index in
+            var part = history.closed[index]
+            // A packet that came late may have been sent before all that was there when the part ended.
+            let isFirst = index == 0 || history.closed[index - 1].ledger != part.ledger
+            if isFirst, history.ledgers.indices.contains(part.ledger) {
+                part.firstNumber = min(part.firstNumber, history.ledgers[part.ledger].first)
+            }
+            return epoch(of: part, in: history)
+        }
         var counts = StreamCounts()
         for ledger in history.ledgers {
             counts.expected += ledger.expected

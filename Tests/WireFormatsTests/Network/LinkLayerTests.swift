@@ -1,5 +1,6 @@
 import CallVocabulary
 import Foundation
+import TestSupport
 import Testing
 
 @testable import WireFormats
@@ -7,19 +8,9 @@ import Testing
 private enum Vectors {
     /// Frames that tshark decodes down to one RTP packet, by name: link type and bytes.
     static let frames: [(name: String, linkType: UInt16, bytes: [UInt8])] = {
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent()
-        let shared =
-            ProcessInfo.processInfo.environment["EARSHOT_SHARED"].map { URL(fileURLWithPath: $0) }
-            ?? root.deletingLastPathComponent().appendingPathComponent("shared")
-        guard let data = try? Data(contentsOf: shared.appendingPathComponent("reference/telephony-vectors.json")),
-            let all = try? JSONSerialization.jsonObject(with: data) as? [String: Any],
-            let encapsulation = all["encapsulation"] as? [String: Any],
+        guard let encapsulation = TelephonyVectors.all["encapsulation"] as? [String: Any],
             let frames = encapsulation["frames"] as? [String: [String: Any]]
-        else {
-            print("skipped: no reference frames at \(shared.path)")
-            return []
-        }
+        else { return [] }
         return frames.compactMap { name, frame in
             guard let hex = frame["frame_hex"] as? String, let linkType = frame["linktype"] as? Int else { return nil }
             return (name, UInt16(linkType), bytes(hex))
@@ -45,7 +36,7 @@ private func decode(_ bytes: [UInt8], _ linkType: UInt16) -> NetworkPacket {
 
 @Test(arguments: ["ethernet", "dot1q", "qinq_88a8", "linux_sll", "linux_sll2", "raw_ip", "null_le", "loop_be"])
 func linkTypesLeadToTheSamePacket(name: String) throws {
-    guard let frame = Vectors.frames.first(where: { $0.name == name }) else { return }
+    let frame = try #require(Vectors.frames.first { $0.name == name })
     let packet = decode(frame.bytes, frame.linkType)
     #expect(packet.content == .udp)
     #expect(packet.sourceEndpoint.description == "10.0.0.1:16384")
@@ -65,7 +56,7 @@ func linkTypesLeadToTheSamePacket(name: String) throws {
     "vxlan", "geneve", "gtpu", "gtpu_seq_ext", "ipip", "tzsp",
 ])
 func tunnelsLeadToTheSamePacket(name: String) throws {
-    guard let frame = Vectors.frames.first(where: { $0.name == name }) else { return }
+    let frame = try #require(Vectors.frames.first { $0.name == name })
     var packet = decode(frame.bytes, frame.linkType)
     while packet.decodeTunnel(frame.bytes.span.bytes) {}
     #expect(packet.content == .udp)
@@ -85,21 +76,15 @@ func tunnelsLeadToTheSamePacket(name: String) throws {
 
 /// An IPv4 packet: 20 bytes of header, then `payload`.
 private func ipv4(_ payload: [UInt8], proto: UInt8, fragment: UInt16 = 0, total: Int? = nil) -> [UInt8] {
-    let length = total ?? 20 + payload.count
-    return [0x45, 0, UInt8(length >> 8), UInt8(length & 255), 0x12, 0x34, UInt8(fragment >> 8), UInt8(fragment & 255)]
-        + [64, proto, 0, 0, 192, 0, 2, 1, 192, 0, 2, 2] + payload
+    Wire.ipv4(payload, next: proto, number: 0x1234, fragment: Int(fragment), length: total)
 }
 
 /// An IPv6 packet from 2001:db8::1 to 2001:db8::2.
 private func ipv6(_ payload: [UInt8], next: UInt8) -> [UInt8] {
-    let address: [UInt8] = [0x20, 1, 0x0D, 0xB8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
-    return [0x60, 0, 0, 0, UInt8(payload.count >> 8), UInt8(payload.count & 255), next, 64] + address + [1] + address
-        + [2] + payload
+    Wire.ipv6(payload, next: next)
 }
 
-private func udp(_ payload: [UInt8]) -> [UInt8] {
-    [0x0F, 0xA0, 0x0F, 0xA2, 0, UInt8(8 + payload.count), 0, 0] + payload
-}
+private func udp(_ payload: [UInt8]) -> [UInt8] { Wire.udp(payload, 4_000, 4_002) }
 
 @Test func ethernetPaddingIsNoPayload() {
     let frame = [UInt8](repeating: 2, count: 12) + [8, 0] + ipv4(udp([1, 2, 3]), proto: 17) + [0, 0, 0, 0, 0]

@@ -1,31 +1,19 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import WireFormats
 
-/// The reference vectors, which lie outside the repository; `nil` where they are not at hand.
-private func telephonyVectors(file: String = #filePath) throws -> [String: Any]? {
-    var root = URL(fileURLWithPath: file)
-    for _ in 0..<4 { root.deleteLastPathComponent() }
-    let shared =
-        ProcessInfo.processInfo.environment["EARSHOT_SHARED"].map { URL(fileURLWithPath: $0) }
-        ?? root.deletingLastPathComponent().appendingPathComponent("shared")
-    guard let data = try? Data(contentsOf: shared.appendingPathComponent("reference/telephony-vectors.json")) else {
-        print("skipped: no reference vectors at hand")
-        return nil
-    }
-    return try JSONSerialization.jsonObject(with: data) as? [String: Any]
-}
-
-private func cases(_ name: String, key: String = "cases") throws -> [Any]? {
-    guard let vectors = try telephonyVectors() else { return nil }
+/// A list of the reference vectors.
+private func cases(_ name: String, key: String = "cases") throws -> [Any] {
+    let vectors = TelephonyVectors.all
     if let list = vectors[name] as? [Any] { return list }
     return try #require((vectors[name] as? [String: Any])?[key] as? [Any])
 }
 
 @Test func demultiplexingVectors() throws {
-    guard let first = try cases("demux_first_byte"), let second = try cases("demux_first_byte", key: "second_byte")
-    else { return }
+    let first = try cases("demux_first_byte")
+    let second = try cases("demux_first_byte", key: "second_byte")
     let names: [String: FirstByte] = [
         "stun": .stun, "zrtp": .zrtp, "dtls": .dtls, "turn-channel": .turnChannel, "rtp/rtcp": .rtpOrRTCP,
         "drop": .other,
@@ -71,7 +59,8 @@ private func reportBlock(loss: UInt32) throws -> RTCPReportBlock {
 }
 
 @Test func lossVectors() throws {
-    guard let fractions = try cases("fraction_lost"), let cumulative = try cases("cumulative_lost_s24") else { return }
+    let fractions = try cases("fraction_lost")
+    let cumulative = try cases("cumulative_lost_s24")
     for entry in fractions {
         let number = try #require((entry as? [String: Any])?["fraction"] as? Int)
         let fraction = UInt32(number)
@@ -89,8 +78,7 @@ private func reportBlock(loss: UInt32) throws -> RTCPReportBlock {
 
 /// The fields of RFC 3550 figure 2 come through the parser; A - LSR - DLSR is the round trip.
 @Test func roundTripVector() throws {
-    guard let vectors = try telephonyVectors() else { return }
-    let vector = try #require(vectors["rtcp_rtt"] as? [String: Any])
+    let vector = try #require(TelephonyVectors.all["rtcp_rtt"] as? [String: Any])
     func number(_ key: String) throws -> UInt32 {
         let text = try #require(vector[key] as? String)
         return try #require(UInt32(text.dropFirst(2), radix: 16))
@@ -111,15 +99,10 @@ private func reportBlock(loss: UInt32) throws -> RTCPReportBlock {
 /// The packet sequences of the loss and jitter vectors, written as RTP and read again.
 @Test(arguments: ["jitter_rfc3550", "loss_dup_reorder"])
 func packetSequenceVectors(name: String) throws {
-    guard let packets = try cases(name, key: "packets") else { return }
-    for entry in packets {
+    for entry in try cases(name, key: "packets") {
         let row = try #require(entry as? [Int])
         let (timestamp, sequence) = (UInt32(row[1]), UInt16(truncatingIfNeeded: row[2]))
-        let bytes: [UInt8] =
-            [0x80, 0, UInt8(sequence >> 8), UInt8(sequence & 0xFF)]
-            + (0..<4).map { UInt8(truncatingIfNeeded: timestamp >> (24 - 8 * UInt32($0))) }
-            + [UInt8](repeating: 7, count: 4) + [UInt8](repeating: 0xFF, count: 160)
-        let header = try RTPHeader(whole: bytes)
+        let header = try RTPHeader(whole: Wire.rtp(Int(sequence), timestamp: Int(timestamp), ssrc: 0x0707_0707))
         #expect(header.sequenceNumber == sequence)
         #expect(header.timestamp == timestamp)
         #expect(header.payloadLength == 160)
