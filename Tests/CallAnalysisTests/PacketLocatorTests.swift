@@ -105,9 +105,9 @@ import Testing
 }
 
 /// The table that stands in for a dictionary.
-@Suite struct WordTableTests {
+@Suite struct IntegerMapTests {
     @Test func itHoldsWhatADictionaryHolds() {
-        var table = WordTable()
+        var table = IntegerMap()
         var dictionary: [UInt64: Int64] = [:]
         var state: UInt64 = 1
         for _ in 0..<20_000 {
@@ -121,11 +121,11 @@ import Testing
     }
 
     @Test func zeroIsAKeyAndAValue() {
-        var table = WordTable()
+        var table = IntegerMap()
         #expect(table[0] == nil)
         table[0] = 0
         #expect(table[0] == 0 && table[1] == nil && table.count == 1)
-        table[0] = WordTable.nothing
+        table[0] = nil
         #expect(table[0] == 0)
     }
 }
