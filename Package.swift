@@ -20,6 +20,12 @@ let runtime: [LinkerSetting] =
                 ], .when(configuration: .release)),
     ]
 
+// What the program says of itself (`earshot --version`): the commit, where scripts/build-release names it.
+let buildFacts: [CSetting] =
+    Context.environment["EARSHOT_COMMIT"].map { commit in
+        [.define("EARSHOT_COMMIT", to: "\"\(commit.filter { $0.isHexDigit || "+changes".contains($0) })\"")]
+    } ?? []
+
 /// The rooms of the house and who may import whom: see docs/ARCHITECTURE.md. `scripts/check` refuses any other import.
 let package = Package(
     name: "earshot",
@@ -57,6 +63,7 @@ let package = Package(
         .systemLibrary(name: "CLz4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
         .systemLibrary(name: "CLibpcap", providers: [.apt(["libpcap-dev"])]),
         .target(name: "CProcessor"),
+        .target(name: "CBuildFacts", cSettings: buildFacts),
         .target(name: "LoadedLibraries"),
         .target(name: "CConfinement"),
         .target(name: "CallVocabulary"),
@@ -96,7 +103,7 @@ let package = Package(
         .target(
             name: "SampleIntake",
             dependencies: ["CallVocabulary", "CivilTime", "JSONText", "TelephoneNumbers", "Escaping", "Spreadsheets"]),
-        .target(name: "Spreadsheets", dependencies: ["CZlib", "LoadedLibraries"]),
+        .target(name: "Spreadsheets", dependencies: ["CZlib", "Escaping", "LoadedLibraries"]),
         .target(
             name: "ReportModel",
             dependencies: [
@@ -157,7 +164,8 @@ let package = Package(
                 "DiagnosticsService",
                 "CallVocabulary", "CaptureFiles", "LiveCapture", "CallAnalysis", "Findings", "SampleIntake", "CaseWork",
                 "ReportModel", "Reports", "Cases", "SQLiteCases", "FolderVault", "SupportProgram", "CivilTime",
-                "JSONText", "PathComparison", "SpeechDecoding", "Escaping", "OutputFiles", "Redaction",
+                "JSONText", "PathComparison", "SpeechDecoding", "Escaping", "OutputFiles", "Redaction", "Spreadsheets",
+                "LoadedLibraries", "CBuildFacts", "CZlib", "CZstd", "CLz4",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             linkerSettings: runtime),
@@ -220,7 +228,7 @@ let package = Package(
             exclude: ["clock-cases.json"]),
         .testTarget(
             name: "SampleIntakeTests", dependencies: ["SampleIntake", "CallVocabulary", "TelephoneNumbers"],
-            exclude: ["intake-cases.json"]),
+            exclude: ["intake-cases.json", "invented-submissions.json"]),
         .testTarget(
             name: "ReportModelTests",
             dependencies: [
@@ -249,6 +257,10 @@ let package = Package(
                 "CallVocabulary", "JSONText",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         .testTarget(

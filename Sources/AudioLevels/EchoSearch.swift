@@ -10,6 +10,13 @@ public struct Echo: Sendable, Equatable {
     public var windows: Int
     /// Where it is plainest: the window of the talker's envelope with the loudest return.
     public var plainestWindow: Int
+    /// The way from the point of capture to who talks and back, ms; `nil` if not known.
+    public var wayMilliseconds: Double?
+
+    /// How long after speaking the talker hears it, buffers aside, ms; what the way to the talker adds is in it where known.
+    public var heardAfterMilliseconds: Double { delayMilliseconds + (wayMilliseconds ?? 0) }
+    /// Whether it passes this point so soon that only the way to the talker makes it an echo.
+    public var isSoon: Bool { delayMilliseconds < Double(EchoSearch.audibleDelay * 20) }
 }
 
 /// Looks for the envelope of one direction in the other.
@@ -24,6 +31,12 @@ public enum EchoSearch {
     public static let delays = -3...50
     /// The first delay that is an echo: below 60 ms one hears it as one's own voice (ITU-T G.131).
     public static let audibleDelay = 3
+    /// The first delay of an echo captured beside the device that makes it: nearer than that, the same sound may go both
+    /// ways.
+    public static let soonestDelay = 1
+    /// How much weaker such an echo is at least, in steps of ``LevelEnvelope/step``: 3 dB. Two devices that play the same
+    /// recording are as loud.
+    private static let soonestLoss = 4
     /// How much the share of the windows that agree has to exceed the largest at delays well off. Calls without echo reach
     /// 0.05, calls with an echo that can be heard begin at 0.14.
     public static let requiredContrast = 0.1
@@ -31,6 +44,9 @@ public enum EchoSearch {
     public static let requiredDeviations = 8.0
     /// Windows of speech needed: 2 s.
     public static let requiredWindows = 100
+    /// From here on a contrast of some of the windows is worth a look at all of them, and so are deviations.
+    private static let doubtfulContrast = 0.06
+    private static let doubtfulDeviations = 6.0
     /// Windows that have to agree.
     public static let requiredAgreement = 40
     /// Windows of speech taken or left together: a second.
@@ -45,29 +61,63 @@ public enum EchoSearch {
     private static let speechSteps = 16
 
     /// The echo of `talker` in `listener`; window 0 of `listener` lies `offset` windows after window 0 of `talker`.
+    ///
+    /// One that passes sooner than ``audibleDelay`` is found as well: whether it is heard depends on the way to the talker.
     public static func echo(of talker: [UInt8], in listener: [UInt8], offset: Int) -> Echo? {
         let speech = speechWindows(talker, listener, offset)
         guard speech.count >= requiredWindows else { return nil }
+        let some = thinned(speech, to: AudioLimits.echoWindows)
+        var best = best(of: some, talker, listener, offset)
+        if let doubtful = best, doubtful.isDoubtful, some.count < speech.count {
+            best = self.best(of: thinned(speech, to: AudioLimits.doubtfulEchoWindows), talker, listener, offset)
+        }
+        guard let best, best.isClear, best.agreement.windows >= requiredAgreement, best.delay >= soonestDelay,
+            best.delay >= audibleDelay || best.agreement.difference >= soonestLoss
+        else { return nil }
+        let plainest = plainest(best.sound, best.speech, listener, best.delay - offset, best.agreement.difference)
+        return Echo(
+            delayMilliseconds: (Double(best.delay) + (best.isBetween ? 0.5 : 0)) * 20,
+            returnLoss: Double(best.agreement.difference) * LevelEnvelope.step, correlation: best.agreement.share,
+            windows: best.agreement.windows, plainestWindow: plainest)
+    }
+
+    /// The delay at which the most windows agree.
+    private struct Best {
+        var delay: Int
+        /// Whether the echo lies between two windows.
+        var isBetween: Bool
+        var agreement: Agreement
+        /// The windows of speech, and their levels.
+        var speech: [Int]
+        var sound: [UInt8]
+        /// By how much its share exceeds the largest elsewhere, and the mean elsewhere in standard deviations.
+        var contrast = 0.0
+        var deviations = 0.0
+
+        var isClear: Bool { contrast >= EchoSearch.requiredContrast && deviations >= EchoSearch.requiredDeviations }
+        var isDoubtful: Bool {
+            !isClear && contrast >= EchoSearch.doubtfulContrast && deviations >= EchoSearch.doubtfulDeviations
+        }
+    }
+
+    private static func best(of speech: [Int], _ talker: [UInt8], _ listener: [UInt8], _ offset: Int) -> Best? {
         // An echo that comes back between two windows is part in one and part in the next.
         let sounds = [speech.map { talker[$0] }, speech.map { UInt8(clamping: between(talker, $0)) }]
-        var best: (delay: Int, sound: Int, agreement: Agreement)?
+        var best: Best?
         var shares: [(delay: Int, share: Double)] = []
         for delay in delays {
             for sound in sounds.indices {
                 let found = agreement(sounds[sound], speech, listener, shift: delay - offset)
                 guard let found else { continue }
                 shares.append((delay, found.share))
-                if found.share > best?.agreement.share ?? 0 { best = (delay, sound, found) }
+                guard found.share > best?.agreement.share ?? 0 else { continue }
+                best = Best(
+                    delay: delay, isBetween: sound > 0, agreement: found, speech: speech, sound: sounds[sound])
             }
         }
-        guard let best, best.delay >= audibleDelay, best.agreement.windows >= requiredAgreement,
-            stands(out: best.agreement.share, at: best.delay, shares)
-        else { return nil }
-        let plainest = plainest(sounds[best.sound], speech, listener, best.delay - offset, best.agreement.difference)
-        return Echo(
-            delayMilliseconds: (Double(best.delay) + 0.5 * Double(best.sound)) * 20,
-            returnLoss: Double(best.agreement.difference) * LevelEnvelope.step, correlation: best.agreement.share,
-            windows: best.agreement.windows, plainestWindow: plainest)
+        guard var best else { return nil }
+        (best.contrast, best.deviations) = standing(of: best.agreement.share, at: best.delay, shares)
+        return best
     }
 
     /// How many windows agree on one difference.
@@ -77,8 +127,10 @@ public enum EchoSearch {
         var windows: Int
     }
 
-    /// Whether a share is beyond what the delays away from it reach by chance.
-    private static func stands(out share: Double, at delay: Int, _ shares: [(delay: Int, share: Double)]) -> Bool {
+    /// How far a share is beyond what the delays away from it reach by chance.
+    private static func standing(
+        of share: Double, at delay: Int, _ shares: [(delay: Int, share: Double)]
+    ) -> (contrast: Double, deviations: Double) {
         let others = shares.lazy.filter { abs($0.delay - delay) > neighbors }.map(\.share)
         var (count, sum, squares, largest) = (0.0, 0.0, 0.0, 0.0)
         for other in others {
@@ -87,10 +139,10 @@ public enum EchoSearch {
             squares += other * other
             largest = max(largest, other)
         }
-        guard count >= 10, share - largest >= requiredContrast else { return false }
+        guard count >= 10 else { return (0, 0) }
         let mean = sum / count
         let deviation = max(0.01, max(0, squares / count - mean * mean).squareRoot())
-        return share - mean >= requiredDeviations * deviation
+        return (share - largest, (share - mean) / deviation)
     }
 
     /// The level of the last half of the window before and the first half of this one.
@@ -110,7 +162,7 @@ public enum EchoSearch {
         return Int((-4 * Mathematics.log10((1 + ratio) / 2) / 0.301_03).rounded())
     }
 
-    /// Windows of the talker with speech, spread over the call.
+    /// Windows of the talker with speech.
     private static func speechWindows(_ talker: [UInt8], _ listener: [UInt8], _ offset: Int) -> [Int] {
         var counts = [Int](repeating: 0, count: 128)
         for level in talker where level > 0 && level < 128 { counts[Int(level)] += 1 }
@@ -124,12 +176,16 @@ public enum EchoSearch {
             } ?? 0
         // -45 dBov at least: below that nothing comes back that could be heard.
         let threshold = max(floor + speechSteps, 60)
-        let speech = talker.indices.filter { index in
+        return talker.indices.filter { index in
             let level = talker[index]
             return level < 128 && Int(level) > threshold && index - offset >= -50 && index - offset < listener.count
         }
-        guard speech.count > AudioLimits.echoWindows else { return speech }
-        let step = speech.count / AudioLimits.echoWindows + 1
+    }
+
+    /// About `most` of the windows, spread over the call.
+    private static func thinned(_ speech: [Int], to most: Int) -> [Int] {
+        guard speech.count > most else { return speech }
+        let step = speech.count / most + 1
         return speech.enumerated().filter { $0.offset / stretch % step == 0 }.map(\.element)
     }
 

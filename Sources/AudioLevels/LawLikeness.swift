@@ -58,6 +58,9 @@ struct LawLikeness: Sendable {
     static let answerTone = -0.31 ... -0.0
     /// What a single tone leaves unpredicted of its energy; white noise leaves all of it twice.
     static let toneResidue = 0.02
+    /// Samples after which it is asked whether it may be one, and what it may leave of so few.
+    static let toneProbe = 40
+    static let probeResidue = 0.1
     /// The energy a sample has at least in a tone: -46 dBov.
     static let toneEnergy = 25_000.0
 
@@ -66,7 +69,7 @@ struct LawLikeness: Sendable {
     private static func tone(_ bytes: RawSpan, _ law: G711Law) -> Double? {
         let table = G711.values(law)
         return table.withUnsafeBufferPointer { table in
-            guard table.count == 256, bytes.byteCount >= 40 else { return nil }
+            guard table.count == 256, bytes.byteCount >= toneProbe else { return nil }
             var energy = 0.0
             var product = 0.0
             var square = 0.0
@@ -80,6 +83,10 @@ struct LawLikeness: Sendable {
                 square += sum * sum
                 oldest = before
                 before = now
+                // Most sounds are no tone from their first samples on.
+                if index == toneProbe - 1, square * energy - product * product > probeResidue * energy * energy {
+                    return nil
+                }
             }
             guard energy >= toneEnergy * Double(bytes.byteCount) else { return nil }
             let residue = (square - product * product / energy) / energy

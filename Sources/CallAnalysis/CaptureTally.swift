@@ -86,6 +86,7 @@ struct CaptureTally: Sendable {
             let packet = packets[at]
             at += 1
             if packet.time > last {
+                if packet.time.nanoseconds(since: last) > CaptureSilence.shortest { noteSilence(since: last, packet) }
                 last = packet.time
             } else if last.nanoseconds(since: packet.time) > CaptureTally.clockJump {
                 noteClockJump(packets, at: at &- 1)
@@ -101,6 +102,12 @@ struct CaptureTally: Sendable {
         current.firstPacketAt = first
         current.lastPacketAt = last
         current.truncatedPackets &+= truncated
+    }
+
+    @inline(never)
+    private mutating func noteSilence(since last: CaptureTime, _ packet: CapturedPacket) {
+        guard current.silences.count < AnalysisLimits.captureSilences else { return }
+        current.silences.append(CaptureSilence(from: last, until: packet.time, endedBy: reference(to: packet)))
     }
 
     private mutating func noteClockJump(_ packets: Span<CapturedPacket>, at place: Int) {

@@ -2,6 +2,10 @@
 extension AnalysisLimits {
     /// The most stretches kept for one source; what follows is counted to the last.
     public static let receptionStretches = 128
+    /// Silences of a capture as a whole that are kept, from its begin on.
+    static let captureSilences = 2_000
+    /// Streams of a capture that are compared with each other to tell whether its times are those of batches.
+    static let batchedStreams = 32
     /// The most pairs of ends remembered.
     static let agreements = 10_000
     /// Keys of descriptions kept for one side of one call: re-INVITEs may bring new ones.

@@ -29,7 +29,10 @@ extension CallAnalyzer {
                 parsing: bytes, from: network.payloadStart, to: network.payloadEnd,
                 wireLength: network.payloadWireLength, mayBeEncrypted: true),
             !header.hasImpossiblePadding || demux.isOfKnownStream(header, network)
-        else { return .otherUDP }
+        else {
+            _ = goesOnAsFax(network, bytes, packet)
+            return .otherUDP
+        }
         var isNew = false
         let flow = demux.flows.index(of: network, limit: limits.flows, isNew: &isNew)
         guard flow >= 0 else {
@@ -67,6 +70,8 @@ extension CallAnalyzer {
             outcome = demux.streams.record(
                 observation, inCurrent: Int32(truncatingIfNeeded: known), endpoints: signaling.calls.endpoints,
                 flow: demux.flows[flow])
+        } else if bytes.uint8(at: network.payloadStart) & 0x40 == 0, goesOnAsFax(network, bytes, packet) {
+            return .otherUDP
         } else {
             if !demux.flows[flow].isAdvertised, demux.flows[flow].streamCount == 0 {
                 // A description may have come since the flow began.
@@ -170,7 +175,11 @@ extension CallAnalyzer {
         guard start < end else { return .otherUDP }
         let reference = tally.reference(to: packet)
         switch FirstByte(bytes.uint8(at: start)) {
-        case .rtpOrRTCP: return recordRTCP(network, bytes, at: packet.time, reference) ? .rtcp : .otherUDP
+        case .rtpOrRTCP:
+            if recordRTCP(network, bytes, at: packet.time, reference) { return .rtcp }
+            // Numbers of fax from 32,768 on begin like RTP.
+            _ = goesOnAsFax(network, bytes, packet)
+            return .otherUDP
         case .stun
         where STUNHeader(
             parsing: bytes, from: start, to: end, wireLength: network.payloadWireLength) != nil:

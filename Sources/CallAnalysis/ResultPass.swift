@@ -50,6 +50,8 @@ struct ResultPass: Sendable {
         case reports
         /// Spans in which the capture recorded nothing.
         case outages
+        /// Captures whose packets are stamped in batches; what rests on the times of these is withdrawn.
+        case batches
         /// Packets that repairs brought back.
         case repairs
         /// Calls that belong together.
@@ -144,13 +146,14 @@ struct ResultPass: Sendable {
             analyzer.takeReports(&draft.result)
         },
         ResultPass(.outages, needs: [.reports]) { _, draft in CaptureOutages.settle(&draft.result) },
+        ResultPass(.batches, needs: [.outages]) { _, draft in BatchedCaptures.settle(&draft.result) },
         ResultPass(.repairs, needs: [.roles, .outages]) { analyzer, draft in
             StreamRepairing.settle(
                 &draft.result.streams, trackers: draft.trackers, repairs: analyzer.demux.streams.repairs)
         },
         ResultPass(.links, needs: [.sameMedia, .reports]) { analyzer, draft in analyzer.linkCalls(&draft.result) },
         ResultPass(.voiceQuality, needs: [.reports]) { analyzer, draft in analyzer.bindVoiceQuality(&draft.result) },
-        ResultPass(.quality, needs: [.repairs, .voiceQuality]) { _, draft in
+        ResultPass(.quality, needs: [.batches, .repairs, .voiceQuality]) { _, draft in
             for index in draft.result.streams.indices { QualityEstimate.settle(&draft.result.streams[index]) }
         },
         ResultPass(.echo, needs: [.quality]) { _, draft in

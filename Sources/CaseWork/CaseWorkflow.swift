@@ -124,6 +124,12 @@ public struct CaseWorkflow {
         try step(number) { CaseChange(events: [$0.event(.note, text)]) }
     }
 
+    /// Somebody listens to speech in a capture of the case.
+    @discardableResult
+    public func listen(_ number: String, to what: String) throws -> CaseSummary {
+        try step(number) { CaseChange(events: [$0.event(.listened, "Listened to \(what).", target: what)]) }
+    }
+
     /// The case waits for the customer.
     @discardableResult
     public func wait(_ number: String, _ text: String) throws -> CaseSummary {

@@ -152,10 +152,10 @@ public struct FormDialogue: Sendable {
     private static let callSteps = [
         Step(path: ["callingNumber"], label: "Number calling", hint: "or withheld", pointer: "callingNumber"),
         Step(path: ["calledNumber"], label: "Number called", pointer: "calledNumber"),
-        Step(path: ["startedAt"], label: "Date and time", pointer: "startedAt"),
-        Step(path: ["endedAt"], label: "End", hint: "if the call was long", pointer: "endedAt"),
+        Step(path: ["startedAt"], label: "Date and time of call", pointer: "startedAt"),
+        Step(path: ["endedAt"], label: "End time", hint: "if the call was long", pointer: "endedAt"),
         Step(
-            path: ["direction"], label: "Direction", hint: "incoming, outgoing, internal", pointer: "direction"),
+            path: ["direction"], label: "Call direction", hint: "incoming, outgoing, internal", pointer: "direction"),
     ]
 
     /// `phone display during` of `phoneDisplayDuring`.

@@ -67,6 +67,13 @@ extension CaseRequirements {
 }
 
 extension FindingThresholds {
+    /// Those of the built-in program, known without reading it: an analysis needs nothing else of it.
+    public static let ofBuiltInProgram: FindingThresholds = {
+        var thresholds = FindingThresholds()
+        thresholds.requiredOneWayDelayMilliseconds = 150
+        return thresholds
+    }()
+
     /// The built-in thresholds with those a program states in their place.
     public init(_ program: Program) {
         self.init()

@@ -28,6 +28,10 @@ public struct SensitiveContent: Equatable, Sendable {
             }
             for event in stream.events where event.kind == .dtmf { digits += event.digits }
         }
+        // It is the sender's own word about the own capture, and only spares the sender a warning.
+        let isTakenOut =
+            !analysis.files.isEmpty && analysis.files.allSatisfy { $0.facts.comments.contains(TakeSpeechOut.mark) }
+        if isTakenOut { (speechSeconds, digits) = (0, 0) }
         credentials = analysis.result.secrets.credentials
         keys = analysis.result.secrets.mediaKeys + analysis.files.reduce(0) { $0 + $1.secretBlocks }
     }

@@ -56,6 +56,8 @@ public struct CaseEvent: Equatable, Sendable {
         public static let merged = Kind(rawValue: "merged")
         /// Another case may be about the same calls.
         public static let duplicateFound = Kind(rawValue: "duplicate-found")
+        /// Somebody listened to a call of its captures.
+        public static let listened = Kind(rawValue: "listened")
         /// It was handed out as an archive.
         public static let exported = Kind(rawValue: "exported")
         /// It came as an archive of another store.
@@ -68,7 +70,8 @@ public struct CaseEvent: Equatable, Sendable {
             .opened, .assigned, .response, .update, .customerMessage, .note, .waiting, .severityChanged,
             .regionChanged, .captureAttached, .captureDeleted, .sampleAdded, .findingAttached, .escalated, .resolved,
             .reopened,
-            .closed, .corrected, .timeCorrected, .linked, .merged, .duplicateFound, .exported, .imported, .erased,
+            .closed, .corrected, .timeCorrected, .linked, .merged, .duplicateFound, .listened, .exported, .imported,
+            .erased,
         ]
         /// The kinds that a list of cases needs: those that move a clock, and escalations.
         public static let listed: [Kind] = [

@@ -31,6 +31,8 @@ public protocol CaseStore: Sendable {
 
     /// A page of a list.
     func page(_ query: CaseQuery) throws -> CasePage
+    /// The cases that something happened to after `stamp`, at most `limit`; `nil` from a store that cannot tell.
+    func changes(after stamp: Int64, limit: Int) throws -> CaseChanges?
     /// The cases of a customer, none being the customer of those that have none, with a call between the same two
     /// numbers within so many seconds of one of `samples`; the oldest first, erased ones left out.
     func similar(to samples: [CaseSample], customer: String?, withinSeconds: Int64) throws -> [String]
@@ -97,4 +99,23 @@ public struct StoreCheck: Equatable, Sendable {
 
     /// Nothing looked at yet.
     public init() {}
+}
+
+/// Cases that something happened to.
+public struct CaseChanges: Equatable, Sendable {
+    /// Where the next look begins.
+    public var stamp: Int64
+    /// Their numbers; `nil` if there are more than were asked for.
+    public var numbers: [String]?
+
+    /// Changes of their parts.
+    public init(stamp: Int64, numbers: [String]?) {
+        self.stamp = stamp
+        self.numbers = numbers
+    }
+}
+
+extension CaseStore {
+    /// No store has to tell.
+    public func changes(after stamp: Int64, limit: Int) throws -> CaseChanges? { nil }
 }

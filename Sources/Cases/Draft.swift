@@ -152,6 +152,8 @@ public protocol DraftStore: Sendable {
     func advance(_ upload: Upload, to bytes: Int, sha256: String?, clock: any Clock) throws -> Bool
     /// Keeps what was found in it.
     func note(receipt: [UInt8], state: Upload.State, ofUpload id: String) throws
+    /// The bytes of an upload that is all there are others now, which nobody has looked at; false if it is not all there.
+    func replace(upload id: String, bytes: Int, sha256: String) throws -> Bool
     /// Removes an upload's row.
     func remove(upload id: String) throws
 }

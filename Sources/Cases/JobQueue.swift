@@ -22,6 +22,10 @@ public struct Job: Equatable, Sendable {
         public static let submitDraft = Kind(rawValue: "submit-draft")
         /// A capture that came up is to be attached to its case.
         public static let attachUpload = Kind(rawValue: "attach-upload")
+        /// The speech of a capture that came up is to be taken out.
+        public static let takeSpeechOut = Kind(rawValue: "take-speech-out")
+        /// A file is to be made of captures: a sound, the packets of a call, a copy that can be shared.
+        public static let makeProduct = Kind(rawValue: "make-product")
     }
 
     /// How far it is.
@@ -89,6 +93,8 @@ public protocol JobQueue: Sendable {
 public enum JobLimits {
     /// Times a job is begun.
     public static let attempts = 3
+    /// Seconds for which a job that is over is kept.
+    public static let keptSeconds: Int64 = 86_400
     /// The longest lease in seconds.
     public static let leaseSeconds = 3_600
 }

@@ -16,7 +16,8 @@ import Synchronization
 public struct DiagnosticsService: Sendable {
     private let portal: Portal
     private let work: WorkProgram?
-    private let logger: Logger
+    private let certificates: CertificateFiles?
+    private let logger = DiagnosticsService.logger
     private let threads: NIOThreadPool
 
     /// Seconds that answers under way may take when it ends.
@@ -30,15 +31,23 @@ public struct DiagnosticsService: Sendable {
         clock: any Clock, work: WorkProgram?
     ) throws {
         try settings.validate()
+        if let certificate = settings.certificate, let key = settings.privateKey {
+            certificates = try CertificateFiles(chain: certificate, key: key, logger: DiagnosticsService.logger)
+        } else {
+            certificates = nil
+        }
         threads = NIOThreadPool(numberOfThreads: 8)
         portal = Portal(
             store: store, program: program, settings: settings, version: version, uploads: uploads, clock: clock,
             threads: threads)
         try portal.uploads.prepare()
         self.work = work
+    }
+
+    private static var logger: Logger {
         var logger = Logger(label: "earshot")
         logger.logLevel = .warning
-        self.logger = logger
+        return logger
     }
 
     /// The address people use once it listens on `port`.
@@ -108,12 +117,8 @@ public struct DiagnosticsService: Sendable {
         let plain = HTTPServerBuilder.http1(
             configuration: .init(
                 additionalChannelHandlers: [BodyGuard(limits)], idleTimeout: .seconds(Self.idleSeconds)))
-        guard let certificate = settings.certificate, let key = settings.privateKey else { return plain }
-        var tls = TLSConfiguration.makeServerConfiguration(
-            certificateChain: try NIOSSLCertificate.fromPEMFile(certificate).map { .certificate($0) },
-            privateKey: .privateKey(try NIOSSLPrivateKey(file: key, format: .pem)))
-        tls.minimumTLSVersion = .tlsv12
-        return try .tls(plain, tlsConfiguration: tls)
+        guard let certificates else { return plain }
+        return try .tls(plain, tlsConfiguration: certificates.configuration())
     }
 }
 

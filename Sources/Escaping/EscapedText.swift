@@ -30,6 +30,9 @@ public struct EscapedText: Sendable {
                 }
             case .code(let text):
                 content += escaping.format == .markdown ? MarkdownCharacters.code(text) : escaping(text)
+            case .made(let page):
+                // By the same rules it is what it is; by others it is text like any.
+                content += page.escaping.format == escaping.format ? page.content : escaping(page.content)
             }
         }
     }
@@ -55,6 +58,7 @@ public struct Markup: Sendable, ExpressibleByStringInterpolation {
         case code(String)
         case whole(String)
         case lines(String)
+        case made(EscapedText)
     }
     let parts: [Part]
 
@@ -100,6 +104,9 @@ public struct Markup: Sendable, ExpressibleByStringInterpolation {
 
         /// Text of anybody as code, where the format has it.
         public mutating func appendInterpolation(code text: String) { parts.append(.code(text)) }
+
+        /// A page or a drawing that was made by the same rules.
+        public mutating func appendInterpolation(_ made: EscapedText) { parts.append(.made(made)) }
 
         /// Markup within markup.
         public mutating func appendInterpolation(_ markup: Markup) { parts += markup.parts }

@@ -175,6 +175,9 @@ enum HearingProof {
 
     /// Jitter and lateness are not measured where the clock is not known.
     private static func unclocked(_ result: CallAnalysisResult) -> String? {
+        if result.captures.contains(where: { $0.batchedTimes != nil }) {
+            return "the packets were recorded in batches, so that jitter and lateness were not measured."
+        }
         let unknown = result.streams.count {
             isAudio($0) && $0.role == .media && $0.jitter == nil && $0.counts.received >= 50
         }

@@ -65,6 +65,8 @@ public struct FindingCode: RawRepresentable, Hashable, Sendable, Codable {
     public static let captureEncrypted = FindingCode(rawValue: "capture.encrypted")
     /// The clock of the capture was set back within it.
     public static let captureClockJump = FindingCode(rawValue: "capture.clock-jump")
+    /// The times of the packets are those of batches.
+    public static let captureBatchedTimes = FindingCode(rawValue: "capture.batched-times")
     /// Packets of fax are missing for good.
     public static let faxLoss = FindingCode(rawValue: "media.fax-loss")
     /// The numbers of an encrypted stream go back under the same key.

@@ -18,7 +18,7 @@ public enum FindingCatalog {
         .callFailed, .noCommonCodec, .agreedPayloads, .noAcknowledgement,
         .sessionTimerTeardown, .callDropped, .releaseNotAnswered, .releaseRefused, .registrationFailed,
         .digitsNotTaken, .descriptionCut,
-        .crosstalk, .captureContent, .captureClockJump,
+        .crosstalk, .captureContent, .captureClockJump, .captureBatchedTimes,
         .captureDrops, .captureOneDirectionOnly, .captureDuplicates,
         .captureTruncatedPackets, .captureNoSignaling, .captureStartsMidCall, .captureEndsEarly,
     ]
@@ -55,6 +55,7 @@ public enum FindingCatalog {
         }
         found = order.map { found[$0] }
         for index in found.indices { found[index].id = "finding-\(index + 1)" }
+        FindingConsequences.name(in: &found)
         return JudgedFindings(findings: found, refused: refused)
     }
 

@@ -39,8 +39,9 @@ struct PcapLibrary: Sendable {
 
     /// The library of this machine, under the name that Debian or its authors give it.
     static let installed = Result(loading: { () throws(LibraryObstacle) in
-        try PcapLibrary(named: ["libpcap.so.0.8", "libpcap.so.1"])
+        try PcapLibrary(named: fileNames)
     })
+    static let fileNames = ["libpcap.so.0.8", "libpcap.so.1"]
 
     /// Loads the first library that is there under one of these names, with its functions as `pcap/pcap.h` has them.
     init(named names: [String]) throws(LibraryObstacle) {
@@ -65,5 +66,15 @@ struct PcapLibrary: Sendable {
         statusText = try library.function("pcap_statustostr")
         findDevices = try library.function("pcap_findalldevs")
         freeDevices = try library.function("pcap_freealldevs")
+    }
+}
+
+/// The library that live capture is done with.
+package enum LiveCaptureLibrary {
+    /// What is to be known of it, and whether it is here; asking loads it.
+    package static var loadable: LoadableLibrary {
+        LoadableLibrary(
+            name: "libpcap", purpose: "live capture", debianPackage: "libpcap0.8", fileNames: PcapLibrary.fileNames,
+            obstacle: PcapLibrary.installed.obstacle)
     }
 }

@@ -47,6 +47,10 @@ public struct CallPlot {
                     own.append(Lane(sender: sender, streams: [stream]))
                 }
             }
+            // Who was sent nothing has a lane all the same: that is what was heard.
+            if own.isEmpty, let sender, call.unheard.contains(where: { $0.listener == sender.other }) {
+                own.append(Lane(sender: sender, streams: []))
+            }
             lanes += own
         }
         return lanes
@@ -73,9 +77,21 @@ public struct CallPlot {
     }
 
     private var label: String {
-        let ways = shown.map { lane in lane.streams.map { StreamWords.heard($0) }.joined(separator: "; ") }
+        let ways = shown.map { "\(title(of: $0)): \(words(of: $0, isShort: false))" }
         return "\(call.name), \(TimeScale.text(call.durationSeconds)) from \(call.begins): what each side heard. "
             + ways.joined(separator: ". ")
+    }
+
+    private func title(of lane: Lane) -> String { lane.sender?.other.heard ?? "media" }
+
+    private func unheard(in lane: Lane) -> [PlottedCall.Unheard] {
+        call.unheard.filter { $0.listener == lane.sender?.other }
+    }
+
+    private func words(of lane: Lane, isShort: Bool) -> String {
+        let unheard = unheard(in: lane)
+        guard !lane.streams.isEmpty else { return "nothing" }
+        return lane.streams.map { StreamWords.heard($0, not: unheard, isShort: isShort) }.joined(separator: "; ")
     }
 
     func marks(_ page: inout EscapedText) {
@@ -85,13 +101,16 @@ public struct CallPlot {
         canvas.timeGrid(top: top, bottom: bottom, isLabelled: true, &page)
         var y = top + holdRow
         for lane in shown {
-            let words = lane.streams.map { StreamWords.heard($0, isShort: width == .narrow) }.joined(separator: "; ")
-            let title = lane.sender.map { _ in lane.streams[0].hearer } ?? "media"
+            let words = words(of: lane, isShort: width == .narrow)
+            let title = title(of: lane)
             PlotCanvas.text("name", title, x: width.left, y: y + 13, &page)
             let room = width.room - PlotCanvas.textWidth(title) - 30
             PlotCanvas.text("tick end", StreamWords.cut(words, room: room), x: width.right, y: y + 13, &page)
             y += Self.laneTitle
             for stream in lane.streams { HeardLane.draw(stream, canvas, top: y, height: Self.laneHeight, &page) }
+            for stretch in unheard(in: lane) {
+                HeardLane.draw(stretch, canvas, top: y, height: Self.laneHeight, &page)
+            }
             y += Self.laneHeight
         }
         if shown.isEmpty { PlotCanvas.text("note", "no media", x: width.left + 6, y: y + 14, &page) }
@@ -142,6 +161,20 @@ enum HeardLane {
         PlotCanvas.path("lost", lost, &page)
     }
 
+    /// A stretch that was not heard, however much of it passed here: crossed out.
+    static func draw(
+        _ stretch: PlottedCall.Unheard, _ canvas: PlotCanvas, top: Double, height: Double, _ page: inout EscapedText
+    ) {
+        let from = canvas.x(stretch.fromSeconds)
+        let until = max(from + 2, canvas.x(stretch.untilSeconds))
+        PlotCanvas.rect("unheard", x: from, y: top, width: until - from, height: height, &page)
+        PlotCanvas.path(
+            "cross",
+            "M\(PlotCanvas.number(from)) \(PlotCanvas.number(top))L\(PlotCanvas.number(until)) \(PlotCanvas.number(top + height))"
+                + "M\(PlotCanvas.number(from)) \(PlotCanvas.number(top + height))L\(PlotCanvas.number(until)) \(PlotCanvas.number(top))",
+            &page)
+    }
+
     static func box(_ from: Double, _ until: Double, _ y: Double, _ height: Double) -> String {
         guard height > 0 else { return "" }
         return "M\(PlotCanvas.number(from)) \(PlotCanvas.number(y))H\(PlotCanvas.number(until))"
@@ -173,16 +206,30 @@ enum HeardLane {
 enum StreamWords {
     static func className(_ sender: PlottedCall.Side?) -> String { sender?.rawValue ?? "other" }
 
-    /// `stream-2, PCMU, 3.1 % lost`; where it is to be short, `3.1 % lost`.
-    static func heard(_ stream: PlottedStream, isShort: Bool = false) -> String {
+    /// `stream-2, PCMU, 3.1 % lost`; where it is to be short, `3.1 % lost`. What a verdict says was not heard is not told
+    /// as having come in time: it came as far as the point of capture.
+    static func heard(
+        _ stream: PlottedStream, not unheard: [PlottedCall.Unheard] = [], isShort: Bool = false
+    ) -> String {
         let lost = stream.points.reduce(0) { $0 + $1.lost }
         let late = stream.points.reduce(0) { $0 + $1.late }
         let due = stream.points.reduce(0) { $0 + $1.received + $1.lost }
         var words = isShort ? [] : [stream.id, stream.codec]
         if due > 0 {
             let parts = [(lost, "lost"), (late, "late")].filter { $0.0 > 0 }
+            let deaf = unheard.filter { $0.fromSeconds < stream.endSeconds && $0.untilSeconds > stream.startSeconds }
             words += parts.map { "\(PlotWords.percent($0.0, of: due)) \($0.1)" }
-            if parts.isEmpty { words.append("all in time") }
+            if let first = deaf.first {
+                let isWhole =
+                    first.fromSeconds <= stream.startSeconds + 1 && first.untilSeconds >= stream.endSeconds - 1
+                words.append(
+                    isWhole
+                        ? "sent, not heard"
+                        : "not heard from \(TimeScale.text(first.fromSeconds)) to \(TimeScale.text(first.untilSeconds))"
+                )
+            } else if parts.isEmpty {
+                words.append("all in time")
+            }
         }
         return words.joined(separator: ", ")
     }

@@ -17,6 +17,7 @@ public enum PlotStyle {
         .plot text.event{fill:var(--plot-dim)}.plot text.good{fill:var(--plot-good)}.plot text.bad{fill:var(--plot-lost)}
         .plot .hold{fill:var(--plot-hold);opacity:.55}
         .plot .calling{fill:var(--plot-calling)}.plot .called{fill:var(--plot-called)}.plot .other{fill:var(--plot-other)}
+        .plot .unheard{fill:var(--plot-lost);opacity:.14}.plot .cross{stroke:var(--plot-lost);stroke-width:1.5;fill:none}
         .plot .soft{opacity:.35}.plot .lost{fill:var(--plot-lost)}.plot .late{fill:var(--plot-late)}
         .plot .curve{fill:none;stroke-width:1.5;stroke-linejoin:round}
         .plot .curve.calling{stroke:var(--plot-calling)}.plot .curve.called{stroke:var(--plot-called)}.plot .curve.other{stroke:var(--plot-other)}

@@ -52,6 +52,23 @@ public struct PlottedCall: Sendable {
         }
     }
 
+    /// A stretch in which one side could not hear what was sent to it, as a verdict says.
+    public struct Unheard: Sendable {
+        /// Who could not hear.
+        public var listener: Side
+        /// Its begin.
+        public var fromSeconds: Double
+        /// Its end.
+        public var untilSeconds: Double
+
+        /// A stretch of its parts.
+        public init(listener: Side, fromSeconds: Double, untilSeconds: Double) {
+            self.listener = listener
+            self.fromSeconds = fromSeconds
+            self.untilSeconds = untilSeconds
+        }
+    }
+
     /// The call's name: `call-7`.
     public var name: String
     /// When the drawing begins, in words: `2026-11-22 14:03:07 UTC`.
@@ -64,13 +81,15 @@ public struct PlottedCall: Sendable {
     public var events: [Event]
     /// Where the call was on hold.
     public var holds: [Span]
+    /// What was sent and not heard, as the verdicts say.
+    public var unheard: [Unheard]
     /// What the call is to a reader in a hurry, for pages of many: `"fault"`, `"warning"`, `"clear"`.
     public var verdict: String
 
     /// A call of its parts.
     public init(
         name: String, begins: String, durationSeconds: Double, streams: [PlottedStream] = [], events: [Event] = [],
-        holds: [Span] = [], verdict: String = "clear"
+        holds: [Span] = [], unheard: [Unheard] = [], verdict: String = "clear"
     ) {
         self.name = name
         self.begins = begins
@@ -78,6 +97,7 @@ public struct PlottedCall: Sendable {
         self.streams = streams
         self.events = events
         self.holds = holds
+        self.unheard = unheard
         self.verdict = verdict
     }
 }
@@ -179,12 +199,11 @@ public struct PlottedStream: Sendable {
     }
 
     var endSeconds: Double { startSeconds + durationSeconds }
-    /// Who hears it, in words.
-    var hearer: String {
-        switch sender {
-        case .calling: "called side heard"
-        case .called: "calling side heard"
-        case nil: "sent"
-        }
-    }
+}
+
+extension PlottedCall.Side {
+    /// The other of the two.
+    var other: PlottedCall.Side { self == .calling ? .called : .calling }
+    /// Its lane's title.
+    var heard: String { self == .calling ? "calling side heard" : "called side heard" }
 }

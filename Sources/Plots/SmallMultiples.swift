@@ -24,6 +24,9 @@ public enum SmallMultiples {
 
     /// The worst way of a call in words.
     private static func words(_ call: PlottedCall) -> String {
+        let deaf = Set(call.unheard.map(\.listener))
+        if deaf.count == 2 { return "neither side heard" }
+        if let listener = deaf.first { return "\(listener.rawValue) side could not hear" }
         let shares = call.streams.map { stream -> (Int, Int) in
             let due = stream.points.reduce(0) { $0 + $1.received + $1.lost }
             return (stream.points.reduce(0) { $0 + $1.lost + $1.late }, due)
@@ -52,6 +55,12 @@ public enum SmallMultiples {
         for stream in call.streams {
             let top = stream.sender == .calling ? lane + 6 : 2
             canvas.draw(stream, top: top, height: lane, &page)
+        }
+        for stretch in call.unheard {
+            let from = canvas.x(stretch.fromSeconds)
+            PlotCanvas.rect(
+                "unheard", x: from, y: stretch.listener == .called ? lane + 6 : 2,
+                width: max(1, canvas.x(stretch.untilSeconds) - from), height: lane, &page)
         }
         PlotCanvas.close(&page)
     }

@@ -7,6 +7,7 @@ extension PlottedCall {
         tame.streams = streams.map(\.tamed)
         tame.events = events.filter { $0.atSeconds.isFinite }
         tame.holds = holds.filter { $0.fromSeconds.isFinite && $0.untilSeconds.isFinite }
+        tame.unheard = unheard.filter { $0.fromSeconds.isFinite && $0.untilSeconds.isFinite }
         return tame
     }
 }

@@ -47,6 +47,12 @@ public struct CaptureRedactor: Sendable {
     /// Where headers and media payloads of the packet being written lie: what was replaced there, counters, clocks and noise,
     /// in which any four bytes may stand by chance.
     var noise: [Range<Int>] = []
+    /// Where what media carry lies in the packet being written.
+    var speech: [Range<Int>] = []
+    /// The checksums over it, the inner before the outer.
+    var covers: [RedactedPacket.Cover] = []
+    /// Media payloads within streams and fragments, which no single packet holds.
+    public private(set) var scatteredPayloads = 0
 
     /// A redactor that has seen nothing.
     public init(key: RedactionKey, options: Options = Options()) {
@@ -72,6 +78,7 @@ public struct CaptureRedactor: Sendable {
         pass = .writing
         settleFragments()
         settleStreams()
+        scatteredPayloads = tally.payloads.values.reduce(0, +)
         tally = Tally()
     }
 
@@ -79,10 +86,12 @@ public struct CaptureRedactor: Sendable {
     public mutating func redact(_ batch: borrowing PacketBatch, _ packet: CapturedPacket) -> RedactedPacket {
         pass = .writing
         noise = []
+        speech = []
+        covers = []
         tally.packets += 1
         var bytes = Array(batch.bytes[packet.offset..<(packet.offset + packet.capturedLength)])
         frame(&bytes, packet)
-        return RedactedPacket(bytes: bytes, noise: noise)
+        return RedactedPacket(bytes: bytes, noise: noise, speech: speech, covers: covers)
     }
 
     /// Goes back to the first packet, to write the same once more.
@@ -133,10 +142,43 @@ public struct RedactedPacket: Sendable {
     /// Where replaced payloads lie in it.
     public var noise: [Range<Int>]
 
+    /// Where in it what media carried was replaced.
+    public var speech: [Range<Int>] = []
+    /// The checksums over that, the inner before the outer.
+    public var covers: [Cover] = []
+
+    /// A checksum and what it covers.
+    public struct Cover: Equatable, Sendable {
+        /// Where it stands.
+        public var at: Int
+        /// What it covers, itself included.
+        public var range: Range<Int>
+    }
+
     /// A packet of its bytes and the places of what was replaced at random.
-    public init(bytes: [UInt8], noise: [Range<Int>]) {
+    public init(bytes: [UInt8], noise: [Range<Int>], speech: [Range<Int>] = [], covers: [Cover] = []) {
         self.bytes = bytes
         self.noise = noise
+        self.speech = speech
+        self.covers = covers
+    }
+
+    /// The packet `original` with what media carried replaced, and nothing else.
+    public func withoutSpeech(_ original: [UInt8]) -> [UInt8] {
+        guard original.count == bytes.count else { return bytes }
+        var result = original
+        for range in speech.map({ $0.clamped(to: 0..<result.count) }) {
+            result.replaceSubrange(range, with: bytes[range])
+        }
+        for cover in covers where cover.range.upperBound <= result.count && cover.range.contains(cover.at + 1) {
+            let old = Checksum.sum(original, cover.range)
+            let new = Checksum.sum(result, cover.range)
+            guard old != new else { continue }
+            let changed = Checksum.changed(original.number16(cover.at), from: old, to: new)
+            // Zero would say that there is none.
+            result.put(changed == 0 ? 0xFFFF : changed, cover.at)
+        }
+        return result
     }
 }
 

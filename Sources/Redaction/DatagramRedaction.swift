@@ -140,6 +140,7 @@ extension CaptureRedactor {
         }
         let behind = min(payload.upperBound, range.upperBound)..<range.upperBound
         media.replace(&bytes, payload, codec: codec)
+        if isStream { speech.append(payload.lowerBound..<max(payload.lowerBound, range.upperBound)) }
         if !behind.isEmpty, !header.hasImpossiblePadding {
             // Padding: its count stays.
             bytes.blank(behind.lowerBound..<behind.upperBound - 1)

@@ -162,12 +162,13 @@ extension CaptureRedactor {
     }
 
     /// Changes the checksum at `at` by what became of `range` and of the addresses; `before` is the range's sum as it was.
-    func settle(
+    mutating func settle(
         _ bytes: inout [UInt8], _ at: Int, _ range: Range<Int>, _ before: UInt32, _ proto: UInt8, _ wireLength: Int,
         _ ends: Ends?
     ) {
         let checksum = bytes.number16(at)
         guard let ends else {
+            covers.append(RedactedPacket.Cover(at: at, range: range))
             return bytes.put(Checksum.changed(checksum, from: before, to: Checksum.sum(bytes, range)), at)
         }
         // Left to the network card: the sum of the pseudo header alone.
@@ -176,6 +177,7 @@ extension CaptureRedactor {
             let new = Checksum.fold(UInt64(ends.newSum) + UInt64(proto) + UInt64(wireLength & 0xFFFF))
             return bytes.put(UInt16(truncatingIfNeeded: new), at)
         }
+        covers.append(RedactedPacket.Cover(at: at, range: range))
         let old = Checksum.fold(UInt64(before) + UInt64(ends.oldSum))
         let new = Checksum.fold(UInt64(Checksum.sum(bytes, range)) + UInt64(ends.newSum))
         var changed = Checksum.changed(checksum, from: old, to: new)

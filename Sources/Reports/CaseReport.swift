@@ -164,7 +164,8 @@ public enum CaseReport {
                     ? "  Escalation          offered: earshot case escalate \(standing.summary.number)"
                     : "  Escalation          offered from \(view.time(offered))")
         }
-        for text in clock.explanation.dropFirst() {
+        // Where other times are shown than the region's, it is said whose times the explanation has.
+        for text in clock.explanation.dropFirst(view.zone.isOfRegion(standing.summary.region) ? 1 : 0) {
             lines.append(style.dim(PlainText.wrap(text, width: style.width, first: "    ", rest: "      ")))
         }
         return lines

@@ -36,6 +36,19 @@ extension SQLiteCases {
             cases: cases, next: isLast || isBest ? nil : cases.last?.number, total: total ?? cases.count)
     }
 
+    /// The cases that something happened to: each step of a case is an event, and one process at a time writes them.
+    public func changes(after stamp: Int64, limit: Int) throws -> CaseChanges? {
+        try read { database in
+            let newest = try Int64.fetchOne(database, sql: "SELECT MAX(id) FROM events") ?? 0
+            guard newest > stamp else { return CaseChanges(stamp: stamp, numbers: []) }
+            let ids = try Int64.fetchAll(
+                database, sql: "SELECT DISTINCT caseID FROM events WHERE id > ? AND id <= ? LIMIT ?",
+                arguments: [stamp, newest, limit + 1])
+            return CaseChanges(
+                stamp: newest, numbers: ids.count > limit ? nil : ids.map { SQLiteCases.number($0) })
+        }
+    }
+
     /// The cases of a customer with a call between the same two numbers near one of `samples`.
     public func similar(to samples: [CaseSample], customer: String?, withinSeconds: Int64) throws -> [String] {
         let reach = withinSeconds.multipliedReportingOverflow(by: 1_000_000_000)

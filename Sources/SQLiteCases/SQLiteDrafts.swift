@@ -140,6 +140,10 @@ extension SQLiteCases: DraftStore {
                 sql: "DELETE FROM drafts WHERE caseID IS NULL AND changedAt < ?", arguments: [limit.nanoseconds])
             try database.execute(sql: "DELETE FROM sessions WHERE expiresAt < ?", arguments: [now])
             try database.execute(sql: "DELETE FROM links WHERE expiresAt < ?", arguments: [now])
+            // Jobs that are over are asked about for a day.
+            let day = clock.now.advanced(byNanoseconds: -JobLimits.keptSeconds * 1_000_000_000)
+            try database.execute(
+                sql: "DELETE FROM jobs WHERE state IN ('done', 'failed') AND endedAt < ?", arguments: [day.nanoseconds])
             return uploads
         }
     }
@@ -239,6 +243,19 @@ extension SQLiteCases: DraftStore {
             try $0.execute(
                 sql: "UPDATE uploads SET receipt = ?, state = ? WHERE id = ? AND state <> 'open'",
                 arguments: [blob(receipt), state.rawValue, id])
+        }
+    }
+
+    /// The bytes of an upload are others now.
+    public func replace(upload id: String, bytes: Int, sha256: String) throws -> Bool {
+        try write { database in
+            try database.execute(
+                sql: """
+                    UPDATE uploads SET receivedBytes = ?, declaredBytes = ?, sha256 = ?, state = 'complete', receipt = NULL
+                    WHERE id = ? AND state IN ('complete', 'inspected', 'unreadable')
+                    """,
+                arguments: [bytes, bytes, sha256, id])
+            return database.changesCount == 1
         }
     }
 

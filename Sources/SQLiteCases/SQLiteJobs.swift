@@ -25,9 +25,15 @@ extension SQLiteCases: JobQueue {
         try write { database in
             let now = clock.now
             let silent = "the worker was silent"
+            // No lease is that long: one that ends later was given by a clock that has been set back since.
+            let longest = now.advanced(byNanoseconds: SQLiteCases.lease(JobLimits.leaseSeconds))
             for row in try Row.fetchAll(
-                database, sql: "SELECT * FROM jobs WHERE state = 'leased' AND kind = ? AND leasedUntil < ?",
-                arguments: [kind.rawValue, now.nanoseconds])
+                database,
+                sql: """
+                    SELECT * FROM jobs
+                    WHERE state = 'leased' AND kind = ? AND (leasedUntil < ? OR leasedUntil > ?)
+                    """,
+                arguments: [kind.rawValue, now.nanoseconds, longest.nanoseconds])
             {
                 try SQLiteCases.putBack(SQLiteCases.job(row), because: silent, at: now, in: database)
             }

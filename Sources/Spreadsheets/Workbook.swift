@@ -8,6 +8,12 @@ package struct Workbook: Sendable {
         package var number: Int
         /// The cells from the first column on, empty ones included.
         package var cells: [String]
+
+        /// A row of its cells.
+        package init(number: Int, cells: [String]) {
+            self.number = number
+            self.cells = cells
+        }
     }
 
     /// A sheet.
@@ -20,6 +26,13 @@ package struct Workbook: Sendable {
         package var isCut = false
     }
 
+    /// A format of spreadsheets.
+    package enum Kind: Sendable {
+        case excel, openDocument
+    }
+
+    /// The format it came in.
+    package let kind: Kind
     /// The sheets that are not hidden, in their order.
     package private(set) var sheets: [Sheet]
 
@@ -27,10 +40,12 @@ package struct Workbook: Sendable {
     package init(_ bytes: [UInt8]) throws(WorkbookError) {
         var archive = try ZipArchive(bytes)
         if archive.holds("xl/workbook.xml") {
+            kind = .excel
             sheets = try ExcelWorkbook.sheets(&archive)
         } else if archive.holds("content.xml") {
             let kind = try archive.file("mimetype").map { String(decoding: $0.prefix(128), as: UTF8.self) } ?? ""
             guard kind.contains("opendocument.spreadsheet") else { throw Workbook.otherKind(archive) }
+            self.kind = .openDocument
             sheets = try OpenDocumentSheets.sheets(&archive)
         } else {
             throw Workbook.otherKind(archive)

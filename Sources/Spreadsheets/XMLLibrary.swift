@@ -35,8 +35,9 @@ struct XMLLibrary: Sendable {
 
     /// The library of this machine, under the name that Debian or its authors give it.
     static let installed = Result(loading: { () throws(LibraryObstacle) in
-        try XMLLibrary(named: ["libxml2.so.2", "libxml2.so.16"])
+        try XMLLibrary(named: fileNames)
     })
+    static let fileNames = ["libxml2.so.2", "libxml2.so.16"]
 
     /// Loads the first library that is there under one of these names, with its functions as `libxml/xmlreader.h` has them.
     init(named names: [String]) throws(LibraryObstacle) {
@@ -51,5 +52,15 @@ struct XMLLibrary: Sendable {
         localName = try library.function("xmlTextReaderConstLocalName")
         name = try library.function("xmlTextReaderConstName")
         value = try library.function("xmlTextReaderConstValue")
+    }
+}
+
+/// The library that spreadsheets are read with.
+package enum SpreadsheetLibrary {
+    /// What is to be known of it, and whether it is here; asking loads it.
+    package static var loadable: LoadableLibrary {
+        LoadableLibrary(
+            name: "libxml2", purpose: "spreadsheets", debianPackage: "libxml2", fileNames: XMLLibrary.fileNames,
+            obstacle: XMLLibrary.installed.obstacle)
     }
 }

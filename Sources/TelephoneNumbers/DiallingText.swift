@@ -99,6 +99,8 @@ struct DiallingText {
         var context: String?
         if let open = body.lastIndex(of: "<"), let close = body.lastIndex(of: ">"), open < close {
             body = body[body.index(after: open)..<close]
+        } else if let number = NumberRemark.number(beside: body) {
+            body = number
         }
         let lowered = body.lowercased()
         for scheme in ["tel:", "sip:", "sips:"] where lowered.hasPrefix(scheme) {

@@ -128,7 +128,7 @@ struct AnalyzeCommand: ParsableCommand {
         try output.protect(captures + keyLogs + [choice.program])
         if captures.count == 1, let stored = try StoredInput.open(captures[0]) { return try show(stored) }
         let analysis = try CaptureRun.analyze(
-            captures, hashesAll: hashesAll, thresholds: FindingThresholds(choice.load()), threads: threads,
+            captures, hashesAll: hashesAll, thresholds: choice.thresholds(), threads: threads,
             audio: audio == "none" ? .none : .levels, decodesAudio: audio == "full", isDetailed: detail,
             keys: KeyLogFiles.read(keyLogs, usesKeysInCapture: !ignoresCaptureKeys), quiet: output.quiet)
         if !output.quiet { for unheard in analysis.unheard { Terminal.writeError(UnheardWords.note(unheard)) } }

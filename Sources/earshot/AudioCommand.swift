@@ -1,7 +1,7 @@
 import ArgumentParser
 import CallAnalysis
 import CaseWork
-import SpeechDecoding
+import JSONText
 
 /// `earshot audio`: what was heard, as a sound file.
 struct AudioCommand: ParsableCommand {
@@ -53,18 +53,20 @@ struct AudioCommand: ParsableCommand {
     @Option(name: [.customShort("o"), .long], help: "The WAV file to write; - is standard output.")
     var output: String
 
-    @Flag(help: "No progress and no summary.")
-    var quiet = false
+    @OptionGroup var summary: SummaryOptions
 
     func validate() throws {
         guard (stream == nil) != (call == nil) else { throw ValidationError("give --stream or --call, one of them") }
+        guard summary.format == .text || output != "-" else {
+            throw ValidationError("--format json writes its summary to standard output; give the audio a file with -o")
+        }
     }
 
     func run() throws {
         try OutputProtection.check([output], inputs: captures + keyLogs)
         let keys = try KeyLogFiles.read(keyLogs, usesKeysInCapture: true)
         let spool = try InputSpool(captures)
-        let (analysis, paths) = try CaptureRun.reporting(quiet: quiet) { base, progress in
+        let (analysis, paths) = try CaptureRun.reporting(quiet: summary.quiet) { base, progress in
             var options = base
             options.keys = keys
             let paths = try CaptureInputs.expand(spool.captures)
@@ -78,16 +80,14 @@ struct AudioCommand: ParsableCommand {
             let played = try ExtractAudio(options: options).played(
                 ids, of: analysis, paths: paths, bufferMilliseconds: buffer.milliseconds)
             try write(played)
-            guard !quiet else { return }
-            for audio in played {
+            let text = played.map { audio in
                 let account = audio.account
                 let seconds = Double(audio.samples.count) / Double(audio.sampleRate)
-                Terminal.writeError(
-                    "\(audio.stream): \(TimeWords.seconds(seconds)), \(account.played) packets played, "
-                        + "\(account.late) too late, \(account.undecodable) not decodable, "
-                        + "\(TimeWords.seconds(Double(account.concealedSamples) / Double(audio.sampleRate))) concealed\n"
-                )
-            }
+                return "\(audio.stream): \(TimeWords.seconds(seconds)), \(account.played) packets played, "
+                    + "\(account.late) too late, \(account.undecodable) not decodable, "
+                    + "\(TimeWords.seconds(Double(account.concealedSamples) / Double(audio.sampleRate))) concealed\n"
+            }.joined()
+            try summary.show(text, file: output) { json in Self.describe(played, output, &json) }
         } catch let error as AudioUnavailable {
             throw CommandFailure(error.description)
         } catch let error as CaptureUnreadable {
@@ -95,46 +95,34 @@ struct AudioCommand: ParsableCommand {
         }
     }
 
-    private func streams(of result: CallAnalysisResult) throws -> [String] {
-        if let stream { return [stream] }
-        guard let call, let found = result.calls.first(where: { $0.id == call }) else {
-            throw AudioUnavailable.unknown(call ?? "", known: result.calls.map(\.id))
+    private static func describe(_ played: [PlayedAudio], _ file: String, _ json: inout JSONWriter) {
+        json.member("schema", "earshot.audio/1")
+        json.member("file", file)
+        json.member("streams", array: played) { json, audio in
+            json.object { json in
+                json.member("stream", audio.stream)
+                json.member("sampleRate", audio.sampleRate)
+                json.member("samples", audio.samples.count)
+                json.member("concealedSamples", audio.account.concealedSamples)
+                json.member("packetsPlayed", audio.account.played)
+                json.member("packetsLate", audio.account.late)
+                json.member("packetsUndecodable", audio.account.undecodable)
+            }
         }
-        let audio = found.streams.map { result.streams[$0] }.filter { $0.media != .video }
-        let sides = CallSide.allCases.compactMap { side in
-            audio.filter { $0.direction.sender == side }.max { $0.counts.received < $1.counts.received }?.id
-        }
-        guard !sides.isEmpty else { throw AudioUnavailable.nothing(call) }
-        return sides
     }
 
-    /// One channel for one stream; for two, both on one time line at the higher rate.
+    private func streams(of result: CallAnalysisResult) throws -> [String] {
+        if let stream { return [stream] }
+        return try SoundFile.sides(of: call ?? "", in: result)
+    }
+
     private func write(_ played: [PlayedAudio]) throws {
-        guard let first = played.first else { return }
-        let begin = played.map(\.startedAt).min() ?? first.startedAt
-        let rate = played.map(\.sampleRate).max() ?? first.sampleRate
-        let channels = played.map { audio in
-            let repeats = max(1, rate / audio.sampleRate)
-            let lead = Int(max(0, min(audio.startedAt.seconds(since: begin), 3_600)) * Double(rate))
-            var samples = [Int16](repeating: 0, count: played.count > 1 ? lead : 0)
-            samples.reserveCapacity(samples.count + audio.samples.count * repeats)
-            for sample in audio.samples { for _ in 0..<repeats { samples.append(sample) } }
-            return samples
-        }
-        let length = channels.map(\.count).max() ?? 0
+        guard !played.isEmpty else { return }
         try OutputSink.write(to: output) { sink in
             do {
-                var writer = try WAVWriter<Never>(
-                    channels: channels.count, sampleRate: rate, samples: length, output: { sink($0) })
-                if channels.count == 1 {
-                    try writer.write(channels[0][...])
-                } else {
-                    let padded = channels.map { $0 + [Int16](repeating: 0, count: length - $0.count) }
-                    try writer.write(left: padded[0][...], right: padded[1][...])
-                }
-                writer.finish()
-            } catch is WAVWriter<Never>.Refusal {
-                throw CommandFailure("cannot write \(output): the audio does not fit a WAV file.")
+                try SoundFile.write(played) { sink($0) }
+            } catch let error as SoundFile.TooLong {
+                throw CommandFailure("cannot write \(output): \(error)")
             }
         }
     }

@@ -44,15 +44,16 @@ struct CutCommand: ParsableCommand {
 
     @OptionGroup var choice: ProgramOptions
 
-    @Flag(help: "No progress and no summary.")
-    var quiet = false
+    @OptionGroup var summary: SummaryOptions
 
     func run() throws {
-        let thresholds = FindingThresholds(try choice.load())
+        if summary.format == .json, output == "-" { try summary.show("", file: output) { _ in } }
+        let thresholds = try choice.thresholds()
         let keys = try KeyLogFiles.read(keyLogs, usesKeysInCapture: true)
         let names = calls
         var chosen: [Int] = []
-        let analysis = try CloseReading.run(captures, thresholds: thresholds, keys: keys, quiet: quiet) { first in
+        let analysis = try CloseReading.run(captures, thresholds: thresholds, keys: keys, quiet: summary.quiet) {
+            first in
             var asked = try names.map { try CallNames.find($0, in: first.result) }
             if asked.isEmpty { asked = [try CallArgument.call(nil, in: first.result)] }
             for call in asked {
@@ -77,7 +78,6 @@ struct CutCommand: ParsableCommand {
         } catch let error as CaptureFileError {
             throw CommandFailure(error.description)
         }
-        guard !quiet else { return }
         let ids = chosen.map { analysis.result.calls[$0].id }.joined(separator: ", ")
         let hidden =
             outcome.packetsWithHiddenKeys > 0
@@ -85,6 +85,14 @@ struct CutCommand: ParsableCommand {
         let missing =
             outcome.packets < look.packets.count
             ? " \(look.packets.count - outcome.packets) more could not be read again." : ""
-        Terminal.writeError("\(output): \(outcome.packets) packets of \(ids).\(hidden)\(missing)\n")
+        try summary.show("\(output): \(outcome.packets) packets of \(ids).\(hidden)\(missing)\n", file: output) {
+            json in
+            json.member("schema", "earshot.cut/1")
+            json.member("file", output)
+            json.member("calls", texts: chosen.map { analysis.result.calls[$0].id })
+            json.member("packets", outcome.packets)
+            json.member("packetsWithHiddenKeys", outcome.packetsWithHiddenKeys)
+            json.member("packetsNotReadAgain", max(0, look.packets.count - outcome.packets))
+        }
     }
 }

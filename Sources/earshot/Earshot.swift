@@ -56,6 +56,11 @@ struct Earshot: ParsableCommand {
             exit(withError: ExitCode(2))
         }
         do {
+            // The libraries are asked for their versions only where somebody wants to know.
+            if CommandLine.arguments.dropFirst() == ["--version"] {
+                try Terminal.show(VersionText.text + "\n")
+                return
+            }
             var command = try parseAsRoot()
             try command.run()
         } catch let code as ExitCode {

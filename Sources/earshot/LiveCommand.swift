@@ -77,7 +77,7 @@ struct LiveCommand: ParsableCommand {
         options.isPromiscuous = promiscuous
         Interruption.watch()
         var run = try LiveRun(
-            interface, options: options, recordingPath: write, thresholds: FindingThresholds(try choice.load()),
+            interface, options: options, recordingPath: write, thresholds: try choice.thresholds(),
             screen: LiveScreen(quiet: output.quiet, color: output.color))
         run.run(seconds: duration, packets: packets)
         let document = run.finish()

@@ -1,4 +1,6 @@
 import ArgumentParser
+import CaseWork
+import Findings
 import Reports
 import SupportProgram
 
@@ -11,6 +13,11 @@ struct ProgramOptions: ParsableArguments {
     func load() throws -> Program {
         guard let program = try program ?? Settings.text(.program) else { return .builtIn }
         return try Self.load(program)
+    }
+
+    /// The thresholds of the program; those of the built-in one are known without reading it.
+    func thresholds() throws -> FindingThresholds {
+        try program == nil && Settings.text(.program) == nil ? .ofBuiltInProgram : FindingThresholds(load())
     }
 
     /// The program of a file; a failure lists everything that is wrong with it.

@@ -49,10 +49,9 @@ struct RedactCommand: ParsableCommand {
 
     @OptionGroup var choice: ProgramOptions
 
-    @Flag(help: "No summary.")
-    var quiet = false
+    @OptionGroup var summary: SummaryOptions
 
-    @Flag(help: "The summary as JSON on standard output.")
+    @Flag(help: "The same as --format json.")
     var json = false
 
     func run() throws {
@@ -64,7 +63,7 @@ struct RedactCommand: ParsableCommand {
         if let key { options.key = try RedactionKeyFile.read(key) }
         options.audio = audio
         options.toolVersion = Earshot.version
-        options.analysis.thresholds = FindingThresholds(try choice.load())
+        options.analysis.thresholds = try choice.thresholds()
         options.analysis.threads = min(2, ProcessorCount.available)
         options.analysis.hashedBytes = 0
         let place = output.lastIndex(of: "/").map { String(output[..<$0]) } ?? "."
@@ -82,7 +81,8 @@ struct RedactCommand: ParsableCommand {
         } catch let error as CaptureFileError {
             throw CommandFailure(error.description)
         }
-        if json { try Terminal.show(RedactionReport.json(outcome) + "\n") }
+        let isJSON = json || summary.format == .json
+        if isJSON { try Terminal.show(RedactionReport.json(outcome) + "\n") }
         if let map { try OutputSink.write(RedactionReport.map(outcome, key: options.key), to: map) }
         guard !outcome.hasLeftovers else {
             throw CommandFailure(
@@ -92,7 +92,9 @@ struct RedactCommand: ParsableCommand {
         try OutputSink.write(to: output) { sink in
             try FileBlocks.read(draft) { sink($0) }
         }
-        if !quiet, !json { try Terminal.show(RedactionReport.text(outcome, output: output, key: key, map: map)) }
+        if !summary.quiet, !isJSON {
+            try Terminal.show(RedactionReport.text(outcome, output: output, key: key, map: map))
+        }
     }
 }
 

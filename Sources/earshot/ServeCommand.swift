@@ -3,6 +3,7 @@ import CaseWork
 import Cases
 import DiagnosticsService
 import Glibc
+import JSONText
 import SQLiteCases
 import SupportProgram
 
@@ -56,6 +57,29 @@ struct ServeCommand: ParsableCommand {
     @OptionGroup var choice: ProgramOptions
     @OptionGroup var place: StoreOptions
 
+    @Option(help: "How to say where it listens: text on standard error, or json.")
+    var format = SummaryOptions.Format.text
+
+    @OptionGroup var out: OutputOptions
+
+    /// Says where the portal is, and how the first administrator comes in.
+    private func announce(_ address: String, _ folder: String, _ link: String?) throws {
+        if format == .json {
+            var json = JSONWriter(pretty: false)
+            json.object { json in
+                json.member("schema", "earshot.serve/1")
+                json.member("address", address)
+                json.member("store", folder)
+                json.member("firstAdministrator", link)
+            }
+            return try out.deliver(json.bytes + [0x0A])
+        }
+        var text = "Earshot listens on \(address)\nStore: \(folder)\n"
+        if let link { text += "Make the first administrator here, once, within a day:\n  \(link)\n" }
+        if out.output != nil { return try out.deliver(text) }
+        if !out.quiet || link != nil { Terminal.writeError(text) }
+    }
+
     private func settings() throws -> ServiceSettings {
         var settings = ServiceSettings()
         do throws(ServiceSettings.Failure) {
@@ -108,11 +132,11 @@ struct ServeCommand: ParsableCommand {
             throw CommandFailure(error.description)
         }
         if let failure = service.serve(isListening: { port in
-            var text = "Earshot listens on \(service.place(port: port))\nStore: \(store.folder)\n"
-            if let link = try? service.firstLink(port: port) {
-                text += "Make the first administrator here, once, within a day:\n  \(link)\n"
+            do {
+                try announce(service.place(port: port), store.folder, try? service.firstLink(port: port))
+            } catch {
+                Terminal.writeError("earshot: \(error)\n")
             }
-            Terminal.writeError(text)
         }) {
             throw CommandFailure("the service ended: \(failure)")
         }

@@ -90,7 +90,7 @@ struct ShowCommand: ParsableCommand {
 
     func run() throws {
         let (captures, name) = CallArgument.split(inputs, takesCall: !registrations)
-        let thresholds = FindingThresholds(try choice.load())
+        let thresholds = try choice.thresholds()
         let keys = try KeyLogFiles.read(keyLogs, usesKeysInCapture: true)
         if graph == .html, name == nil, !registrations {
             let many = ManyGraphs(thresholds: thresholds, keys: keys, buffer: buffer.buffer, quiet: output.quiet)

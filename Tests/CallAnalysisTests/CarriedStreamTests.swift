@@ -153,6 +153,23 @@ import Testing
         try expectTheStream(Frames.analyzed(frames), from: "198.51.100.2:5000", to: "192.0.2.1:4000")
     }
 
+    /// Packets behind the frame of Microsoft's relays, with and without the length of RFC 4571 within, and of a multiplexed
+    /// channel, with and without its identifier.
+    @Test(arguments: [0, 1, 2, 3])
+    func framesOfMicrosoftsRelaysAreOpened(form: Int) throws {
+        let frames = (0..<50).map { number in
+            let rtp = Self.rtpBytes(number)
+            let length = Frames.word(rtp.count)
+            switch form {
+            case 0: return Self.toRelay([3, 0] + length + rtp, number)
+            case 1: return Self.toRelay([2, 0] + Frames.word(rtp.count + 2) + length + rtp, number)
+            case 2: return Self.toRelay([0xFF, 0x10] + length + rtp, number)
+            default: return Self.toRelay([0xFF, 0x10] + Frames.word(rtp.count + 8) + Frames.zeros(8) + rtp, number)
+            }
+        }
+        try expectTheStream(Frames.analyzed(frames), to: "203.0.113.1:3478")
+    }
+
     /// What a relay carries beside media stays the relay's.
     @Test func otherRelayedDataIsNoMedia() throws {
         let frames = (0..<50).map { number in

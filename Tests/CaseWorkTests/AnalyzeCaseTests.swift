@@ -2,6 +2,7 @@ import CallAnalysis
 import CallVocabulary
 import CaseWork
 import Cases
+import Findings
 import Foundation
 import Reports
 import SampleIntake
@@ -181,4 +182,9 @@ private func text(_ store: any CaseStore, _ document: StoredDocument?) throws ->
         #expect(error.code == .analysisTooLarge && error.description.contains("100001 calls"))
     }
     #expect(try place.store.page(CaseQuery()).total == 0)
+}
+
+/// An analysis takes the thresholds of the built-in program without reading it.
+@Test func thresholdsOfTheBuiltInProgramAreThoseItStates() {
+    #expect("\(FindingThresholds.ofBuiltInProgram)" == "\(FindingThresholds(.builtIn))")
 }

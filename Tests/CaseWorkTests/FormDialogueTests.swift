@@ -24,7 +24,7 @@ private func codes(_ reply: FormDialogue.Reply) -> [String] {
     var dialogue = started("Europe/London", "GB", "020 7946 0018", "+12125550142")
     // Three hours ago, and half an hour ago over.
     #expect(dialogue.answer("23/11/2026 12:00", at: now) == .taken([]))
-    #expect(dialogue.question?.label == "End")
+    #expect(dialogue.question?.label == "End time")
     #expect(dialogue.answer("23/11/2026 14:30", at: now) == .taken([]))
     #expect(dialogue.answer("out", at: now) == .taken([]))
     let answer = SampleChecker().check(dialogue.document, receivedAt: now)
@@ -61,7 +61,7 @@ private func codes(_ reply: FormDialogue.Reply) -> [String] {
 @Test func aFormThatWasBegunIsGoneOnWith() throws {
     let begun = started("Europe/London", "GB", "020 7946 0018", "+12125550142")
     let resumed = FormDialogue(program: .builtIn, isWhole: false, resuming: begun.document)
-    #expect(resumed.question?.label == "Date and time" && resumed.question?.call == 1)
+    #expect(resumed.question?.label == "Date and time of call" && resumed.question?.call == 1)
     // The summary changes one answer and is over.
     var changed = resumed
     changed.change(try #require(changed.summary.first { $0.value == "GB" }))
@@ -80,8 +80,8 @@ private func codes(_ reply: FormDialogue.Reply) -> [String] {
         "Your telephone": [""], "Severity": ["S9", "S2"], "Region": ["europe"], "The complaint in one line": ["Echo"],
         "What is happening?": ["hiccups", "echo, break up of audio"],
         "Does it affect one phone, several, or all?": ["a few"], "Number calling": ["020 7946 0018", ""],
-        "Number called": ["+12125550142"], "Date and time": ["23/11/2026 14:30"], "End": [""],
-        "Direction": ["we called them"],
+        "Number called": ["+12125550142"], "Date and time of call": ["23/11/2026 14:30"], "End time": [""],
+        "Call direction": ["we called them"],
     ]
     var used: [String: Int] = [:]
     while let question = dialogue.question, asked.count < 100 {

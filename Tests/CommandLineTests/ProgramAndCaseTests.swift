@@ -61,6 +61,81 @@ private let form = "Samples/submissions/one-way-audio/submission.json"
     #expect(text.output.contains("Thanksgiving") && text.output.contains("06:00–17:00"))
 }
 
+/// `program show` tells all that the program says: a line for each kind of thing, from the program itself.
+@Test func everythingOfAProgramIsShown() throws {
+    let text = try Program.run("earshot", ["program", "show"]).output
+    let shown = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    for words in [
+        // Criteria with their reasons, and the words that are read.
+        "submitted at most 2 h after the end of the call", "at most 200 in one submission",
+        "withheld callers: at most 1, or 25 %", "a start up to 5 min ahead is clock error",
+        "words for a withheld caller: withheld, anonymous", "as some carriers deliver them: 266696687",
+        "why (age): ", "why (numbers): ", "why (mobile): ", "why (withheld): ",
+        // The nine questions and the answers there are.
+        "1. What is happening? [required]", "break-up, also written: break up of audio", "several, also written: a few",
+        "9. Is the internet connection stable",
+        // Duties, ways in, roles.
+        "Complete first-level diagnostic checks before raising a case. [required]", "[reminder]",
+        "web: Case in the support portal (preferred)", "status-alert: ", "Senior Enterprise Support Engineer (Sr ESE)",
+        "Technical Account Manager (TAM, CEM)",
+        // Hours, holidays, targets, ladder, template.
+        "us United States, +1 866 204 8720", "Mon–Fri 06:00–17:00 (civil time of Europe/London",
+        "Boxing Day (observed)",
+        "S1 Production down: ", "first response 30 min (support-hours); update every 4 h (elapsed)",
+        "update every 36 h (business-days)", "offered 24 h (elapsed)", "1. Regional leader", "2. Enterprise Support",
+        "3. Technical account management", "- Case Number:", "- Expected Next Step:", "- Point of Contact:",
+        "- Phone Number or Email for POC:", "- Additional Comments:", "[may be empty]",
+        "at most one-way delay 150 ms", "captures 30 days after closing", "Time zones: database",
+    ] { #expect(shown.contains(words), "\(words)") }
+}
+
+/// The four options of every command, outside of `case` too; commands of commands have them at their ends.
+@Test func everyCommandHasTheCommonOptions() throws {
+    func commands(_ words: [String]) throws -> [[String]] {
+        let help = try Program.run("earshot", words + ["--help"])
+        #expect(help.status == 0)
+        guard let listed = help.output.components(separatedBy: "SUBCOMMANDS:\n").dropFirst().first else {
+            return [words]
+        }
+        let names = listed.split(separator: "\n").filter { $0.hasPrefix("  ") && !$0.hasPrefix("   ") }
+            .compactMap { $0.split(separator: " ").first.map(String.init) }.filter { $0 != "See" }
+        #expect(!names.isEmpty)
+        return try names.flatMap { try commands(words + [$0]) }
+    }
+    let all = try commands([])
+    #expect(all.count >= 40)
+    for words in all {
+        let help = try Program.run("earshot", words + ["--help"]).output
+        for option in ["--color <", "--quiet", "-o, --output <", "--format <"] {
+            #expect(help.contains(option), "\(words.joined(separator: " ")) lacks \(option)")
+        }
+        #expect(help.contains("json"), "\(words.joined(separator: " "))")
+    }
+}
+
+/// Times in the zone of whoever looks, by its name, and of the region where none is chosen.
+@Test func casesInTheLocalZone() throws {
+    let store = Program.temporary("store")
+    #expect(
+        try Program.run(
+            "earshot", ["case", "open", form, "--received-at", "2026-11-23T14:43:00Z", "--store", store]
+        ).status == 0)
+    func show(_ zone: [String], _ variable: String) throws -> String {
+        let shown = try Program.run(
+            "earshot", ["case", "show", "1", "--store", store] + zone, environment: ["TZ": variable])
+        #expect(shown.status == 0, "\(shown.errors)")
+        return shown.output
+    }
+    let own = try show([], "Asia/Kolkata")
+    #expect(own.contains("2026-11-23 14:43:00 GMT") && !own.contains("Times are"))
+    let local = try show(["--zone", "local"], "Asia/Kolkata")
+    #expect(local.contains("2026-11-23 20:13:00 IST"))
+    // Deadlines are explained in the region's hours, and that is said.
+    #expect(local.contains("Times are civil time in Europe/London"))
+    #expect(try show(["--zone", "America/New_York"], "Asia/Kolkata").contains("2026-11-23 09:43:00 EST"))
+    #expect(try show(["--zone", "utc"], "Asia/Kolkata").contains("2026-11-23 14:43:00 UTC"))
+}
+
 @Test func casesOnTheCommandLine() throws {
     let store = Program.temporary("store")
     func earshot(_ arguments: [String]) throws -> Program.Outcome {

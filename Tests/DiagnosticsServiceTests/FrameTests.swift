@@ -1,3 +1,4 @@
+import Foundation
 import Hummingbird
 import HummingbirdTesting
 import NIOCore
@@ -133,6 +134,16 @@ struct FrameTests {
         ])
         #expect(settings.port == 81 && settings.publicAddress == "https://a.example")
         #expect(throws: ServiceSettings.Failure.self) { try settings.read(environment: ["EARSHOT_SERVE_PROT": "81"]) }
+        let secret = house() + ".port"
+        try Data("9443\n".utf8).write(to: URL(fileURLWithPath: secret))
+        defer { try? FileManager.default.removeItem(atPath: secret) }
+        try settings.read(environment: ["EARSHOT_SERVE_PORT_FILE": secret])
+        #expect(settings.port == 9_443)
+        for wrong in [
+            ["EARSHOT_SERVE_PORT_FILE": secret + ".none"],
+            ["EARSHOT_SERVE_PORT_FILE": secret, "EARSHOT_SERVE_PORT": "1"],
+            ["EARSHOT_SERVE_PROT_FILE": secret],
+        ] { #expect(throws: ServiceSettings.Failure.self) { try settings.read(environment: wrong) } }
         for address in ["0.0.0.0", "::", "192.0.2.1", "example.net"] {
             settings.address = address
             #expect(throws: ServiceSettings.Failure.self) { try settings.validate() }
@@ -141,6 +152,8 @@ struct FrameTests {
         try settings.validate()
         #expect(settings.isSecure)
     }
+
+    private func house() -> String { NSTemporaryDirectory() + "/frame-\(UInt64.random(in: .min ... .max))" }
 
     @Test("Addresses of callers are believed of trusted proxies alone")
     func cookies() {

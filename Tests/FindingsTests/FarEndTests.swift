@@ -84,9 +84,16 @@ struct Conversation {
             + [70, 127, 31, 29, 0b1011_0010, 0] + word(60) + word(90) + word(200)
     }
 
-    func result(audio: CallAnalyzer.AudioDepth = .none) -> CallAnalysisResult {
+    /// What is found in it; `stamp` may give packets other times than they have.
+    func result(
+        audio: CallAnalyzer.AudioDepth = .none, stamp: (Double, Bool) -> Double = { time, _ in time }
+    ) -> CallAnalysisResult {
         var batch = PacketBatch()
-        for (index, packet) in packets.sorted(by: { $0.milliseconds < $1.milliseconds }).enumerated() {
+        let stamped = packets.map { packet in
+            // The first byte of the source tells who sent it.
+            (milliseconds: stamp(packet.milliseconds, packet.bytes[12] == 0xC0), bytes: packet.bytes)
+        }
+        for (index, packet) in stamped.sorted(by: { $0.milliseconds < $1.milliseconds }).enumerated() {
             batch.packets.append(
                 CapturedPacket(
                     time: CaptureTime(nanoseconds: Int64(packet.milliseconds * 1e6)), offset: batch.bytes.count,

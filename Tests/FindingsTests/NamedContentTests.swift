@@ -88,13 +88,13 @@ private func fax(_ number: Int, repeating earlier: Int) -> [UInt8] {
     return bytes
 }
 
-private func faxCall(repeating: Int, without missing: Set<Int>) -> CallAnalysisResult {
+private func faxCall(repeating: Int, without missing: Set<Int>, first: Int = 0) -> CallAnalysisResult {
     result { tape in
         tape.connect(caller: near.host, callee: far.host, asked: (near, far))
         tape.talk(near, far, ssrc: 1, seconds: 4)
         tape.talk(far, near, ssrc: 2, seconds: 4)
         for number in 0..<100 where !missing.contains(number) {
-            tape.send(6_000 + Double(number) * 40, near, far, fax(number, repeating: min(repeating, number)))
+            tape.send(6_000 + Double(number) * 40, near, far, fax(first + number, repeating: min(repeating, number)))
         }
         tape.hangUp(12_000, caller: near.host, callee: far.host)
     }
@@ -107,6 +107,15 @@ private func faxCall(repeating: Int, without missing: Set<Int>) -> CallAnalysisR
     #expect(stream.received == 97 && stream.lost == 3 && stream.recovered == 0 && stream.redundancy == 0)
     let finding = try #require(FindingCatalog.findings(in: found).first { $0.code == .faxLoss })
     #expect(finding.call == 0 && finding.evidence.first?.packet == stream.firstGap)
+}
+
+/// From 32,768 to 49,151 numbers of fax begin like RTP.
+@Test(arguments: [32_700, 32_760, 65_480], [0, 3])
+func numbersOfFaxRunThroughAllOfThem(first: Int, repeating: Int) throws {
+    let found = faxCall(repeating: repeating, without: [20, 21, 50], first: first)
+    let stream = try #require(found.faxStreams.first)
+    #expect(found.faxStreams.count == 1 && found.streams.count == 2)
+    #expect(stream.received == 97 && stream.lost == 3 && stream.recovered == repeating)
 }
 
 @Test func whatRedundancyBringsBackIsNoLoss() throws {

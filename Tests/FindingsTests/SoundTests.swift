@@ -109,6 +109,31 @@ import Testing
         #expect(echo.summary.contains("300 ms"))
     }
 
+    /// Captured beside the device that makes it, an echo is soon there; the way to who speaks makes it one.
+    @Test(arguments: [(0.0, false), (200, true)])
+    func anEchoBesideItsDeviceIsToldByTheWay(way: Double, isHeard: Bool) throws {
+        let caller = Self.speech(4)
+        let words = [
+            Self.encode(Self.add(caller, Self.background)),
+            Self.encode(Self.add(Self.background, caller, gain: 0.15, later: 280)),
+        ]
+        var talk = Conversation()
+        talk.connect()
+        talk.talk(fromCaller: true, payload: { Array(words[0][$0 * 160..<($0 + 1) * 160]) })
+        talk.talk(fromCaller: false, payload: { Array(words[1][$0 * 160..<($0 + 1) * 160]) })
+        let long = Conversation.long
+        talk.send(
+            fromCaller: false, port: 4_001, at: 5_000,
+            [0x80, 200, 0, 6] + long(8) + long(0x1234) + long(0x5678_0000) + long(0) + long(199) + long(31_840))
+        talk.send(
+            fromCaller: true, port: 4_001, at: 5_000 + way + 0.1,
+            [0x81, 201, 0, 7] + long(7) + long(8) + long(0) + long(190) + long(8) + long(0x1234_5678) + long(0))
+        let found = FindingCatalog.findings(in: talk.result(audio: .levels)).first { $0.code == .echo }
+        #expect((found != nil) == isHeard)
+        guard let found else { return }
+        #expect(found.summary.contains("with the 200 ms from the calling party to here and back"))
+    }
+
     @Test func hissIsStaticNoiseAndItsSenderIsNamed() throws {
         let found = Self.findings(
             caller: Self.encode(Self.add(Self.speech(5), Self.background)),

@@ -145,3 +145,21 @@ func picturesHaveClassesAloneAndNothingToRun(width: PlotWidth) {
     #expect(courses.lateness.compactMap { $0 }.max() == 180)
     #expect(Sparkline.axis(seconds: 65, cells: 60).hasPrefix("0:00"))
 }
+
+@Test func whatAVerdictSaysWasNotHeardIsNotDrawnAsHeard() {
+    var talk = call(streams: [stream()])
+    talk.unheard = [PlottedCall.Unheard(listener: .called, fromSeconds: 0, untilSeconds: 65)]
+    for width in PlotWidth.allCases {
+        let picture = drawn { CallPlot(talk, width: width).draw(into: &$0) }
+        #expect(picture.contains("sent, not heard"))
+        #expect(picture.contains("class=\"unheard\""))
+    }
+    // Half of it only: from when until when.
+    talk.unheard[0].fromSeconds = 40
+    #expect(drawn { CallPlot(talk, width: .wide).draw(into: &$0) }.contains("not heard from 0:40"))
+    // Nothing was sent to who could not hear: the lane is there, and says so.
+    talk.unheard = [PlottedCall.Unheard(listener: .calling, fromSeconds: 0, untilSeconds: 65)]
+    #expect(drawn { CallPlot(talk, width: .wide).draw(into: &$0) }.contains("calling side heard: nothing"))
+    let many = drawn { SmallMultiples.draw([talk], link: { _ in nil }, into: &$0) }
+    #expect(many.contains("calling side could not hear"))
+}

@@ -22,6 +22,27 @@ import Testing
         ("Direction of call", .sample(.direction)), ("Your time zone", .sample(.timeZone)),
     ]
 
+    /// Made up later, likewise.
+    @Test(arguments: [
+        ("Placed by", FieldMeaning.sample(.callingNumber)), ("Dialled from", .sample(.callingNumber)),
+        ("Who made the call?", .sample(.callingNumber)), ("What number was calling?", .sample(.callingNumber)),
+        ("CLI Presented", .sample(.callingNumber)), ("caller_did_number", .sample(.callingNumber)),
+        ("2. Number calling", .sample(.callingNumber)),
+        ("Number calling e.g. +44 20 7946 0000", .sample(.callingNumber)),
+        ("Number you called from", .sample(.callingNumber)), ("Received by", .sample(.calledNumber)),
+        ("Dialled to", .sample(.calledNumber)), ("Number of the person called", .sample(.calledNumber)),
+        ("Who received the call", .sample(.calledNumber)), ("Callee DID", .sample(.calledNumber)),
+        ("Answering phone", .sample(.calledNumber)), ("Called Pty", .sample(.calledNumber)),
+        ("Activity date", .part(.startDate)), ("start_epoch", .sample(.startedAt)),
+        ("When did it happen", .sample(.startedAt)),
+        ("conversationStart", .sample(.startedAt)), ("AM/PM", .part(.startHalf)),
+        ("Route Direction", .sample(.direction)),
+        ("Was the call incoming or outgoing?", .sample(.direction)),
+    ])
+    func headingsMadeUpLater(heading: String, meaning: FieldMeaning) {
+        #expect(FieldNameReader.read(heading)?.meaning == meaning)
+    }
+
     @Test func thereAreThirty() { #expect(Self.invented.count == 30) }
 
     @Test(arguments: invented)

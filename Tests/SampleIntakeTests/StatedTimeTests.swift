@@ -27,6 +27,22 @@ import Testing
         }
     }
 
+    /// So does the short way of clocks of twelve hours and of letters for a zone.
+    @Test(arguments: dates) func theShortWayWithAnEndingSaysTheSame(_ date: String) {
+        let endings = [
+            "AM", "PM", "am", "pm", "Am", "GMT", "UTC", "EST", "PST", "CET", "IST", "XQZT", "MON", "DEC", "PM EST",
+            "AM GMT",
+            "EST PM", "GMT GMT", "hrs", "Z", "o",
+        ]
+        for clock in ["14:03", "2:03", "12:00", "12:59:59", "0:30", "00:00:00", "13:00", "2:03:05"] {
+            for ending in endings {
+                let text = "\(date) \(clock) \(ending)"
+                guard let short = StatedTime.ending(text, ZoneHints()) else { continue }
+                #expect(short == StatedTime(worded: text), "\(text)")
+            }
+        }
+    }
+
     @Test func theUsualFormsTakeTheShortWay() throws {
         let usual = try #require(StatedTime(plain: "22/11/2026 14:03:59"))
         #expect(usual.locals == [1_795_356_239] && usual.precision == 1 && usual.offset == nil)

@@ -30,7 +30,7 @@ package struct SIPMessage: Equatable, Sendable {
     /// Where this side wants later requests; the first, if there are several.
     package internal(set) var contact: SIPAddress?
 
-    var identities = SIPIdentities()
+    package var identities = SIPIdentities()
     /// What a trusted network asserts (RFC 3325): one SIP and one telephone URI at most, yet more are seen.
     package var assertedIdentities: [SIPAddress] { identities.asserted }
     /// What a user agent would like asserted (RFC 3325).

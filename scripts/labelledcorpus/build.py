@@ -53,6 +53,9 @@ class LabelledCall(Scene):
         self.quiet_reporters = set()
         self.reporting = set(SIDES) if self.speaks_rtcp else set()
         self.reports_reach_capture = set(SIDES)
+        # What becomes of a side's reports before they are sent, and how often the capturing program looks.
+        self.rewrites = {}
+        self.looks_every = None
 
     @staticmethod
     def _party(draw, number, wanted):
@@ -219,6 +222,8 @@ class LabelledCall(Scene):
     def _report(self, side, at, reporter, leaving, waiting):
         end = self.media[side]
         body, ssrc, middle = reporter.compound(at, leaving)
+        if side in self.rewrites:
+            body = self.rewrites[side](body)
         tap_at = self.wire.transit(side, at) if side in self.reports_reach_capture else None
         datagram = self.wire.send(
             end.host, side, Endpoint(end.source.address, end.source.port + 1),

@@ -18,6 +18,7 @@ class Score:
         self.claims = _claims(facts, report)
         self.given, self.side = _answer(self.claims)
         self.is_pending = False  # of a kind that the program has not learned to tell
+        self.wrong_codes = _wrong_codes(facts, report)
         self.symptoms = {entry["symptom"]: entry["verdict"] for entry in report.get("symptoms", [])}
 
     @property
@@ -66,6 +67,14 @@ def _claims(facts, report):
     return [
         finding for finding in report.get("findings", [])
         if finding["code"] in AUDIO_CODES and (not ids or finding.get("call") in ids)]
+
+
+def _wrong_codes(facts, report):
+    """Findings that are missing, or there without cause."""
+    said = {finding["code"] for finding in report.get("findings", [])}
+    loud = {finding["code"] for finding in report.get("findings", []) if finding["severity"] != "note"}
+    return (["no " + code for code in facts.get("must", []) if code not in said]
+            + [code for code in facts.get("mustNot", []) if code in loud])
 
 
 def _answer(claims):

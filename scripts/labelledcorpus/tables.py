@@ -69,6 +69,8 @@ def mistakes(scores):
         if not score.is_right and not score.is_pending:
             lines.append("- `%s`: %s%s, said %s%s" % (
                 score.name, score.wanted, _deaf(score.facts["cannotHear"]), score.given, _deaf(score.side)))
+        if score.wrong_codes:
+            lines.append("- `%s`: said %s" % (score.name, ", ".join(score.wrong_codes)))
     for symptom in truth.SYMPTOMS:
         count = count_of(scores, symptom)
         if count.is_judged:

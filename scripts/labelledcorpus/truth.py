@@ -30,6 +30,8 @@ class Label:
         self.symptoms = {symptom: False for symptom in SYMPTOMS}
         # What may be said besides, without being wrong, of a call whose verdict is ``cause``.
         self.may_also_be = set()
+        # Codes that a report has to hold, at whatever severity, and those that it may hold as notes only.
+        self.must, self.must_not = set(), set()
 
     def one_way(self, cause, cannot_hear, *alternatives):
         """One side cannot hear the other."""
@@ -42,6 +44,14 @@ class Label:
         self.cause, self.cannot_hear = cause, "both"
         self.symptoms["no-audio"] = cause not in ("on-hold", "not-visible-from-here")
         self.may_also_be = set(alternatives)
+
+    def must_say(self, *codes):
+        """Findings that the report has to hold."""
+        self.must.update(codes)
+
+    def must_not_say(self, *codes):
+        """Findings that are wrong here, unless they are notes."""
+        self.must_not.update(codes)
 
     def no_verdict(self):
         """The capture cannot tell who heard whom."""
@@ -70,12 +80,17 @@ class Label:
         """As JSON."""
         return {
             "cause": self.cause, "cannotHear": self.cannot_hear, "mayAlsoBe": sorted(self.may_also_be),
-            "symptoms": self.symptoms}
+            "symptoms": self.symptoms, "must": sorted(self.must), "mustNot": sorted(self.must_not)}
 
 
-def complete(label, call):
-    """Fills in what follows from the packets themselves: break-up and delay."""
-    verdicts = [missing_share_verdict(sender.packets, call) for end in call.media.values() for sender in end.senders]
+def complete(label, call, concealed=lambda number: None):
+    """Fills in what follows from the packets themselves: break-up and delay.
+
+    ``concealed`` tells the share of a sender, by its number, that real receivers conceal, where that was measured.
+    """
+    verdicts = [
+        missing_share_verdict(sender.packets, call, concealed(number))
+        for number, sender in enumerate(sender for end in call.media.values() for sender in end.senders)]
     if label.symptoms["break-up"] is False:
         label.symptoms["break-up"] = True if True in verdicts else None if None in verdicts else False
     label.allow_for_concealment()
@@ -83,8 +98,11 @@ def complete(label, call):
         label.symptoms["delayed-speech"] = delay_verdict(call)
 
 
-def missing_share_verdict(packets, call):
-    """Whether a stream breaks up: lost, or late beyond the buffer, before the capture or (told by RTCP) behind it."""
+def missing_share_verdict(packets, call, concealed=None):
+    """Whether a stream breaks up: lost, or late beyond the buffer, before the capture or (told by RTCP) behind it.
+
+    What real receivers conceal of an uneven stream is believed more than how late its packets are.
+    """
     if len(packets) < 50:
         return False
     passed = [packet for packet in packets if packet.tap_at is not None]
@@ -94,6 +112,8 @@ def missing_share_verdict(packets, call):
     lateness = [packet.tap_at - packet.sent_at - quickest for packet in passed]
     before = len(packets) - len(passed) + sum(late > LATE for late in lateness)
     small = len(packets) - len(passed) + sum(late > SMALL_BUFFER for late in lateness)
+    if concealed is not None:
+        before = small = concealed * len(packets)
     beyond = sum(packet.lost_beyond for packet in passed)
     seen = before + (beyond if call.speaks_rtcp else 0)
     if seen >= BROKEN * len(packets):

@@ -15,7 +15,9 @@ extension CallAnalyzer {
         switch bytes.uint8(at: start) {
         case 0x00, 0x01, 0x02:
             let header = STUNHeader(parsing: bytes, from: start, to: end, wireLength: network.payloadWireLength)
-            guard let header else { return ingestReported(network, bytes, packet) }
+            guard let header else {
+                return ingestReported(network, bytes, packet) ?? ingestFramed(network, bytes, packet)
+            }
             guard let relayed = relayed(by: header, network, bytes) else { return nil }
             return ingestRelayed(relayed, bytes, packet)
         case 0x40...0x4F:
@@ -23,8 +25,20 @@ extension CallAnalyzer {
             let data = ChannelData(datagram: bytes, from: start, to: end, wireLength: network.payloadWireLength)
             guard let data else { return nil }
             return ingestRelayed(relayed(by: data, network), bytes, packet)
+        case 0x03, 0xFF: return ingestFramed(network, bytes, packet)
         default: return nil
         }
+    }
+
+    /// Takes a packet that one of Microsoft's relays framed.
+    private mutating func ingestFramed(
+        _ network: NetworkPacket, _ bytes: RawSpan, _ packet: CapturedPacket
+    ) -> PacketCategory? {
+        let range = FramedPackets.packet(inDatagram: bytes, from: network.payloadStart, to: network.payloadEnd)
+        guard let range else { return nil }
+        let inner = network.carrying(
+            range, wireLength: range.count, from: network.sourceEndpoint, to: network.destinationEndpoint)
+        return ingestRelayed(inner, bytes, packet)
     }
 
     // MARK: TURN

@@ -54,6 +54,22 @@ struct FramedPackets {
         }
     }
 
+    /// Where the packet lies that fills a datagram of Microsoft's relays: behind the frame that TCP has, or behind the
+    /// mark of a multiplexed channel, its length, and eight bytes of an identifier or none (MS-TURN §2.2.1).
+    static func packet(inDatagram bytes: RawSpan, from start: Int, to end: Int) -> Range<Int>? {
+        guard end - start >= 16 else { return nil }
+        var heads: [Int]
+        switch bytes.uint16(at: start) {
+        case 0x0200, 0x0300: heads = [4]
+        case 0xFF10: heads = [4, 12]
+        default: return nil
+        }
+        guard Int(bytes.uint16(at: start + 2)) == end - start - 4 else { return nil }
+        // The short form within the long one.
+        if Int(bytes.uint16(at: start + 4)) == end - start - 6 { heads.append(6) }
+        return heads.lazy.map { start + $0..<end }.first { $0.count >= 8 && isPlainly(bytes, $0) }
+    }
+
     /// The next packet.
     func next(_ bytes: RawSpan, from start: Int) -> StreamFraming.Step {
         let end = bytes.byteCount

@@ -95,6 +95,10 @@ public struct CaptureSummary: Sendable {
     public var firstClockJumpAt: CaptureTime?
     /// By how many seconds it went back there.
     public var firstClockJumpSeconds = 0.0
+    /// That its packets were recorded in batches, and their times are those of the batches; `nil` if they were not.
+    public var batchedTimes: BatchedTimes?
+    /// While it holds nothing of anybody, as far as that was kept.
+    var silences: [CaptureSilence] = []
     /// Signaling other than SIP, in order of appearance.
     public var otherSignaling: [OtherSignaling] = []
     /// Packets whose content is known and not read, by kind, in order of appearance.

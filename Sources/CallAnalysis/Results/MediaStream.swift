@@ -55,6 +55,8 @@ public struct MediaStream: Sendable {
     public var captureCopies: Int
     /// Jitter over all epochs; `nil` when the clock rate is unknown.
     public var jitter: JitterSummary?
+    /// True if its packets were recorded in batches: nothing is known of when each of them came.
+    public var hasBatchedTimes = false
     /// The parts between restarts; at least one.
     public var epochs: [StreamEpoch] {
         @inline(__always) get { details.value.epochs }

@@ -90,7 +90,7 @@ extension QualityEstimate {
         guard !outcomes.isEmpty else {
             return .unknown(
                 because: stream.playout.isEmpty
-                    ? "the clock rate is not known"
+                    ? stream.hasBatchedTimes ? "the packets were recorded in batches" : "the clock rate is not known"
                     : "no robustness of \(codec) against loss is published, and packets are missing")
         }
         let rated = outcomes.map { outcome in

@@ -35,10 +35,10 @@ public struct StreamInterval: Sendable {
     private let width: Int32
     private let cameCount: UInt32
     private var lostCount: UInt32 = 0
-    private let lateCount: UInt32
-    private let lateAdaptiveCount: UInt32
-    private let jitter: Float
-    private let variation: Float
+    private var lateCount: UInt32
+    private var lateAdaptiveCount: UInt32
+    private var jitter: Float
+    private var variation: Float
 
     /// What a meter measured in a stretch of `width` seconds, its losses not yet placed.
     init(_ sample: IntervalSample, width: Int32, packetMilliseconds: Double) {
@@ -57,6 +57,12 @@ public struct StreamInterval: Sendable {
         self.init(IntervalSample(index: 0), width: width, packetMilliseconds: 20)
         self.startSeconds = startSeconds
         self.lost = lost
+    }
+
+    /// Forgets how evenly and how late packets came.
+    mutating func withdrawTimes() {
+        (lateCount, lateAdaptiveCount, jitter, variation) = (0, 0, -1, 0)
+        for index in seconds.indices { seconds[index].withdrawTimes() }
     }
 
     /// Missing packets in per cent of those due.

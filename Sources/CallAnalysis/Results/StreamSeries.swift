@@ -72,6 +72,15 @@ public struct StreamSeries: Sendable {
         return max(Decibel.silence, energy > 0 ? Decibel.ratio(power: energy / Double(heard)) : Decibel.silence)
     }
 
+    /// Forgets how evenly and how late packets came.
+    mutating func withdrawTimes() {
+        points = points.map { point in
+            SeriesMeter.Point(
+                index: point.index, packets: point.packets, concealed: 0, excessTenths: 0,
+                jitterTenths: SeriesMeter.Point.noJitter)
+        }
+    }
+
     /// Places losses, each by the seconds from the stream's first packet at which they were due; a step without packets
     /// of its own is added.
     mutating func place(_ lost: [(atSeconds: Double, count: Int)]) {

@@ -62,7 +62,12 @@ enum EchoFinder {
             found.withLock { $0[index] = echo }
         }
         for (pair, echo) in zip(pairs, found.withLock { $0 }) {
-            guard let echo, echo.correlation > result.streams[pair.talker].echo?.correlation ?? 0 else { continue }
+            guard var echo, echo.correlation > result.streams[pair.talker].echo?.correlation ?? 0 else { continue }
+            // Reports of the talker's device about what it hears tell how far it is from here.
+            echo.wayMilliseconds = result.streams[pair.listener].rtcp?.roundTripMilliseconds
+            let soonest = Double(EchoSearch.audibleDelay * 20)
+            // The way is long enough, or the echo is one at this point already.
+            guard !echo.isSoon || echo.wayMilliseconds ?? 0 >= soonest else { continue }
             result.streams[pair.talker].echo = echo
         }
     }

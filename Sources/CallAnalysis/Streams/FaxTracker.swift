@@ -40,6 +40,12 @@ struct FaxTracker {
     /// Whether any was met.
     var isEmpty: Bool { tracked.isEmpty }
 
+    /// Whether a number goes on where a transmission from `source` to `destination` stands.
+    func goesOn(_ packet: FaxPacket, from source: TransportEndpoint, to destination: TransportEndpoint) -> Bool {
+        guard let place = places[Key(source: source, destination: destination)] else { return false }
+        return abs(tracked[place].ledger.distance(to: packet.sequence)) <= FaxTracker.nearby
+    }
+
     /// Takes a packet that passes from `source` to `destination`.
     mutating func record(
         _ packet: FaxPacket, from source: TransportEndpoint, to destination: TransportEndpoint, at time: CaptureTime,
@@ -125,6 +131,21 @@ extension CallAnalyzer {
         else { return false }
         demux.faxes.record(
             fax, from: network.sourceEndpoint, to: network.destinationEndpoint, at: time, reference)
+        return true
+    }
+
+    /// Takes a packet of fax whose number is such that it begins like RTP: one that goes on a transmission, or is sent to
+    /// where a description asks for neither audio nor video; false if it is none.
+    @inline(never)
+    mutating func goesOnAsFax(_ network: NetworkPacket, _ bytes: RawSpan, _ packet: CapturedPacket) -> Bool {
+        let source = network.sourceEndpoint
+        let destination = network.destinationEndpoint
+        let isAsked = signaling.calls.endpoints.advertisement(for: destination, at: packet.time)?.kind == .other
+        guard isAsked || !demux.faxes.isEmpty,
+            let fax = FaxPacket(parsing: bytes, from: network.payloadStart, to: network.payloadEnd),
+            isAsked || demux.faxes.goesOn(fax, from: source, to: destination)
+        else { return false }
+        demux.faxes.record(fax, from: source, to: destination, at: packet.time, tally.reference(to: packet))
         return true
     }
 

@@ -1,6 +1,5 @@
 import CallVocabulary
 import CaptureFiles
-import OutputFiles
 import Redaction
 import ReportModel
 import Reports
@@ -91,7 +90,7 @@ public struct RedactCapture {
         return outcome
     }
 
-    private func open(_ path: String) throws -> CaptureFileReader {
+    func open(_ path: String) throws -> CaptureFileReader {
         do {
             return try CaptureFileReader(path: path, limits: options.analysis.fileLimits)
         } catch {
@@ -99,67 +98,18 @@ public struct RedactCapture {
         }
     }
 
-    private static func forEach(
+    static func forEach(
         _ reader: inout CaptureFileReader, _ body: (borrowing PacketBatch) -> Void
     ) throws(CaptureFileError) {
         var batch = PacketBatch()
         while try reader.nextBatch(&batch) { body(batch) }
     }
 
-    // MARK: Writing
-
     private func write(
         _ path: String, _ facts: CaptureFileFacts, to output: String, _ redactor: inout CaptureRedactor
     ) throws {
-        let file = try WholeFile(output, mode: 0o600)
-        var writer = PcapngWriter()
-        writer.beginSection()
-        var interfaces: [InterfaceKey: Int] = [:]
-        var order: [InterfaceKey] = []
-        // Interfaces without packets may have counted drops.
-        for (index, about) in facts.interfaces.enumerated() where about.drops != nil || about.received != nil {
-            guard let linkType = about.linkType else { continue }
-            let key = InterfaceKey(interface: index, linkType: linkType)
-            interfaces[key] = interfaces.count
-            order.append(key)
-            writer.append(
-                PcapngWriter.Interface(linkType: linkType, snapLength: UInt32(clamping: about.snapLength ?? 0)))
-        }
         var reader = try open(path)
-        var batch = PacketBatch()
-        while (try? reader.nextBatch(&batch)) ?? false {
-            for packet in batch.packets {
-                let key = InterfaceKey(interface: Int(packet.interface), linkType: packet.linkType)
-                let interface = interfaces[key] ?? interfaces.count
-                if interfaces[key] == nil {
-                    interfaces[key] = interface
-                    order.append(key)
-                    let about = facts.interfaces.indices.contains(key.interface) ? facts.interfaces[key.interface] : nil
-                    writer.append(
-                        PcapngWriter.Interface(
-                            linkType: packet.linkType, snapLength: UInt32(clamping: about?.snapLength ?? 0)))
-                }
-                let redacted = redactor.redact(batch, packet)
-                writer.append(
-                    at: packet.time, interface: interface, redacted.bytes, originalLength: packet.originalLength)
-            }
-            try file.write(writer.takeBytes())
-        }
-        for (index, key) in order.enumerated() {
-            guard facts.interfaces.indices.contains(key.interface) else { continue }
-            let about = facts.interfaces[key.interface]
-            guard about.received != nil || about.drops != nil else { continue }
-            writer.appendStatistics(
-                interface: index, received: about.received, interfaceDrops: about.interfaceDrops,
-                systemDrops: about.systemDrops ?? (about.interfaceDrops == nil ? about.drops : nil))
-        }
-        try file.write(writer.takeBytes())
-        try file.finish()
-    }
-
-    private struct InterfaceKey: Hashable {
-        var interface: Int
-        var linkType: LinkType
+        try RedactedFile.write(&reader, facts, to: output) { redactor.redact($0, $1).bytes }
     }
 
     // MARK: Proof

@@ -136,6 +136,17 @@ enum AccountDoors {
                         remedy: "Say to which.")
                 ], status: .unprocessableContent)
         }
+        return try await list(exchange, made: try await makeLink(role, organisation, exchange).place)
+    }
+
+    /// Makes a link that makes an account.
+    static func makeLink(
+        _ role: AccountRole, _ organisation: String, _ exchange: Exchange
+    ) async throws -> (link: OneTimeLink, place: String) {
+        let names = exchange.portal.organisations
+        guard role != .customer || (!organisation.isEmpty && (names.isEmpty || names.contains(organisation))) else {
+            throw ServiceProblem.unreadable("A customer belongs to an organisation of the program.")
+        }
         let secret = Secrets.new()
         let by = try exchange.account()
         // Two spellings of one name would be two customers.
@@ -150,7 +161,7 @@ enum AccountDoors {
             try exchange.portal.note(
                 "invited", role.rawValue + (link.organisation.map { " of \($0)" } ?? ""), by: by)
         }
-        return try await list(exchange, made: exchange.place("/links/" + secret))
+        return (link, exchange.place("/links/" + secret))
     }
 
     private static func found(_ exchange: Exchange) async throws -> Account {

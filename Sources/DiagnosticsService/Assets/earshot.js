@@ -50,6 +50,10 @@
   const job = $('[data-events]');
   if (job && window.EventSource) {
     const source = new EventSource(job.dataset.events);
+    source.addEventListener('progress', event => {
+      const told = JSON.parse(event.data);
+      job.textContent = told.percent !== undefined ? `${told.percent} % is read.` : told.state === 'waiting' ? 'It waits for its turn.' : 'It is being read.';
+    });
     source.addEventListener('done', () => { source.close(); location.reload(); });
   }
 
@@ -177,6 +181,17 @@
   const files = $('.files');
   const pieceBytes = 8 * 1024 * 1024;
   const wait = ms => new Promise(done => setTimeout(done, ms));
+  // What can be done with a capture that arrived: the same buttons as on a page that is loaded again.
+  const tools = (row, place, name, speech) => {
+    const id = place.split('/').pop(), bar = $('.actions', row);
+    const tool = (value, words, more) => {
+      const button = make('button', { name: 'action', value, className: 'link', textContent: words });
+      button.append(make('span', { className: 'vh', textContent: more + name }));
+      bar.append(button);
+    };
+    if (speech && form) tool('silence-capture-' + id, 'Take the speech out', ' of ');
+    tool('remove-capture-' + id, 'Remove', ' ');
+  };
   async function upload(file, made) {
     const name = make('span', { textContent: file.name }), note = make('p', { className: 'small dim', textContent: 'Waiting' });
     const bar = make('progress', { max: 1, value: 0 }), stop = make('button', { type: 'button', className: 'link', textContent: 'Stop' });
@@ -221,7 +236,7 @@
     for (let i = 0; i < 120; i++) {
       const answer = await fetch(place, { headers }).catch(() => null);
       const read = answer?.ok ? await answer.json().catch(() => null) : null;
-      if (read && read.words) { note.textContent = read.words; note.className = 'small said ' + (read.readable ? 't-good' : 't-bad'); bar.remove(); say(file.name + ': ' + read.words); break; }
+      if (read && read.words) { note.textContent = read.words; note.className = 'small said ' + (read.readable ? 't-good' : 't-bad'); bar.remove(); say(file.name + ': ' + read.words); tools(row, place, file.name, read.speech); break; }
       await wait(Math.min(4000, 300 + i * 200));
     }
     return true;

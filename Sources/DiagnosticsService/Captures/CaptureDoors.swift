@@ -38,9 +38,10 @@ enum CaptureDoors {
             var response = exchange.page(
                 upload.name, part: "captures", isForm: true,
                 """
-                \(back)<h1>\(upload.name)</h1><p class="said">\(receipt.words ?? "It is being looked at. This page goes on by itself.")</p>
+                \(back)<h1>\(upload.name)</h1><p class="said">\(receipt.words ?? "It is being looked at. This page goes on by itself.")</p>\
+                \(upload.state == .complete ? EventStream.progress("/captures/\(upload.id)/events") : .nothing)
                 """)
-            if upload.state == .complete { response.headers[.refresh] = "2" }
+            if upload.state == .complete { response.headers[.refresh] = "5" }
             return response
         }
         let reading = try await exchange.work {
@@ -51,7 +52,10 @@ enum CaptureDoors {
                 upload.name, part: "captures",
                 "\(back)<h1>\(upload.name)</h1><p>The analysis is too large to be shown here.</p>")
         }
-        let markup = AnalysisMarkup(analysis: reading, now: exchange.now)
+        let role = try exchange.account().role
+        let markup = AnalysisMarkup(
+            analysis: reading, now: exchange.now, place: "/captures/" + upload.id, mayListen: role == .engineer,
+            mayCut: true)
         return exchange.page(
             upload.name, part: "captures",
             """
@@ -59,6 +63,8 @@ enum CaptureDoors {
             <p class="said small">\(receipt.words ?? "")</p>
             \(markup.findings)
             <h2>The calls</h2>\(markup.calls)\(markup.files)
+            <p class="small"><a href="/captures/\(upload.id)/shareable">A copy that can be shared, without numbers, names, \
+            addresses and speech</a></p>
             """)
     }
 }

@@ -15,11 +15,12 @@ struct CaptureList {
     var form: Markup {
         """
         <p>A capture can hold what was said in the call. \
-        It is kept with the case, and engineers of support may listen to it with their own tools. \
+        It is kept with the case, and engineers of support may listen to it; every listening stands in the history of the case. \
+        If that must not be, take the speech out before you send it: the numbers and all measurements stay. \
         <a href="/privacy">What happens to your data</a></p>
         <div class="drop" data-uploads="\(place)"\(reloads ? " data-reload=\"1\"" as Markup : .nothing)><label for="file">Packet captures of these calls</label>\
-        <p class="hint" id="file-hint">pcap or pcapng, also compressed; up to \(limit) each. You can drop files here. \
-        They go up while you write.</p><input id="file" type="file" name="capture" multiple \
+        <p class="hint" id="file-hint">Recordings of the network’s traffic during a call, if somebody made any: files that end in \
+        pcap or pcapng, also compressed; up to \(limit) each. You can drop files here. They go up while you write.</p><input id="file" type="file" name="capture" multiple \
         aria-describedby="file-hint"></div>
         \(list)
         """
@@ -40,12 +41,36 @@ struct CaptureList {
             }
             return """
                 <li><div class="actions"><span><strong>\(upload.name)</strong> · \(ByteText.words(upload.receivedBytes))</span>\
-                <button class="link" name="action" value="remove-capture-\(upload.id)">Remove<span class="vh"> \(upload.name)\
-                </span></button></div>\(words ?? waiting(upload))</li>
+                \(silencing(upload, receipt))<button class="link" name="action" value="remove-capture-\(upload.id)">Remove<span class="vh"> \(upload.name)\
+                </span></button></div>\(words ?? waiting(upload))\(more(upload, receipt))</li>
                 """
         }
         return """
             <ul class="files" aria-label="Captures chosen">\(Markup(items))</ul>
+            """
+    }
+
+    /// The button that takes the speech out, where there is some, and before a case has it.
+    private func silencing(_ upload: Upload, _ receipt: CaptureReceipt) -> Markup {
+        guard receipt.holdsSpeech, upload.caseNumber == nil else { return .nothing }
+        return """
+            <button class="link" name="action" value="silence-capture-\(upload.id)">Take the speech out\
+            <span class="vh"> of \(upload.name)</span></button>
+            """
+    }
+
+    private func more(_ upload: Upload, _ receipt: CaptureReceipt) -> Markup {
+        guard upload.state == .inspected else { return .nothing }
+        let failure: Markup =
+            receipt.text("speechFailure").map {
+                """
+                <p class="small t-warn">! \($0)</p>
+                """
+            } ?? .nothing
+        return """
+            \(failure)<p class="small"><a href="/captures/\(upload.id)/analysis">What is in it<span class="vh">: \(upload.name)\
+            </span></a> · <a href="/captures/\(upload.id)/shareable">A copy that can be shared<span class="vh"> of \
+            \(upload.name)</span></a></p>
             """
     }
 
@@ -80,6 +105,18 @@ struct CaptureReceipt {
         }
     }
 
+    /// Whether it can be heard what was said.
+    var holdsSpeech: Bool { text("speech") != nil }
+
+    /// The receipt with one more member.
+    func with(_ name: String, _ value: String) -> [UInt8] {
+        var members: [(name: String, value: String?)] = []
+        if case .object(let known)? = root {
+            members = known.filter { $0.name != name }.map { ($0.name, text($0.name)) }
+        }
+        return CaptureReceipt.json(members + [(name, value)])
+    }
+
     /// In sentences; `nil` while nobody has looked at it.
     var words: String? {
         guard root != nil else { return nil }
@@ -89,6 +126,7 @@ struct CaptureReceipt {
         ]
         if let problem = text("problem") { sentences.append("! \(problem)") }
         if let sensitive = text("sensitive") { sentences.append("! It holds \(sensitive).") }
+        if text("speechTaken") != nil { sentences.append("✓ The speech was taken out: what is left is noise.") }
         if let hash = upload.sha256 { sentences.append("SHA-256 \(hash)") }
         return sentences.joined(separator: "\n")
     }

@@ -12,11 +12,17 @@ import SupportProgram
 /// What is done behind the pages: captures looked at, forms checked against them, cases opened, captures attached. It runs
 /// in a process of its own wherever a capture is read.
 public struct PortalWork: Sendable {
-    private let store: any PortalStore
+    let store: any PortalStore
     private let given: Program
-    private let uploads: UploadFolder
-    private let version: String
-    private let clock: any Clock
+    let uploads: UploadFolder
+    let version: String
+    let clock: any Clock
+    private var progress: ProgressNote?
+
+    /// Points of a stream's course that are kept for the graphs of pages: an hour of seconds; of longer ones they are
+    /// coarser. And the streams of which it is kept.
+    private static let seriesPoints = 3_600
+    private static let seriesStreams = 60
 
     /// The work over a store, with captures in the folder `uploads`.
     public init(store: any PortalStore, program: Program, uploads: String, version: String, clock: any Clock) {
@@ -34,19 +40,29 @@ public struct PortalWork: Sendable {
     }
 
     /// The kinds of jobs that this does.
-    public static let kinds: [Job.Kind] = [.submitDraft, .checkDraft, .inspectUpload, .attachUpload, .analyzeCase]
+    public static let kinds: [Job.Kind] = [
+        .submitDraft, .checkDraft, .inspectUpload, .attachUpload, .takeSpeechOut, .makeProduct, .analyzeCase,
+    ]
 
     static func subject(_ parts: [String]) -> String { parts.joined(separator: " ") }
 
     private static func parts(_ subject: String) -> [String] { subject.split(separator: " ").map(String.init) }
 
-    /// Does a job.
+    /// Does a job, and notes how far it is.
     public func run(_ job: Job) throws {
+        var work = self
+        work.progress = ProgressNote(uploads.progressPath(job.id))
+        try work.perform(job)
+    }
+
+    private func perform(_ job: Job) throws {
         switch job.kind {
         case .inspectUpload: try inspect(job.subject)
         case .checkDraft: try check(job.subject)
         case .submitDraft: try submit(job.subject)
         case .attachUpload: try attach(job.subject)
+        case .takeSpeechOut: try takeSpeechOut(job.subject)
+        case .makeProduct: try make(job.subject)
         case .analyzeCase: break
         default: throw CaseStoreError(.unusable, "there is no work of the kind \(job.kind.rawValue).")
         }
@@ -58,7 +74,7 @@ public struct PortalWork: Sendable {
         switch job.kind {
         case .submitDraft:
             try store.note(failure: reason, ofDraft: parts.first ?? "")
-        case .inspectUpload:
+        case .inspectUpload, .takeSpeechOut:
             try store.note(
                 receipt: CaptureReceipt.json([("failure", reason)]), state: .unreadable, ofUpload: job.subject)
         case .attachUpload:
@@ -69,28 +85,33 @@ public struct PortalWork: Sendable {
         }
     }
 
-    private func program() throws -> Program { PortalProgram.program(given, people: try store.authorized()) }
+    func program() throws -> Program { PortalProgram.program(given, people: try store.authorized()) }
 
-    private var options: AnalyzeCapture.Options {
+    var options: AnalyzeCapture.Options {
         var options = AnalyzeCapture.Options()
         options.hashedBytes = 0
         options.thresholds = FindingThresholds(given)
+        options.limits.seriesPointsPerStream = Self.seriesPoints
+        options.limits.seriesStreams = Self.seriesStreams
         return options
     }
 
+    private func hear(_ done: Int, _ total: Int?) { progress?.note(done, of: total) }
+
     private func analyzing(_ program: Program) -> AnalyzeCase {
-        AnalyzeCase(program: program, documents: store.documentVault, toolVersion: version, options: options)
+        AnalyzeCase(
+            program: program, documents: store.documentVault, toolVersion: version, options: options, progress: hear)
     }
 
     // MARK: One capture
 
-    private func inspect(_ id: String) throws {
+    func inspect(_ id: String) throws {
         guard let upload = try store.upload(id), upload.state == .complete, let path = uploads.path(of: id),
             let target = uploads.analysisPath(of: id)
         else { return }
         let analysis: CaptureAnalysis
         do {
-            analysis = try AnalyzeCapture(options: options).run([path], names: [upload.name])
+            analysis = try AnalyzeCapture(options: options, progress: hear).run([path], names: [upload.name])
         } catch {
             return try store.note(
                 receipt: CaptureReceipt.json([("failure", PortalWork.words(error, upload))]), state: .unreadable,
@@ -110,7 +131,13 @@ public struct PortalWork: Sendable {
                 ("firstPacketAt", capture?.firstPacketAt?.description),
                 ("problem", file?.readError.map { PortalWork.words($0) }),
                 ("sensitive", sensitive.isEmpty ? nil : sensitive.words),
+                ("speech", sensitive.speechSeconds >= 0.05 ? "yes" : nil),
+                ("speechTaken", takenOut(analysis) ? "yes" : nil),
             ]), state: .inspected, ofUpload: id)
+    }
+
+    private func takenOut(_ analysis: CaptureAnalysis) -> Bool {
+        analysis.files.contains { $0.facts.comments.contains(TakeSpeechOut.mark) }
     }
 
     /// Writes an analysis beside its capture, whole or not at all.
@@ -134,7 +161,7 @@ public struct PortalWork: Sendable {
     }
 
     /// Why a capture could not be read, without where it lies.
-    private static func words(_ error: any Error, _ upload: Upload) -> String {
+    static func words(_ error: any Error, _ upload: Upload) -> String {
         if let error = error as? CaptureUnreadable {
             var reason = error.reason
             reason.path = upload.name
@@ -161,7 +188,8 @@ public struct PortalWork: Sendable {
         let uploads = try captures(of: draft.id)
         let paths = uploads.compactMap { self.uploads.path(of: $0.id) }
         let analysis =
-            paths.isEmpty ? nil : try AnalyzeCapture(options: options).run(paths, names: uploads.map(\.name))
+            paths.isEmpty
+            ? nil : try AnalyzeCapture(options: options, progress: hear).run(paths, names: uploads.map(\.name))
         let answer = SubmitSamples(program: program).check(
             content.submission(program), format: .json, receivedAt: CaptureTime(nanoseconds: received),
             purpose: .submit,

@@ -36,7 +36,9 @@ enum UploadDoors {
 
     // MARK: Made
 
-    static func make(_ exchange: Exchange, draft: String?, caseNumber: String?) async throws -> Response {
+    static func make(
+        _ exchange: Exchange, draft: String?, caseNumber: String?, place: String = "/captures/"
+    ) async throws -> Response {
         let portal = exchange.portal
         let account = try exchange.account()
         let declared = exchange.header(.uploadLength).flatMap { Int($0) }
@@ -54,7 +56,7 @@ enum UploadDoors {
         let received = try await receive(exchange, upload, isLast: isLast)
         return Response(
             status: .created,
-            headers: headers(received, portal, [.location: "/captures/" + upload.id, .contentLength: "0"]))
+            headers: headers(received, portal, [.location: place + upload.id, .contentLength: "0"]))
     }
 
     private static func headers(_ upload: Upload, _ portal: Portal, _ more: HTTPFields) -> HTTPFields {
@@ -78,7 +80,7 @@ enum UploadDoors {
 
     // MARK: Asked about
 
-    private static func tell(_ exchange: Exchange) async throws -> Response {
+    static func tell(_ exchange: Exchange) async throws -> Response {
         let upload = try await own(exchange.parameter("id"), exchange)
         let portal = exchange.portal
         if exchange.request.method == .head {
@@ -93,12 +95,13 @@ enum UploadDoors {
             $0.member("sha256", upload.sha256)
             $0.member("readable", upload.state != .unreadable)
             $0.member("words", receipt.words)
+            $0.member("speech", receipt.holdsSpeech)
         }
     }
 
     // MARK: Sent on
 
-    private static func append(_ exchange: Exchange) async throws -> Response {
+    static func append(_ exchange: Exchange) async throws -> Response {
         let portal = exchange.portal
         let upload = try await own(exchange.parameter("id"), exchange)
         let given = exchange.header(.uploadOffset).flatMap { Int($0) }
@@ -218,6 +221,31 @@ enum UploadDoors {
         }
         try await adopt(
             FormBody.File(field: "capture", name: name, path: path, bytes: bytes.count), draft: draft, exchange)
+    }
+
+    /// Has the speech taken out of a capture, and waits a moment for it.
+    static func silence(_ id: String, _ exchange: Exchange) async throws {
+        let upload = try await own(id, exchange)
+        let portal = exchange.portal
+        guard upload.state == .inspected else {
+            throw ServiceProblem.conflict("The capture was not looked at yet, or cannot be read.")
+        }
+        let job = try await exchange.work {
+            try portal.store.put(.takeSpeechOut, subject: upload.id, clock: portal.clock)
+        }
+        portal.doorbell.ring()
+        _ = try await JobWaiting.wait(job.id, exchange, milliseconds: VerdictDoors.patience)
+    }
+
+    /// What a button beside a capture asks for; false if it is none of those.
+    static func act(_ action: String, _ exchange: Exchange) async throws -> Bool {
+        if action.hasPrefix("remove-capture-") {
+            try await remove(String(action.dropFirst("remove-capture-".count)), exchange)
+            return true
+        }
+        guard action.hasPrefix("silence-capture-") else { return false }
+        try await silence(String(action.dropFirst("silence-capture-".count)), exchange)
+        return true
     }
 
     static func remove(_ id: String, _ exchange: Exchange) async throws {

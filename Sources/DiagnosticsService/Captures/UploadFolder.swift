@@ -13,8 +13,33 @@ struct UploadFolder: Sendable {
         if mkdir(path, 0o700) != 0, errno != EEXIST {
             throw CaseStoreError(.unusable, "cannot create the folder \(path): \(String(cString: strerror(errno))).")
         }
-        for name in names() where name.hasPrefix("form-") || name.hasPrefix("made-") { unlink(path + "/" + name) }
+        for name in names() where ["form-", "made-", "progress-"].contains(where: { name.hasPrefix($0) }) {
+            unlink(path + "/" + name)
+        }
     }
+
+    /// Removes files that were made for somebody more than `seconds` ago.
+    func removeProducts(olderThan seconds: Int) {
+        var now = timespec()
+        clock_gettime(CLOCK_REALTIME, &now)
+        for name in names() where name.hasPrefix("product-") {
+            var status = stat()
+            // One from the future is of a clock that was wrong.
+            guard lstat(path + "/" + name, &status) == 0, abs(now.tv_sec - status.st_mtim.tv_sec) > seconds else {
+                continue
+            }
+            unlink(path + "/" + name)
+        }
+    }
+
+    /// Where a file lies that was made of captures.
+    func productPath(_ key: String) -> String? { self.path(of: key).map { _ in path + "/product-" + key } }
+
+    /// Where it stands why one could not be made.
+    func failurePath(_ key: String) -> String? { productPath(key).map { $0 + ".txt" } }
+
+    /// Where it stands how far a job is.
+    func progressPath(_ job: Int64) -> String { path + "/progress-\(job)" }
 
     func names() -> [String] {
         guard let folder = opendir(path) else { return [] }
@@ -54,6 +79,11 @@ struct UploadFolder: Sendable {
     func move(_ source: String, to target: String) throws {
         unlink(target)
         guard link(source, target) == 0 else { throw CaseStoreError(.unusable, "a file cannot be kept.") }
+    }
+
+    /// Gives a file its place at once: there is the old one or the new one.
+    func replace(_ target: String, by source: String) throws {
+        guard rename(source, target) == 0 else { throw CaseStoreError(.unusable, "a file cannot be kept.") }
     }
 
     func remove(_ paths: [String]) { for path in paths { unlink(path) } }

@@ -9,6 +9,9 @@ final class UploadsAtOnce: Sendable {
     }
     private let state = Mutex(State())
 
+    /// How many write now.
+    var current: Int { state.withLock { $0.count } }
+
     /// False if there are too many.
     func enter(_ id: String, limit: Int) -> Bool {
         state.withLock { state in

@@ -63,7 +63,10 @@ struct WorkService: Service {
         while !isOver.isSet {
             do {
                 if let job = try await threads.runIfActive({ try next() }) {
-                    try await threads.runIfActive { try finish(job, run(job)) }
+                    try await threads.runIfActive {
+                        defer { portal.uploads.remove([portal.uploads.progressPath(job.id)]) }
+                        try finish(job, run(job))
+                    }
                     continue
                 }
             } catch {
@@ -84,6 +87,11 @@ struct WorkService: Service {
     private func sweep() async {
         var waited = 0
         while !isOver.isSet {
+            if waited % 30 == 0 {
+                _ = try? await threads.runIfActive {
+                    portal.uploads.removeProducts(olderThan: Product.keptSeconds)
+                }
+            }
             if waited == 0 {
                 _ = try? await threads.runIfActive {
                     let limit = portal.clock.now.advanced(byNanoseconds: -DraftLimits.draftSeconds * 1_000_000_000)

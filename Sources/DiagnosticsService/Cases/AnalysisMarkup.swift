@@ -6,11 +6,16 @@ import ReportModel
 /// What was found in captures, as the pages show it: findings with their packets first, then calls with their figures.
 struct AnalysisMarkup {
     let analysis: AnalysisReading
-    let times = PeoplesTime(zone: nil)
+    var times = PeoplesTime(zone: nil)
     let now: CaptureTime
+    /// Where the pages of its calls begin: `/cases/CASE-000001`.
+    let place: String
+    /// Whether whoever looks at it may hear the calls, and may take their packets away.
+    var mayListen = false
+    var mayCut = false
 
-    /// Messages of a call that are shown.
-    private static let maximumMessages = 60
+    /// Calls that are drawn on a page of several.
+    private static let maximumDrawn = 2
     private static let marks = ["❶", "❷", "❸", "❹", "❺", "❻", "❼", "❽", "❾", "❿"]
 
     var findings: Markup {
@@ -89,75 +94,31 @@ struct AnalysisMarkup {
 
     // MARK: Calls
 
+    /// The calls; of a few that matter most everything is drawn, the others have pages of their own.
     var calls: Markup {
         guard !analysis.calls.isEmpty else { return "<p>There is no call in it.</p>" as Markup }
-        let items = analysis.calls.map(call)
+        let drawn = Set(mostTelling.prefix(Self.maximumDrawn))
+        let items = analysis.calls.map { call in
+            CallMarkup(
+                analysis: analysis, call: call, place: place, mayListen: mayListen, mayCut: mayCut,
+                isDrawn: drawn.contains(call.id), now: now
+            ).section
+        }
         let more: Markup =
             analysis.callCount > items.count
             ? "<p>And \(analysis.callCount - items.count) more calls.</p>" as Markup : .nothing
         return "\(Markup(items))\(more)"
     }
 
-    private func party(_ party: AnalysisParty) -> String {
-        party.withheld ? "withheld" : party.number ?? party.uri
-    }
-
-    private func call(_ call: AnalysisCall) -> Markup {
-        let length =
-            call.endedAt.map { ", \(DecimalText.shortest($0.seconds(since: call.startedAt), places: 1)) s" } ?? ""
-        let rows = call.streams.compactMap { analysis.streams[$0] }.map(stream)
-        let table: Markup =
-            rows.isEmpty
-            ? "<p class=\"dim\">No media of this call is in the capture.</p>" as Markup
-            : """
-            <div class="scroll" tabindex="0" role="region" aria-label="Media of \(call.id)"><table class="flow"><caption \
-            class="vh">Media of \(call.id)</caption><thead><tr><th scope="col">Direction</th>\
-            <th scope="col">From</th><th scope="col">To</th><th scope="col" class="n">Packets</th><th scope="col" class="n">Lost</th>\
-            <th scope="col" class="n">Jitter, mean</th><th scope="col" class="n">MOS</th></tr></thead><tbody>\(Markup(rows))</tbody>\
-            </table></div>
-            """
-        let messages = call.messages.prefix(Self.maximumMessages).map(message)
-        let left = call.messages.count - messages.count
-        let more: Markup = left > 0 ? "<p class=\"small dim\">And \(left) more messages.</p>" : .nothing
-        let list: Markup =
-            messages.isEmpty
-            ? .nothing
-            : """
-            <details><summary>Message by message: \(call.messages.count)</summary><div class="scroll" tabindex="0" role="region" \
-            aria-label="Messages of \(call.id)"><table class="flow"><caption class="vh">\
-            Messages of \(call.id)</caption><thead><tr><th scope="col" class="n">Packet</th><th scope="col">At (UTC)</th>\
-            <th scope="col">From</th><th scope="col">To</th><th scope="col">Message</th></tr></thead><tbody>\
-            \(Markup(Array(messages)))</tbody></table></div>\(more)</details>
-            """
-        return """
-            <section class="card" aria-labelledby="\(call.id)"><h3 class="tight" id="\(call.id)">\(party(call.calling)) called \
-            \(party(call.called))</h3><p>\(call.id): \(times.day(call.startedAt, now: now)) UTC\(length), \(call.outcome)\
-            \(call.finalStatus.map { " (\($0))" } ?? "").</p>\(table)\(list)</section>
-            """
-    }
-
-    private func stream(_ stream: AnalysisStream) -> Markup {
-        let direction =
-            stream.direction == "calling-to-called"
-            ? "Calling to called" : stream.direction == "called-to-calling" ? "Called to calling" : "Direction unknown"
-        func endpoint(_ end: AnalysisEndpoint) -> String { "\(end.address):\(end.port)" }
-        let jitter = stream.jitter.map { DecimalText.shortest($0.meanMilliseconds, places: 1) + " ms" } ?? "–"
-        let score = stream.quality.map { DecimalText.shortest($0.mosCQE, places: 1) } ?? "–"
-        return """
-            <tr><th scope="row">\(direction)</th><td data-l="From">\(endpoint(stream.source))</td>\
-            <td data-l="To">\(endpoint(stream.destination))</td><td class="n" data-l="Packets">\(stream.counts.received)</td>\
-            <td class="n" data-l="Lost">\(stream.counts.lost)</td><td class="n" data-l="Jitter">\(jitter)</td>\
-            <td class="n" data-l="MOS">\(score)</td></tr>
-            """
-    }
-
-    private func message(_ message: AnalysisMessage) -> Markup {
-        """
-        <tr><td class="n" data-l="Packet">\(message.packet)</td><td data-l="At" class="nowrap num">\
-        \(String(message.at.description.dropFirst(11).prefix(12)))</td><td data-l="From">\(message.from)</td>\
-        <td data-l="To">\(message.to)</td><td data-l="Message">\(message.summary)\
-        \(message.isRetransmission ? " (sent again)" : "")</td></tr>
-        """
+    /// Calls by what was found of them, the worst first.
+    private var mostTelling: [String] {
+        func weight(_ call: AnalysisCall) -> Int {
+            let own = analysis.findings(of: call)
+            return own.contains { $0.severity == "fault" } ? 2 : own.contains { $0.severity == "warning" } ? 1 : 0
+        }
+        return analysis.calls.enumerated().sorted { left, right in
+            (-weight(left.element), left.offset) < (-weight(right.element), right.offset)
+        }.map(\.element.id)
     }
 
     /// What the files were.

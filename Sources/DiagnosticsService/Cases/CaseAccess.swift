@@ -81,6 +81,7 @@ enum CaseWords {
         case .reopened: return "Reopened"
         case .closed: return "Closed"
         case .exported: return "Exported"
+        case .listened: return "Listened to"
         case .imported: return "Imported"
         case .erased: return "Erased"
         default: return kind.rawValue

@@ -156,7 +156,7 @@ enum CaseDoors {
 
     // MARK: Captures
 
-    private static func attachable(_ exchange: Exchange) async throws -> CaseRecord {
+    static func attachable(_ exchange: Exchange) async throws -> CaseRecord {
         let record = try await CaseAccess.record(exchange)
         guard record.summary.erasedAt == nil, record.summary.state != .closed else {
             throw ServiceProblem.conflict("\(record.summary.number) is closed; nothing is attached to it any more.")
@@ -167,10 +167,7 @@ enum CaseDoors {
     private static func attach(_ exchange: Exchange) async throws -> Response {
         let record = try await attachable(exchange)
         let number = record.summary.number
-        if exchange.form["action"].hasPrefix("remove-capture-") {
-            try await UploadDoors.remove(String(exchange.form["action"].dropFirst("remove-capture-".count)), exchange)
-            return .see("/cases/\(number)#captures")
-        }
+        if try await UploadDoors.act(exchange.form["action"], exchange) { return .see("/cases/\(number)#captures") }
         guard !exchange.form.files.isEmpty else {
             return try await page(
                 exchange, errors: [FieldError(field: "file", message: "No capture was chosen.", remedy: "Choose one.")])
@@ -179,7 +176,7 @@ enum CaseDoors {
         return .see("/cases/\(number)#captures")
     }
 
-    private static func download(_ exchange: Exchange) async throws -> Response {
+    static func download(_ exchange: Exchange) async throws -> Response {
         let record = try await CaseAccess.record(exchange)
         let hash = exchange.parameter("sha256")
         guard let capture = record.captures.first(where: { $0.sha256 == hash }) else {
@@ -198,30 +195,14 @@ enum CaseDoors {
     private static func vault(
         _ exchange: Exchange, _ vault: any CaptureVault, _ hash: String, bytes: Int, name: String, type: String
     ) async throws -> Response {
-        let tag = "\"\(hash)\""
-        if exchange.header(.ifNoneMatch) == tag { return Response(status: .notModified, headers: [.eTag: tag]) }
-        let piece = 1 << 18
-        let portal = exchange.portal
         guard vault.holds(hash) else { throw ServiceProblem.notFound("It is not there any more.") }
-        return Response(
-            status: .ok,
-            headers: [
-                .contentType: type, .eTag: tag, .cacheControl: "private, no-store",
-                .contentDisposition: "attachment; filename*=UTF-8''" + FormBody.encoded(name),
-            ],
-            body: ResponseBody(contentLength: bytes) { writer in
-                var at = 0
-                while at < bytes {
-                    let range = at..<min(at + piece, bytes)
-                    let part = try await portal.work { () -> [UInt8] in
-                        var part: [UInt8] = []
-                        try vault.read(hash, range: range) { part.append(contentsOf: $0) }
-                        return part
-                    }
-                    try await writer.write(ByteBuffer(bytes: part))
-                    at = range.upperBound
-                }
-                try await writer.finish(nil)
-            })
+        return try FileAnswer(
+            bytes: bytes, tag: hash, type: type, name: name,
+            read: { range in
+                var part: [UInt8] = []
+                try vault.read(hash, range: range) { part.append(contentsOf: $0) }
+                return part
+            }
+        ).response(exchange)
     }
 }

@@ -94,6 +94,10 @@ struct CaseList: Sendable {
                     filter: filter, search: nil, rows: found.standings, next: found.next, total: found.total,
                     counts: try counts(account, [], portal, program, now), isUnsorted: false)
             }
+            let open = try portal.openCases.all(
+                portal.store, ListCases(store: portal.store, program: program), clock: CaseClock(program: program),
+                now: now)
+            if let open { return try urgent(open, filter, account, portal, after: after, limit: limit, now: now) }
             query.states = Set(CaseState.active)
             query.limit = sorted
             let all = try list.list(query, now: now)
@@ -119,6 +123,53 @@ struct CaseList: Sendable {
         }
     }
 
+    /// A page of the open cases as they are kept.
+    private static func urgent(
+        _ open: [OpenCases.Entry], _ filter: Filter, _ account: Account, _ portal: Portal, after: String?, limit: Int,
+        now: CaptureTime
+    ) throws -> CaseList {
+        var counts: [Filter: Int] = [:]
+        var rows: [CaseStanding] = []
+        var place = 0
+        var isBehind = after == nil
+        var hasMore = false
+        let filters = Filter.allCases.filter { $0 != .closed }
+        for entry in open where CaseAccess.sees(account, entry.standing.summary) {
+            for one in filters where accepts(entry.standing, one, account, now) { counts[one, default: 0] += 1 }
+            guard accepts(entry.standing, filter, account, now) else { continue }
+            place += 1
+            if isBehind, rows.count < limit {
+                rows.append(entry.standing)
+            } else if isBehind {
+                hasMore = true
+            }
+            if entry.standing.summary.number == after { isBehind = true }
+        }
+        // The case that the page was to begin behind is over by now.
+        guard isBehind else {
+            return try urgent(open, filter, account, portal, after: nil, limit: limit, now: now)
+        }
+        for one in filters where counts[one] == nil { counts[one] = 0 }
+        counts[.closed] = try closed(account, portal)
+        return CaseList(
+            filter: filter, search: nil, rows: rows, next: hasMore ? rows.last?.summary.number : nil, total: place,
+            counts: counts, isUnsorted: false)
+    }
+
+    /// How many cases are over, of those that somebody sees.
+    private static func closed(_ account: Account, _ portal: Portal) throws -> Int {
+        var query = CaseAccess.query(account)
+        query.states = [.resolved, .closed]
+        guard account.role == .customer else {
+            query.limit = 1
+            return try portal.store.page(query).total
+        }
+        // The store takes names in any case of letters.
+        query.limit = CaseLimits.page
+        let page = try portal.store.page(query)
+        return page.total - page.cases.count { !CaseAccess.sees(account, $0) }
+    }
+
     private static func accepts(
         _ standing: CaseStanding, _ filter: Filter, _ account: Account, _ now: CaptureTime
     ) -> Bool {
@@ -140,7 +191,15 @@ struct CaseList: Sendable {
     ) throws -> [Filter: Int] {
         var counts: [Filter: Int] = [:]
         var active = active
-        if active.isEmpty {
+        let open =
+            active.isEmpty
+            ? try portal.openCases.all(
+                portal.store, ListCases(store: portal.store, program: program), clock: CaseClock(program: program),
+                now: now)
+            : nil
+        if let open {
+            active = open.map(\.standing).filter { CaseAccess.sees(account, $0.summary) }
+        } else if active.isEmpty {
             var query = CaseAccess.query(account)
             query.states = Set(CaseState.active)
             query.limit = sorted
@@ -151,12 +210,7 @@ struct CaseList: Sendable {
         for filter in Filter.allCases where filter != .closed {
             counts[filter] = active.count { accepts($0, filter, account, now) }
         }
-        var query = CaseAccess.query(account)
-        query.states = [.resolved, .closed]
-        query.limit = CaseLimits.page
-        counts[.closed] = try SeenCases(list: ListCases(store: portal.store, program: program), account: account).list(
-            query, now: now
-        ).total
+        counts[.closed] = try closed(account, portal)
         return counts
     }
 

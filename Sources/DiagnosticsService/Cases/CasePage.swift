@@ -26,7 +26,13 @@ struct CasePage {
     private var times: PeoplesTime {
         PeoplesTime(zone: program.region(summary.region)?.zone.name)
     }
-    private var markup: AnalysisMarkup? { analysis.map { AnalysisMarkup(analysis: $0, now: now) } }
+    private var markup: AnalysisMarkup? {
+        analysis.map {
+            AnalysisMarkup(
+                analysis: $0, now: now, place: link, mayListen: account.role == .engineer,
+                mayCut: isCustomer || account.role == .engineer)
+        }
+    }
 
     private var headline: String {
         if let analysis, analysis.overview.verdict == "fault" || analysis.overview.verdict == "warning" {
@@ -46,8 +52,9 @@ struct CasePage {
             <aside class="side a" aria-label="Clock">\(clock)\(escalation)</aside>
             <div class="body">\(markup?.findings ?? noAnalysis)</div>
             <section class="side b" aria-label="About the case">\(facts)\(take)</section></div>
+            \(theCalls)
             \(conversation)
-            \(callsAndSamples)
+            \(samples)
             \(captures)
             \(history)
             \(work)
@@ -223,13 +230,31 @@ struct CasePage {
 
     // MARK: Calls and captures
 
-    private var callsAndSamples: Markup {
+    /// The calls as the captures show them.
+    private var theCalls: Markup {
+        guard let markup, let analysis else { return .nothing }
+        return """
+            <h2>\(analysis.callCount == 1 ? "The call" : "The calls") in the captures</h2>\(otherCalls)\(markup.calls)
+            """
+    }
+
+    /// What captures show of other calls is not said of those that were reported.
+    private var otherCalls: Markup {
+        let samples = view.record.samples
+        guard !samples.isEmpty, samples.allSatisfy({ $0.call == nil }) else { return .nothing }
+        return """
+            <section class="panel warn" aria-label="Other calls"><p>⚠ \(samples.count == 1 ? "The call that was reported is not" : "None of the calls that were reported is") \
+            in the captures. What is shown here, and said above, is of other calls.</p></section>
+            """
+    }
+
+    private var samples: Markup {
         let samples = view.record.samples.enumerated().map { index, sample -> Markup in
             """
             <tr><th scope="row">Call sample \(index + 1)</th><td data-l="From">\(sample.calling ?? "–")</td>\
             <td data-l="To">\(sample.called ?? "–")</td><td data-l="When">\
             \(sample.startedAt.map { times.day($0, now: now) + " " + times.name } ?? "–")</td><td data-l="Direction">\
-            \(sample.direction ?? "–")</td><td data-l="In the capture">\(sample.call ?? "–")</td></tr>
+            \(sample.direction ?? "–")</td><td data-l="In the capture">\(sample.call ?? (markup == nil ? "–" : "not found in it"))</td></tr>
             """
         }
         let table: Markup =
@@ -252,9 +277,7 @@ struct CasePage {
             <details><summary>What the customer answered</summary><dl class="facts">\(Markup(answers))</dl></details>
             """
         guard let markup, !isCustomer else { return "\(table)\(checklist)" }
-        return """
-            \(table)\(checklist)\(markup.comparison(reported: reported))<h2>The calls in the captures</h2>\(markup.calls)
-            """
+        return "\(table)\(checklist)\(markup.comparison(reported: reported))"
     }
 
     private var reported: [String] {
@@ -264,6 +287,19 @@ struct CasePage {
                 words.contains { $0 == symptom || $0.replacing(" ", with: "-") == symptom }
             }
         } ?? []
+    }
+
+    private var archive: Markup {
+        """
+         · <a href="\(link)/export">The whole case as an archive</a>
+        """
+    }
+
+    private func shareable(_ capture: StoredCapture) -> Markup {
+        """
+        <br><a class="small" href="\(link)/captures/\(capture.sha256)/shareable">A copy that can be shared\
+        <span class="vh"> of \(capture.name)</span></a>
+        """
     }
 
     private var captures: Markup {
@@ -278,14 +314,16 @@ struct CasePage {
                 \(capture.name)
                 """
             return """
-                <li>\(name), \(ByteText.words(capture.bytes)) <span class="dim small">SHA-256 <code>\(capture.sha256)</code></span></li>
+                <li>\(name), \(ByteText.words(capture.bytes)) <span class="dim small">SHA-256 <code>\(capture.sha256)</code></span>\
+                \(mayFetch ? shareable(capture) : .nothing)</li>
                 """
         }
         let list: Markup = items.isEmpty ? "<p>None yet.</p>" : "<ul>\(Markup(items))</ul>"
         let document: Markup =
             view.record.analysis != nil && account.role != .administrator
             ? """
-            <p class="small"><a href="\(link)/analysis.json">The analysis as JSON</a></p>
+            <p class="small"><a href="\(link)/analysis.json">The analysis as JSON</a>\
+            \(account.role == .engineer ? archive : .nothing)</p>
             """ : .nothing
         let mayAttach = (isCustomer || works) && summary.erasedAt == nil && summary.state != .closed
         let form: Markup =

@@ -156,10 +156,7 @@ enum DraftDoors {
         for file in exchange.form.files where file.field == "capture" {
             try await UploadDoors.adopt(file, draft: changed, exchange)
         }
-        if action.hasPrefix("remove-capture-") {
-            try await UploadDoors.remove(String(action.dropFirst("remove-capture-".count)), exchange)
-            return .see("/drafts/\(draft.id)#captures")
-        }
+        if try await UploadDoors.act(action, exchange) { return .see("/drafts/\(draft.id)#captures") }
         switch action {
         case "save": return .see("/drafts")
         case "check":

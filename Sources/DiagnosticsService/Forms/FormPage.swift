@@ -112,7 +112,7 @@ struct FormPage {
 
     private var pasteBox: Markup {
         """
-        <details class="pastebox"><summary>Many calls? Paste a table or a mail, or choose a file</summary>
+        <details class="pastebox"><summary>You have the calls in a mail or a table? Paste it, or choose the file</summary>
         <div class="field"><label for="paste">Rows of a spreadsheet, or the text of a mail</label>\
         <p class="hint" id="paste-hint">With the line of headings. The usual names are understood.</p>\
         <textarea id="paste" name="paste" aria-describedby="paste-hint"></textarea></div>

@@ -135,13 +135,16 @@ enum VerdictDoors {
     private static func sending(_ exchange: Exchange) async throws -> Response {
         let draft = try await DraftDoors.own(exchange)
         if draft.caseNumber != nil || draft.failure != nil { return try await after(draft.id, exchange) }
+        let job: Markup =
+            exchange.query("job").flatMap { Int64($0) }.map { EventStream.progress("/v1/jobs/\($0)/events") }
+            ?? .nothing
         var response = exchange.page(
             "Being sent", part: "form", isForm: true,
             """
             <h1>Your form is being sent</h1><p>Its captures are looked at, and then the case is opened. This page goes on by \
-            itself; you can also come back later.</p><p><a href="/drafts/\(draft.id)/sending">Look again</a></p>
+            itself; you can also come back later.</p>\(job)<p><a href="/drafts/\(draft.id)/sending">Look again</a></p>
             """)
-        response.headers[.refresh] = "3"
+        response.headers[.refresh] = "5"
         return response
     }
 }

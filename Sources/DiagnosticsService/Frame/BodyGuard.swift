@@ -16,7 +16,7 @@ final class BodyGuard: ChannelDuplexHandler, RemovableChannelHandler {
         /// Bytes of a body at most.
         var bodyBytes: Int
         /// Bytes that are read and thrown away after an answer that came before them.
-        var drainBytes = 4 << 20
+        var drainBytes = 12 << 20
         /// Seconds of waiting for a client after which it is asked whether it sent enough.
         var window = TimeAmount.seconds(30)
         /// Bytes that have to come in that time.

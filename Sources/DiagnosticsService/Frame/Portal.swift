@@ -19,6 +19,10 @@ public struct Portal: Sendable {
     let challenges = Challenges()
     let doorbell = Doorbell()
     let uploadsAtOnce = UploadsAtOnce()
+    let handedOut = HandedOut()
+    let eventStreams = EventStreams()
+    let figures = ServiceFigures()
+    let openCases = OpenCases()
     private let given: Program
     private let threads: NIOThreadPool
 
@@ -54,8 +58,10 @@ public struct Portal: Sendable {
 
     /// All doors.
     static let routes: [Route] =
-        PublicDoors.routes + SignInDoors.routes + AccountDoors.routes + OrganisationDoors.routes + DraftDoors.routes
-        + UploadDoors.routes + CaseDoors.routes + CaptureDoors.routes + InterfaceDoors.routes
+        PublicDoors.routes + FigureDoors.routes + SignInDoors.routes + AccountDoors.routes + OrganisationDoors.routes
+        + DraftDoors.routes
+        + UploadDoors.routes + CaseDoors.routes + CaptureDoors.routes + ProductDoors.routes + EventDoors.routes
+        + InterfaceDoors.routes
 
     /// Notes something in the audit log.
     func note(_ action: String, _ subject: String, by actor: Account?) throws {

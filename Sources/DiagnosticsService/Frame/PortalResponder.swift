@@ -19,12 +19,18 @@ public struct PortalResponder: HTTPResponder {
     /// Answers a request.
     public func respond(to request: Request, context: PortalContext) async throws -> Response {
         let now = portal.clock.now
+        let began = ContinuousClock.now
+        let found = try? find(request)
         var response: Response
         do {
             response = try await answer(request, context, now)
         } catch {
             response = await failure(error, request, context)
         }
+        let taken = (ContinuousClock.now - began).components
+        portal.figures.note(
+            found == nil ? "other" : request.method.rawValue, found?.0.path ?? "other", response.status.code,
+            seconds: Double(taken.seconds) + Double(taken.attoseconds) / 1e18)
         SecurityHeaders.add(to: &response.headers, isSecure: portal.settings.isSecure)
         return request.method == .head ? response.createHeadResponse() : response
     }

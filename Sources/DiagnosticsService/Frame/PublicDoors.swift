@@ -3,6 +3,7 @@ import Crypto
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import Reports
 import SampleIntake
 
 /// What anybody may see: assets, health, help, and where to begin.
@@ -37,7 +38,8 @@ enum PublicDoors {
     }
 
     private static let assets: [String: Asset] = [
-        "earshot.css": Asset(PackageResources.earshot_css, "text/css; charset=utf-8"),
+        "earshot.css": Asset(
+            PackageResources.earshot_css + Array(CallDrawing.sheet.utf8), "text/css; charset=utf-8"),
         "earshot.js": Asset(PackageResources.earshot_js, "text/javascript; charset=utf-8"),
         "earshot.svg": Asset(PackageResources.earshot_svg, "image/svg+xml"),
     ]
@@ -85,10 +87,23 @@ enum PublicDoors {
             <dt>Captures of a case</dt><dd>kept \(days(retention.capturesDaysAfterClosing))</dd>
             <dt>Case and findings</dt><dd>kept \(days(retention.casesDaysAfterClosing))</dd>
             <dt>Who may see them</dt><dd>people of your own organisation, and support</dd>
-            <dt>Who may listen to speech in a capture</dt><dd>engineers of support, with their own tools; this portal plays no audio</dd>
+            <dt>Who may listen to speech in a capture</dt><dd>engineers of support; every listening stands in the history of the case, where you see it. Take the speech out of a \
+            capture before you send it if nobody may listen</dd>
             </dl>
             <p>A capture can hold what was said in a call. You are told so before you send it.</p>
             """)
+    }
+
+    /// The explanation of a code for programs.
+    static func problemDocument(_ exchange: Exchange) throws -> Response {
+        guard let entry = ProblemCatalog.entry(exchange.parameter("code")) else {
+            throw ServiceProblem.notFound("There is no explanation of this code here.")
+        }
+        return .json {
+            $0.member("code", entry.code)
+            $0.member("meaning", entry.meaning)
+            $0.member("remedy", entry.remedy)
+        }
     }
 
     private static func problem(_ exchange: Exchange) throws -> Response {
@@ -96,13 +111,7 @@ enum PublicDoors {
         guard let entry = ProblemCatalog.entry(code) else {
             throw ServiceProblem.notFound("There is no explanation of this code here.")
         }
-        if exchange.wantsJSON {
-            return .json {
-                $0.member("code", entry.code)
-                $0.member("meaning", entry.meaning)
-                $0.member("remedy", entry.remedy)
-            }
-        }
+        if exchange.wantsJSON { return try problemDocument(exchange) }
         return exchange.page(
             entry.code, isForm: true,
             """

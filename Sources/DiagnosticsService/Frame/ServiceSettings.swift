@@ -75,16 +75,32 @@ public struct ServiceSettings: Equatable, Sendable {
         }
     }
 
-    /// Takes what variables of the environment say, of those that begin with `EARSHOT_SERVE_`.
+    /// Takes what variables of the environment say, of those that begin with `EARSHOT_SERVE_`. One that ends in `_FILE` names
+    /// a file that holds the value, as secrets are handed to services.
     public mutating func read(environment: [String: String]) throws(Failure) {
         for (name, value) in environment.sorted(by: { $0.key < $1.key }) where name.hasPrefix("EARSHOT_SERVE_") {
-            let folded = name.dropFirst("EARSHOT_SERVE_".count).filter { $0 != "_" }.lowercased()
+            let isFile = name.hasSuffix("_FILE")
+            let own = isFile ? name.dropLast("_FILE".count) : name[...]
+            let folded = own.dropFirst("EARSHOT_SERVE_".count).filter { $0 != "_" }.lowercased()
             guard let key = ServiceSettings.keys.first(where: { $0.lowercased() == folded }) else {
                 throw Failure(description: "The variable \(name) is not a setting.")
             }
-            try set(key, value, "The variable \(name)")
+            guard isFile else {
+                try set(key, value, "The variable \(name)")
+                continue
+            }
+            guard environment[String(own)] == nil else {
+                throw Failure(description: "The variables \(own) and \(name) say the same; one of them is too many.")
+            }
+            guard let bytes = UploadFile.bytes(value, limit: Self.valueBytes) else {
+                throw Failure(description: "The variable \(name) names \(value), which cannot be read.")
+            }
+            try set(key, String(decoding: bytes, as: UTF8.self).trimmingBlanks, "The file \(value) of \(name)")
         }
     }
+
+    /// Bytes of a file that holds a value.
+    private static let valueBytes = 65_536
 
     private mutating func set(_ key: String, _ text: String, _ place: String) throws(Failure) {
         func number(_ range: ClosedRange<Int>) throws(Failure) -> Int {

@@ -10,35 +10,41 @@ import SupportProgram
 
 /// The interface for programs, described by `/v1/openapi.json`.
 enum InterfaceDoors {
-    static let routes: [Route] = [
-        Route(.get, "/v1/openapi.json", .anyone) { exchange in
-            let tag =
-                "\"" + Secrets.hash(String(decoding: PackageResources.openapi_json, as: UTF8.self)).prefix(24) + "\""
-            if exchange.header(.ifNoneMatch) == tag { return Response(status: .notModified, headers: [.eTag: tag]) }
-            return .json(PackageResources.openapi_json, headers: [.eTag: tag])
-        },
-        Route(.post, "/v1/checks", .senders, intake: .bytes(limit: submissionBytes)) { exchange in
-            try await check(exchange)
-        },
-        Route(.post, "/v1/submissions", .senders, intake: .bytes(limit: submissionBytes)) { exchange in
-            try await submit(exchange)
-        },
-        Route(.get, "/v1/cases", .signedIn) { exchange in
-            try requireKnownQuery(exchange)
-            let list = try await CaseList.read(exchange)
-            return .json(CaseReport.listJSON(list.rows, next: list.next, total: list.total))
-        },
-        Route(.get, "/v1/cases/{number}", .signedIn) { exchange in try await showCase(exchange) },
-        Route(.post, "/v1/cases/{number}/events", .senders, intake: .bytes(limit: eventBytes)) { exchange in
-            try await event(exchange)
-        },
-        Route(.get, "/v1/cases/{number}/escalation", .senders) { exchange in try await escalation(exchange) },
-        Route(
-            .post, "/v1/cases/{number}/escalation", .roles([.customer, .engineer]), intake: .bytes(limit: eventBytes)
-        ) {
-            exchange in try await escalate(exchange)
-        },
-    ]
+    static let routes: [Route] =
+        AnalysisInterface.routes + DeskInterface.routes + [
+            Route(.get, "/v1/openapi.json", .anyone) { exchange in
+                let tag =
+                    "\"" + Secrets.hash(String(decoding: PackageResources.openapi_json, as: UTF8.self)).prefix(24)
+                    + "\""
+                if exchange.header(.ifNoneMatch) == tag { return Response(status: .notModified, headers: [.eTag: tag]) }
+                return .json(PackageResources.openapi_json, headers: [.eTag: tag])
+            },
+            Route(.post, "/v1/checks", .senders, intake: .bytes(limit: submissionBytes)) { exchange in
+                try await check(exchange)
+            },
+            Route(.post, "/v1/submissions", .senders, intake: .bytes(limit: submissionBytes)) { exchange in
+                try await submit(exchange, completing: nil)
+            },
+            Route(.patch, "/v1/submissions/{id}", .senders, intake: .bytes(limit: submissionBytes)) { exchange in
+                try await complete(exchange)
+            },
+            Route(.get, "/v1/cases", .signedIn) { exchange in
+                try requireKnownQuery(exchange)
+                let list = try await CaseList.read(exchange)
+                return .json(CaseReport.listJSON(list.rows, next: list.next, total: list.total))
+            },
+            Route(.get, "/v1/cases/{number}", .signedIn) { exchange in try await showCase(exchange) },
+            Route(.post, "/v1/cases/{number}/events", .senders, intake: .bytes(limit: eventBytes)) { exchange in
+                try await event(exchange)
+            },
+            Route(.get, "/v1/cases/{number}/escalation", .senders) { exchange in try await escalation(exchange) },
+            Route(
+                .post, "/v1/cases/{number}/escalation", .roles([.customer, .engineer]),
+                intake: .bytes(limit: eventBytes)
+            ) {
+                exchange in try await escalate(exchange)
+            },
+        ]
 
     /// Bytes of a submission: a mail with what hangs at it.
     static let submissionBytes = 32 << 20
@@ -80,7 +86,7 @@ enum InterfaceDoors {
     }
 
     /// A submission becomes a case or is returned. With a key it does so once, however often it is sent.
-    private static func submit(_ exchange: Exchange) async throws -> Response {
+    private static func submit(_ exchange: Exchange, completing: String?) async throws -> Response {
         try requireRoom(exchange)
         let portal = exchange.portal
         let account = try exchange.account()
@@ -106,6 +112,7 @@ enum InterfaceDoors {
             origin.actor = account.name
             origin.customer = account.organisation
             origin.draft = draft
+            origin.completes = completing
             let program = try portal.program()
             let analyze = AnalyzeCase(
                 program: program, documents: portal.store.documentVault, toolVersion: portal.version,
@@ -117,6 +124,27 @@ enum InterfaceDoors {
             if let draft { _ = try portal.store.remove(draft: draft) }
             return returned(outcome)
         }
+    }
+
+    /// A returned submission is sent again, completed; samples that were named in time stay in time.
+    private static func complete(_ exchange: Exchange) async throws -> Response {
+        let account = try exchange.account()
+        let missing = ServiceProblem.notFound("There is no such submission, or it is not yours.")
+        let id = exchange.parameter("id")
+        guard id.hasPrefix("SUBMISSION-"), id.dropFirst("SUBMISSION-".count).allSatisfy(\.isASCIIDigit) else {
+            throw missing
+        }
+        let summary: ReturnedSummary
+        do {
+            summary = try await exchange.work { try exchange.store.returned(id).summary }
+        } catch let error as CaseStoreError where error.code == .submissionNotFound {
+            throw missing
+        }
+        guard account.role != .customer || summary.details.customer == account.organisation else { throw missing }
+        if let expected = exchange.header(.ifMatch), expected != "*", expected != "\"\(summary.versions)\"" {
+            throw ServiceProblem.preconditionFailed
+        }
+        return try await submit(exchange, completing: summary.number)
     }
 
     private static func opened(_ number: String, _ answer: CheckAnswer?) -> Response {
@@ -163,7 +191,7 @@ enum InterfaceDoors {
         }
     }
 
-    private static func document(_ exchange: Exchange) throws -> JSONValue {
+    static func document(_ exchange: Exchange) throws -> JSONValue {
         do {
             return try JSONReader.read(exchange.bytes)
         } catch {
@@ -171,7 +199,7 @@ enum InterfaceDoors {
         }
     }
 
-    private static func text(_ value: JSONValue?, _ name: String, limit: Int = CaseDoors.messageCharacters) throws
+    static func text(_ value: JSONValue?, _ name: String, limit: Int = CaseDoors.messageCharacters) throws
         -> String
     {
         guard case .string(let text)? = value?[name] else { return "" }

@@ -125,6 +125,45 @@ extension FindingRule {
         }
     }
 
+    /// The rule of `capture.batched-times`.
+    static let captureBatchedTimes = FindingRule(
+        codes: [.captureBatchedTimes],
+        explains: [
+            CodeExplanation(
+                .captureBatchedTimes, title: "Packets recorded in batches",
+                meaning:
+                    "The capturing program looked for packets once in a while, and gave all that had come the time of its "
+                    + "look: when each of them came is not known.",
+                remedy:
+                    "Capture again where packets are stamped as they come: on the telephone system, a switch's mirror "
+                    + "port, or with tcpdump --immediate-mode.")
+        ],
+        page: RulePage(
+            checks: "Whether both directions, and everything else, come together again and again after silences of one "
+                + "length in which the capture holds nothing.",
+            matters: "Jitter, lateness and break-up by late packets would be those of the recording; they are not "
+                + "measured. Loss is.",
+            clears: "A capture that stamps packets as they come.")
+    ) { context in
+        context.result.captures.compactMap { capture in
+            guard let batched = capture.batchedTimes else { return nil }
+            return Finding(
+                code: .captureBatchedTimes, severity: .note, confidence: 0.9,
+                summary:
+                    "The packets of \(capture.name) were recorded in batches: \(batched.silences) times, each of about "
+                    + "\(Figures.decimal(batched.milliseconds, places: 0)) ms, it holds nothing of anybody, then both "
+                    + "directions at once. Jitter and lateness are not measured.",
+                evidence: [
+                    Evidence(
+                        packet: batched.endedBy, at: batched.at,
+                        text: "The first packet after the first of these silences.")
+                ],
+                remedy:
+                    "Capture again where packets are stamped as they come: on the telephone system, a switch's mirror "
+                    + "port, or with tcpdump --immediate-mode.")
+        }
+    }
+
     /// The rule of `media.crosstalk`.
     static let crosstalk = FindingRule(
         codes: [.crosstalk],

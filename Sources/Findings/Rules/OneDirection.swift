@@ -158,6 +158,15 @@ enum OneDirection {
 
     // MARK: Many calls
 
+    /// Whether a call has audio one way because that was agreed: announcements, music, a listener.
+    private static func isAgreed(_ call: Call, _ sides: Set<CallSide>) -> Bool {
+        let spans = call.media.filter { $0.kind == .audio && !$0.isEarly }
+        return !spans.isEmpty
+            && CallSide.allCases.contains { side in
+                !sides.contains(side) && !spans.contains { $0.expectsMedia(from: side) }
+            }
+    }
+
     static func inAllCalls(_ context: FindingContext) -> [Finding] {
         let result = context.result
         var calls = 0
@@ -168,7 +177,7 @@ enum OneDirection {
                 call.streams.compactMap {
                     result.streams[$0].media == .video ? nil : result.streams[$0].direction.sender
                 })
-            guard !sides.isEmpty else { continue }
+            guard !sides.isEmpty, !isAgreed(call, sides) else { continue }
             calls += 1
             if sides.count == 1 {
                 oneWay += 1

@@ -24,7 +24,11 @@ extension FindingRule {
                 summary: "\(sender.party.capitalizedFirst) hears an echo: its own voice comes back "
                     + "\(Figures.decimal(echo.delayMilliseconds, places: 0)) ms later and "
                     + (echo.returnLoss < 3 ? "as loud" : "\(Figures.decimal(echo.returnLoss, places: 0)) dB weaker")
-                    + ", seen from this point.",
+                    + ", seen from this point"
+                    + (echo.wayMilliseconds.map { way in
+                        "; \(Figures.decimal(echo.heardAfterMilliseconds, places: 0)) ms after it was said, "
+                            + "with the \(Figures.decimal(way, places: 0)) ms from \(sender.party) to here and back"
+                    } ?? "") + ".",
                 evidence: [
                     Evidence(
                         packet: stream.firstPacket, at: stream.startedAt,

@@ -170,8 +170,10 @@ public struct AnalysisAudio: DocumentPart, Equatable {
 
 /// An echo.
 public struct AnalysisEcho: DocumentPart, Equatable {
-    /// Its delay.
+    /// Its delay at the point of capture.
     public var delayMilliseconds = 0.0
+    /// How long after speaking the talker hears it; `nil` where the way from here to the talker is not known.
+    public var heardAfterMilliseconds: Double?
     /// Its loss.
     public var returnLossDecibels = 0.0
     /// How alike it is.
@@ -183,6 +185,7 @@ public struct AnalysisEcho: DocumentPart, Equatable {
     /// Its members, in the order of the document.
     public mutating func fields(_ fields: inout some DocumentFields & ~Copyable) {
         fields.member("delayMilliseconds", &delayMilliseconds, places: 0)
+        fields.member("heardAfterMilliseconds", &heardAfterMilliseconds, places: 0)
         fields.member("returnLossDecibels", &returnLossDecibels, places: 1)
         fields.member("correlation", &correlation, places: 3)
     }

@@ -30,14 +30,22 @@ public struct AnalysisListing: Sendable {
     public let groups: [FindingGroup]
     /// The notes by kind.
     public let notes: [FindingGroup]
+    /// The places of the findings that follow from another one and are told with that: one cause is one finding.
+    public let consequences: Set<Int>
 
     /// The listing of a source.
     public init(_ source: some AnalysisSource, order: Order = .worst) {
         var groups: [FindingGroup.Key: FindingGroup] = [:]
         var order0: [FindingGroup.Key] = []
         var codes: [String: [(code: String, finding: Int)]] = [:]
+        var following = FollowingFindings()
+        var folded: Set<Int> = []
         for index in 0..<source.findingCount {
             let finding = source.finding(index)
+            guard !following.isConsequence(finding) else {
+                folded.insert(index)
+                continue
+            }
             let key = FindingGroup.Key(severity: finding.severity, code: finding.code, cause: finding.cause)
             if groups[key] == nil {
                 order0.append(key)
@@ -55,6 +63,7 @@ public struct AnalysisListing: Sendable {
             .sorted { ($0.1.rank, -$0.1.findings.count, $0.0) < ($1.1.rank, -$1.1.findings.count, $1.0) }.map(\.1)
         self.groups = all.filter { $0.severity != "note" }
         notes = all.filter { $0.severity == "note" }
+        consequences = folded
         var entries: [Entry] = []
         entries.reserveCapacity(source.callCount)
         for index in 0..<source.callCount {

@@ -174,6 +174,7 @@ extension AnalysisAudio {
 extension AnalysisEcho {
     init(_ echo: Echo) {
         delayMilliseconds = echo.delayMilliseconds
+        heardAfterMilliseconds = echo.wayMilliseconds == nil ? nil : echo.heardAfterMilliseconds
         returnLossDecibels = echo.returnLoss
         correlation = echo.correlation
     }

@@ -214,7 +214,8 @@ struct AnalysisHTML<Source: AnalysisSource> {
             page.markup("</tbody></table></div></section>\n")
         }
         // What no section of a call holds is told here; of calls without a section the kinds above tell.
-        let here = (0..<source.findingCount).map(source.finding).filter { finding in
+        let here = (0..<source.findingCount).filter { !listing.consequences.contains($0) }.map(source.finding).filter {
+            finding in
             finding.call.flatMap { source.callIndex($0) } == nil
                 && FindingGroup.calls(of: finding, in: source).isEmpty
         }
@@ -256,6 +257,7 @@ struct AnalysisHTML<Source: AnalysisSource> {
                 // What is said of a stream alone is said of its call.
                 own += streamFindings[stream, default: []].filter { !own.contains($0) }
             }
+            own.removeAll { listing.consequences.contains($0) }
             AnalysisHTMLCall(
                 source: source, call: call, verdict: entry.verdict, findings: own.map(source.finding), options: options
             ).write(&page, isOpen: isOpen)

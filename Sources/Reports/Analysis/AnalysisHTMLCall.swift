@@ -25,7 +25,8 @@ struct AnalysisHTMLCall<Source: AnalysisSource> {
         facts(&page)
         for finding in findings { AnalysisHTMLFinding.write(finding, zone: options.zone, &page) }
         let streams = source.streams(call.streams)
-        let plotted = AnalysisPlot.call(call, streams: streams, verdict: verdict, zone: options.zone)
+        let plotted = AnalysisPlot.call(
+            call, streams: streams, findings: findings, verdict: verdict, zone: options.zone)
         if !plotted.streams.isEmpty {
             page.markup("<h3>What each side heard</h3>\n")
             for width in PlotWidth.allCases { CallPlot(plotted, width: width).draw(into: &page) }
@@ -75,7 +76,7 @@ extension String {
 enum AnalysisPlot {
     /// Its streams of media on one axis of time.
     static func call(
-        _ call: AnalysisCall, streams: [AnalysisStream], verdict: String, zone: ZoneRules?
+        _ call: AnalysisCall, streams: [AnalysisStream], findings: [AnalysisFinding], verdict: String, zone: ZoneRules?
     ) -> PlottedCall {
         let media = streams.filter { $0.role == "media" || $0.role.isEmpty }
         let begin = ([call.startedAt] + media.map(\.startedAt)).min() ?? call.startedAt
@@ -87,7 +88,16 @@ enum AnalysisPlot {
                 PlottedCall.Span(
                     fromSeconds: hold.from.seconds(since: begin),
                     untilSeconds: (hold.until ?? call.endedAt ?? end).seconds(since: begin), label: "on hold")
-            }, verdict: ["fault", "warning"].contains(verdict) ? verdict : "clear")
+            },
+            unheard: findings.flatMap { finding -> [PlottedCall.Unheard] in
+                guard finding.severity != "note" else { return [] }
+                let from = (finding.from ?? call.answeredAt ?? begin).seconds(since: begin)
+                let until = (finding.until ?? call.endedAt ?? end).seconds(since: begin)
+                return UnheardSides.of(code: finding.code, cannotHear: finding.cannotHear).map {
+                    PlottedCall.Unheard(listener: $0, fromSeconds: from, untilSeconds: until)
+                }
+            },
+            verdict: ["fault", "warning"].contains(verdict) ? verdict : "clear")
     }
 
     private static func events(of call: AnalysisCall, from begin: CaptureTime) -> [PlottedCall.Event] {

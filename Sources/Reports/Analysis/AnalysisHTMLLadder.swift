@@ -29,7 +29,24 @@ struct AnalysisHTMLLadder {
         var tone: StaticString
     }
 
-    init(call: AnalysisCall, streams: [AnalysisStream], findings: [AnalysisFinding], zone: ZoneRules?) {
+    /// Causes by which audio goes elsewhere than to the other party.
+    private static let misleading: Set<String> = [
+        "media-sent-to-private-address", "media-sent-to-wrong-host", "media-sent-to-wrong-port", "port-unreachable",
+    ]
+
+    /// Whether audio of a stream was found to go elsewhere than to the other party.
+    static func isAstray(_ stream: AnalysisStream, _ findings: [AnalysisFinding]) -> Bool {
+        findings.contains { finding in
+            finding.cause.map { misleading.contains($0) } == true
+                && (finding.stream == stream.id || finding.streams.contains(stream.id))
+        }
+    }
+
+    /// With `showsAstray`, audio that does not go to the other party has the lane of the address it goes to.
+    init(
+        call: AnalysisCall, streams: [AnalysisStream], findings: [AnalysisFinding], zone: ZoneRules?,
+        showsAstray: Bool = false
+    ) {
         self.call = call
         self.zone = zone
         var lanes: [String] = []
@@ -60,14 +77,16 @@ struct AnalysisHTMLLadder {
             for stream in streams where stream.direction != "unknown" && (stream.role == "media" || stream.role.isEmpty)
             {
                 let isCalling = stream.direction == "calling-to-called"
+                let isAstray = showsAstray && Self.isAstray(stream, findings)
+                let end = isAstray ? lane(stream.destination.description) : isCalling ? called : calling
+                let what =
+                    "RTP \(stream.payloadTypes.first?.encoding ?? "") \(CountText.of(stream.counts.received, "packet"))"
                 steps.append(
                     Step(
                         kind: .media, at: stream.startedAt, packet: stream.firstPacket,
-                        from: isCalling ? calling : called,
-                        to: isCalling ? called : calling,
-                        title:
-                            "RTP \(stream.payloadTypes.first?.encoding ?? "") \(CountText.of(stream.counts.received, "packet"))",
-                        tone: isCalling ? "step media calling" : "step media"))
+                        from: isCalling ? calling : called, to: end,
+                        title: isAstray ? "\(what), astray" : what,
+                        tone: isAstray ? "step media astray" : isCalling ? "step media calling" : "step media"))
             }
             for finding in findings where finding.severity != "note" {
                 // Of signaling, what it came to; of media, where it began.
@@ -91,6 +110,12 @@ struct AnalysisHTMLLadder {
     func write(_ page: inout EscapedText) {
         guard !call.messages.isEmpty, lanes.count > 1 else { return }
         page.markup("<h3>Ladder</h3>\n")
+        writeBody(&page)
+    }
+
+    /// The same without its heading.
+    func writeBody(_ page: inout EscapedText) {
+        guard !call.messages.isEmpty, lanes.count > 1 else { return }
         draw(&page, width: 880)
         draw(&page, width: 360)
         if more > 0 { page.element("p", "And \(CountText.of(more, "step")) more that are not drawn.") }

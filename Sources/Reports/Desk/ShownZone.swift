@@ -18,6 +18,9 @@ public struct ShownZone: Sendable {
     /// The zone for a region; UTC (`nil`) where the program does not know it.
     func zone(of region: String?) -> ZoneRules? { chosen ?? region.flatMap { regions[$0] } }
 
+    /// Whether the times of a region are shown as it has them itself.
+    func isOfRegion(_ region: String?) -> Bool { chosen == nil || chosen?.name == region.flatMap { regions[$0] }?.name }
+
     /// `2026-11-22 14:03 GMT`.
     func minute(_ time: CaptureTime, region: String?) -> String { TimeText.minute(time, in: zone(of: region)) }
 

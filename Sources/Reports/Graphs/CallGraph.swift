@@ -32,6 +32,15 @@ public enum CallGraph {
             streams: streams.filter { $0.role == .media }.map { self.stream($0, from: begin, buffer: buffer) },
             events: ladder.map { events($0) } ?? events(of: calls, in: result, from: begin),
             holds: calls.flatMap { holds(of: result.calls[$0], from: begin, until: end) },
+            unheard: codes.flatMap { finding -> [PlottedCall.Unheard] in
+                guard finding.severity != .note, let index = finding.call else { return [] }
+                let call = result.calls[index]
+                let from = (finding.from ?? call.answeredAt ?? begin).seconds(since: begin)
+                let until = (finding.until ?? call.endedAt ?? end).seconds(since: begin)
+                return UnheardSides.of(code: finding.code.rawValue, cannotHear: finding.cannotHear?.rawValue).map {
+                    PlottedCall.Unheard(listener: $0, fromSeconds: from, untilSeconds: until)
+                }
+            },
             verdict: codes.contains { $0.severity == .fault }
                 ? "fault" : codes.contains { $0.severity == .warning } ? "warning" : "clear")
     }

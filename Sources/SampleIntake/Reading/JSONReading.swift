@@ -1,3 +1,4 @@
+import CallVocabulary
 import JSONText
 
 /// Reads submissions in JSON: the documented form, and what telephone systems hand out under names of their own.
@@ -158,8 +159,9 @@ enum JSONReading {
         guard !others.isEmpty else { return sample }
         var strengths: [FieldMeaning: NamedField.Strength] = [:]
         var parts: [TimePart: String] = [:]
-        for member in flat(others) {
-            guard let named = FieldNameReader.read(member.name), let value = value(member.value),
+        let flat = flat(others)
+        for member in flat {
+            guard let value = value(member.value), let named = FieldNameReader.read(member.name) ?? side(member, flat),
                 strengths[named.meaning].map({ $0 < named.strength }) ?? true
             else { continue }
             switch named.meaning {
@@ -178,14 +180,22 @@ enum JSONReading {
                 sample.fields[field] = with(named.unit, value)
                 strengths[named.meaning] = named.strength
             case .part(let part):
-                guard case .text(let text) = value else { continue }
+                let text: String
+                switch value {
+                case .text(let written): text = written
+                // What counts the seconds since 1970 is whole.
+                case .other(let count) where UnixTime.read(count) != count: text = UnixTime.read(count)
+                default: continue
+                }
                 parts[part] = text
                 strengths[named.meaning] = named.strength
             case .whole: continue
             }
         }
+        if sample.fields[.direction] == nil { sample.fields[.direction] = direction(flat) }
         if let joined = StatedParts.join(
-            whole: sample.fields[.startedAt]?.trimmed, date: parts[.startDate], time: parts[.startTime])
+            whole: sample.fields[.startedAt]?.trimmed, date: parts[.startDate],
+            time: StatedParts.withHalf(parts[.startTime], parts[.startHalf]))
         {
             sample.fields[.startedAt] = .text(joined)
         }
@@ -196,6 +206,30 @@ enum JSONReading {
             sample.fields[.endedAt] = .text(joined)
         }
         return sample
+    }
+
+    /// A side of the call by the people who stand there, if the value is a telephone number and nothing names the side
+    /// better: `agentNumber` beside `customerNumber`.
+    private static func side(_ member: JSONValue.Member, _ all: [JSONValue.Member]) -> NamedField? {
+        guard case .string(let text) = member.value, CellText.isNumberAlone(text),
+            let side = FieldNameReader.peopleSide(member.name),
+            all.count(where: { FieldNameReader.peopleSide($0.name) == side }) == 1
+        else { return nil }
+        return NamedField(meaning: .sample(side), strength: .hint)
+    }
+
+    /// The direction that true and false say: `isOutbound`.
+    private static func direction(_ members: [JSONValue.Member]) -> SubmissionDraft.Value? {
+        var found: Set<SampleDirection> = []
+        for member in members {
+            guard let asked = DirectionByTruth.asked(member.name) else { continue }
+            switch member.value {
+            case .bool(let truth): if let way = DirectionByTruth.answer("\(truth)", to: asked) { found.insert(way) }
+            case .string(let text): if let way = DirectionByTruth.answer(text, to: asked) { found.insert(way) }
+            default: break
+            }
+        }
+        return found.count == 1 ? found.first.map { .text($0.rawValue) } : nil
     }
 
     private static func with(_ unit: DurationUnit?, _ value: SubmissionDraft.Value) -> SubmissionDraft.Value {

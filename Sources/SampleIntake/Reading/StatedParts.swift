@@ -18,6 +18,18 @@ enum StatedParts {
         return "\(date) \(time)"
     }
 
+    /// A clock of twelve hours with the half of the day that stands in a field of its own: `2:03 GMT` and `PM`.
+    static func withHalf(_ text: String?, _ half: String?) -> String? {
+        guard let text, let half, !half.isEmpty, text.utf8.count <= 64, half.utf8.count <= 16, CellText.hasClock(text)
+        else { return text }
+        let words = text.lowercased().split { !$0.isLetter && $0 != "." }
+        guard !words.contains(where: { ["am", "pm", "a.m.", "p.m.", "a.m", "p.m"].contains($0) }),
+            let colon = text.firstIndex(of: ":")
+        else { return text }
+        let end = text[colon...].firstIndex { !$0.isNumber && $0 != ":" && $0 != "." } ?? text.endIndex
+        return "\(text[..<end]) \(half)\(text[end...])"
+    }
+
     /// The end likewise; where only its time of day is told, the day is the start's.
     static func joinEnd(whole: String?, date: String?, time: String?, startDate: String?) -> String? {
         guard whole != nil || date != nil || time != nil else { return nil }

@@ -32,6 +32,8 @@ struct SubmissionDraft {
         var fields = SampleFields()
         /// The line it stands on, for inputs of lines.
         var line: Int?
+        /// The last of its lines, where it has several.
+        var lastLine: Int?
         /// The sample of an earlier submission it completes, from 0, where it says so.
         var index: Int?
         /// The column header of each field, for CSV.

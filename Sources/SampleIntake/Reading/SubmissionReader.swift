@@ -27,7 +27,14 @@ struct SubmissionReader {
         case .json: return JSONReading.read(bytes)
         case .ndjson: return JSONReading.readLines(bytes)
         case .csv: return TableReading.read(TextDecoding.text(bytes), policy: policy)
-        case .text: return MailText(policy: policy).read(TextDecoding.text(bytes))
+        case .text:
+            let text = TextDecoding.text(bytes)
+            if TextShape.isMarkup(text) {
+                return .unreadable(
+                    "This file is XML, which is not read as a form.",
+                    "Export the calls as a table instead (CSV, Excel .xlsx, OpenDocument .ods), or as JSON.")
+            }
+            return MailText(policy: policy).read(text)
         case .html: return MailText(policy: policy).read(HTMLText.text(TextDecoding.text(bytes)))
         case .mail: return MailReading(policy: policy).read(bytes)
         case .workbook: return WorkbookReading(policy: policy).read(bytes)
@@ -57,7 +64,7 @@ struct SubmissionReader {
         }
         if body.first == "<", HTMLText.looksLikeOne(String(body.prefix(8_192))) { return .html }
         if MailMessage.looksLikeOne(bytes) { return .mail }
-        return TextShape.isTable(String(body)) ? .csv : .text
+        return TextShape.isTable(CorrectedText.without(String(body))) ? .csv : .text
     }
 }
 
@@ -81,6 +88,15 @@ enum TextShape {
                     && plain.utf8.allSatisfy { (0x30...0x39).contains($0) || " +()-./:TZ".utf8.contains($0) }
             }
         }
+    }
+
+    /// Whether text is XML other than a page.
+    static func isMarkup(_ text: String) -> Bool {
+        let body = text.drop { $0.isWhitespace || $0 == "\u{FEFF}" }
+        if body.hasPrefix("<?xml") { return true }
+        guard body.first == "<", let name = body.dropFirst().first, name.isLetter else { return false }
+        let element = body.dropFirst().prefix { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" || $0 == ":" }
+        return element.utf8.count <= 64 && body.contains("</\(element)>")
     }
 
     /// Whether lines carry labels of a call, or the numbers of the criteria.

@@ -11,6 +11,47 @@ extension StatedTime {
         self = read
     }
 
+    /// The same with `AM` or `PM`, letters of a zone, or both behind it; `nil` for anything else.
+    static func ending(_ text: String, _ hints: ZoneHints) -> StatedTime? {
+        guard let (head, last) = parted(text) else { return nil }
+        if let isAfternoon = half(last) { return twelve(head, isAfternoon) }
+        guard last.utf8.allSatisfy({ (0x41...0x5A).contains($0) }) else { return nil }
+        var stated = StatedTime(plain: head)
+        if stated == nil, let (inner, word) = parted(head), let isAfternoon = half(word) {
+            stated = twelve(inner, isAfternoon)
+        }
+        guard var stated, (try? stated.take(zones: [last], hints)) != nil else { return nil }
+        return stated
+    }
+
+    /// What stands before the last blank, and the two to five letters behind it.
+    private static func parted(_ text: String) -> (head: String, last: String)? {
+        guard text.utf8.count <= 40, let blank = text.utf8.lastIndex(of: 0x20) else { return nil }
+        let last = text[text.utf8.index(after: blank)...]
+        guard (2...5).contains(last.utf8.count), last.utf8.allSatisfy({ (0x41...0x5A).contains($0 & 0xDF) }) else {
+            return nil
+        }
+        return (String(text[..<blank]), String(last))
+    }
+
+    private static func half(_ word: String) -> Bool? {
+        switch word {
+        case "AM", "am": return false
+        case "PM", "pm": return true
+        default: return nil
+        }
+    }
+
+    /// A clock of twelve hours; `nil` where its hour is none of it.
+    private static func twelve(_ head: String, _ isAfternoon: Bool) -> StatedTime? {
+        guard var stated = StatedTime(plain: head), let first = stated.locals.first else { return nil }
+        let hour = (first % 86_400) / 3_600
+        guard (1...12).contains(hour) else { return nil }
+        let shift: Int64 = isAfternoon ? (hour == 12 ? 0 : 43_200) : (hour == 12 ? -43_200 : 0)
+        stated.locals = stated.locals.map { $0 + shift }
+        return stated
+    }
+
     private static func plain(_ bytes: Span<UInt8>) -> StatedTime? {
         var at = 0
         /// A number of `least` to `most` digits.

@@ -53,7 +53,7 @@ struct StatedTime: Equatable {
     ///
     /// `2026-11-22T14:03:00Z`, `22/11/2026 2.03 pm`, `22-Nov-26 14:03 GMT`, `14h03 (UK time), Sunday 22 November 2026`.
     static func read(_ text: String, hints: ZoneHints) throws(Failure) -> StatedTime {
-        if let plain = StatedTime(plain: text) { return plain }
+        if let plain = StatedTime(plain: text) ?? ending(text, hints) { return plain }
         return try worded(text, hints: hints)
     }
 
@@ -81,7 +81,7 @@ struct StatedTime: Equatable {
     }
 
     /// The offset or zone among the words left over; anything else among them is no part of a time.
-    private mutating func take(zones phrases: [String], _ hints: ZoneHints) throws(Failure) {
+    mutating func take(zones phrases: [String], _ hints: ZoneHints) throws(Failure) {
         for phrase in phrases {
             if let written = ZoneWords.offset(phrase), let fixed = ZoneRules(written) {
                 guard offset == nil else { continue }

@@ -33,15 +33,30 @@ public enum CodecLibrary: String, Sendable, CaseIterable {
 
     /// Why it cannot be used on this machine; `nil` if it can. Asking loads it.
     public var unusable: Unusable? {
-        let obstacle: LibraryObstacle?
-        switch self {
-        case .opus: obstacle = OpusLibrary.installed.obstacle
-        case .spandsp: obstacle = SpandspLibrary.installed.obstacle
-        case .bcg729: obstacle = Bcg729Library.installed.obstacle
-        }
         guard let obstacle else { return nil }
         guard case .notInstalled = obstacle else { return .broken(why: obstacle.description) }
         return .notInstalled
+    }
+
+    /// What is to be known of it, and whether it is here; asking loads it.
+    package var loadable: LoadableLibrary {
+        let purpose: String
+        switch self {
+        case .opus: purpose = "Opus"
+        case .spandsp: purpose = "G.722, G.726, GSM"
+        case .bcg729: purpose = "G.729"
+        }
+        return LoadableLibrary(
+            name: rawValue, purpose: purpose, debianPackage: debianPackage, fileNames: fileNames, obstacle: obstacle)
+    }
+
+    /// Why it cannot be used, in the words of the loader; `nil` if it can.
+    private var obstacle: LibraryObstacle? {
+        switch self {
+        case .opus: return OpusLibrary.installed.obstacle
+        case .spandsp: return SpandspLibrary.installed.obstacle
+        case .bcg729: return Bcg729Library.installed.obstacle
+        }
     }
 
     /// What is wrong with it, as what follows its name in a sentence.

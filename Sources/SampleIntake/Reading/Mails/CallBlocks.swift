@@ -10,6 +10,8 @@ struct CallBlocks {
         var units: [FieldMeaning: DurationUnit] = [:]
         var zone: String?
         var lines: [(number: Int, text: String)] = []
+        /// Its last line.
+        var end = 0
         /// Unlabelled lines with a number in front, by that number.
         var numbered: [Int: (value: String, line: Int)] = [:]
         /// Whether a heading announced it.
@@ -46,6 +48,8 @@ struct CallBlocks {
     private(set) var strays: [(line: Int, text: String)] = []
     /// Lines that hold several fields.
     private(set) var several: [Int] = []
+    /// Lines of words below a call that seem to put something right in it.
+    private(set) var corrections: [(line: Int, text: String)] = []
 
     private var current: Block?
     private var isAfterBlank = false
@@ -87,6 +91,9 @@ struct CallBlocks {
     private mutating func takeOther(_ text: String, _ line: MailLine, isLabelled: Bool) {
         guard let marker = line.marker, (1...5).contains(marker) else {
             if isAfterBlank { isAfterProse = true }
+            if !blocks.isEmpty || current?.isEmpty == false, CorrectionInWords.isOne(text) {
+                corrections.append((line.number, text))
+            }
             return
         }
         if isAfterBlank, current?.numbered.isEmpty == false, current?.numbered[marker] != nil { close() }
@@ -96,6 +103,7 @@ struct CallBlocks {
         }
         var block = current ?? Block()
         block.numbered[marker] = (text, line.number)
+        block.end = max(block.end, line.end)
         block.lines.append((line.number, line.text))
         current = block
         isAfterBlank = false
@@ -140,6 +148,7 @@ struct CallBlocks {
         block.fields[meaning] = value
         block.units[meaning] = named.unit
         block.zone = block.zone ?? named.zone
+        block.end = max(block.end, line.end)
         block.lines.append((line.number, line.text))
         current = block
         isAfterBlank = false
@@ -230,6 +239,7 @@ extension CallBlocks.Block {
     var sample: SubmissionDraft.Sample {
         var sample = SubmissionDraft.Sample()
         sample.line = lines.map(\.number).min()
+        sample.lastLine = end
         for (meaning, value) in fields {
             guard case .sample(let field) = meaning else { continue }
             switch field {
@@ -242,8 +252,13 @@ extension CallBlocks.Block {
         }
         let date = fields[.part(.startDate)]
         let time = fields[.part(.startTime)]
-        if let joined = StatedParts.join(whole: fields[.sample(.startedAt)], date: date, time: time) {
+        let half = fields[.part(.startHalf)]
+        if let joined = StatedParts.join(
+            whole: fields[.sample(.startedAt)], date: date, time: StatedParts.withHalf(time, half))
+        {
             sample.fields[.startedAt] = .text(joined)
+        } else if let whole = StatedParts.withHalf(fields[.sample(.startedAt)], half) {
+            sample.fields[.startedAt] = .text(whole)
         }
         if let joined = StatedParts.joinEnd(
             whole: fields[.sample(.endedAt)], date: fields[.part(.endDate)], time: fields[.part(.endTime)],

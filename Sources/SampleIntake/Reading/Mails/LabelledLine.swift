@@ -88,13 +88,31 @@ enum LabelledLine: Equatable {
     static func field(_ text: String) -> (named: NamedField, label: String, value: String)? {
         for separator in separators(text) {
             let label = String(text[..<separator.lowerBound]).trimmingBlanks
-            guard !label.isEmpty, let named = FieldNameReader.read(label), isLabel(label, named) else { continue }
-            return (named, label, unlabelled(String(text[separator.upperBound...]).trimmingBlanks))
+            guard !label.isEmpty else { continue }
+            let value = unlabelled(String(text[separator.upperBound...]).trimmingBlanks)
+            if let named = FieldNameReader.read(label), isLabel(label, named) { return (named, label, value) }
+            if let found = byValue(label, value) { return found }
         }
         if text.utf8.count <= 120, let named = FieldNameReader.read(text), isLabel(text, named), isSure(text, named) {
             return (named, text, "")
         }
         return labelInFront(text)
+    }
+
+    /// Labels that mean a field by what stands behind them: "Inbound: yes", "Call placed: 23/11/2026 14:03".
+    private static func byValue(_ label: String, _ value: String) -> (named: NamedField, label: String, value: String)?
+    {
+        if let asked = DirectionByTruth.asked(label), let way = DirectionByTruth.answer(value, to: asked) {
+            return (NamedField(meaning: .sample(.direction), strength: .plain), label, way.rawValue)
+        }
+        guard CellText.mayBeTime(value), value.first?.isNumber == true, let words = HeadingWords(label)?.words else {
+            return nil
+        }
+        let telling = words.filter { !FieldWords.fillers.contains($0) }
+        let isMoment =
+            telling.contains { FieldWords.setups.contains($0) || $0 == "made" }
+            && telling.allSatisfy { FieldWords.setups.contains($0) || FieldWords.happenings.contains($0) }
+        return isMoment ? (NamedField(meaning: .sample(.startedAt), strength: .loose), label, value) : nil
     }
 
     /// Where a label may end: the first colon, equals sign, tab, dash between blanks, bar, run of blanks.

@@ -7,6 +7,7 @@ enum LabelsApart {
             guard case .field(let named, let label, "") = entries[index].says, let next = value(entries, after: index)
             else { continue }
             entries[index].says = .field(named, label: label, value: entries[next.index].line.text)
+            entries[index].line.end = entries[next.index].line.number
             entries[next.index].says = .prose("")
             entries[next.index].line.marker = nil
         }

@@ -2,6 +2,8 @@
 struct MailLine: Equatable {
     /// The line, from 1.
     var number: Int
+    /// The last line of what it says, where its value stands further below.
+    var end: Int
     /// The text without quotation marks of replies, bullets, numbers, bold marks and blanks.
     var text: String
     /// The text as it stands, but for quotation marks of replies.
@@ -12,6 +14,7 @@ struct MailLine: Equatable {
     var marker: Int?
 
     init(_ line: some StringProtocol, number: Int) {
+        end = number
         self.number = number
         var rest = Substring(
             String(line.prefix(IntakeLimits.mailLineCharacters)).replacing("\u{A0}", with: " ").trimmingBlanks)

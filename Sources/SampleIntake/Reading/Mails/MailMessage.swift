@@ -10,6 +10,12 @@ struct MailMessage {
         static let parts = 200
     }
 
+    /// The bytes of a part in the message.
+    struct Place {
+        var headers: Range<Int>
+        var body: Range<Int>
+    }
+
     /// A part that is no multipart.
     struct Leaf {
         var contentType: String
@@ -21,6 +27,8 @@ struct MailMessage {
         var body: [UInt8]
         /// Which of several forms of the same text it is: parts of one `multipart/alternative` share a number.
         var alternative: Int?
+        /// Where it lies in the message; `nil` inside a message that is itself encoded.
+        var place: Place?
 
         /// The text in the part's character set.
         var text: String { charset.flatMap { TextDecoding.text(body, charset: $0) } ?? TextDecoding.text(body) }
@@ -46,10 +54,13 @@ struct MailMessage {
     init(_ bytes: [UInt8]) {
         guard let (headers, body) = MailHeaders.read(bytes[...], isPrefix: false) else { return }
         self.headers = headers
-        read(headers, body, depth: 1, alternative: nil)
+        read(headers, body, depth: 1, alternative: nil, start: 0)
     }
 
-    private mutating func read(_ headers: MailHeaders, _ body: ArraySlice<UInt8>, depth: Int, alternative: Int?) {
+    /// Reads a part whose headers begin at `start` of the message; `nil` if it lies in none of the message's bytes.
+    private mutating func read(
+        _ headers: MailHeaders, _ body: ArraySlice<UInt8>, depth: Int, alternative: Int?, start: Int?
+    ) {
         guard depth <= Limits.depth, leaves.count < Limits.parts else {
             isCut = true
             return
@@ -67,20 +78,30 @@ struct MailMessage {
             }
             for part in parts(body, boundary: Array(boundary.utf8)) {
                 guard let (inner, content) = MailHeaders.read(part, isPrefix: false) else { continue }
-                read(inner, content, depth: depth + 1, alternative: group)
+                read(
+                    inner, content, depth: depth + 1, alternative: group,
+                    start: start == nil ? nil : part.startIndex)
             }
             return
         }
-        let content = TransferEncoding.decode(body, headers["content-transfer-encoding"] ?? "")
-        if type.value == "message/rfc822", let (inner, rest) = MailHeaders.read(content[...], isPrefix: false) {
-            read(inner, rest, depth: depth + 1, alternative: nil)
+        let encoding = headers["content-transfer-encoding"] ?? ""
+        let isPlain = !["base64", "quoted-printable"].contains(encoding.lowercased().trimmingBlanks)
+        let content = isPlain ? body : TransferEncoding.decode(body, encoding)[...]
+        if type.value == "message/rfc822", let (inner, rest) = MailHeaders.read(content, isPrefix: false) {
+            read(
+                inner, rest, depth: depth + 1, alternative: nil,
+                start: start != nil && isPlain ? content.startIndex : nil)
             return
         }
         leaves.append(
             Leaf(
                 contentType: type.value, charset: type["charset"], name: name,
                 isAttachment: disposition.value == "attachment" || (name != nil && !type.value.hasPrefix("text/")),
-                body: content, alternative: alternative))
+                body: Array(content), alternative: alternative,
+                place: start.map {
+                    Place(headers: $0..<max($0, body.startIndex), body: body.startIndex..<body.endIndex)
+                }
+            ))
     }
 
     /// What stands between the boundary lines; a last part that is never closed counts.

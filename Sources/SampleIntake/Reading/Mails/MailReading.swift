@@ -4,7 +4,7 @@ struct MailReading {
 
     func read(_ bytes: [UInt8]) -> SubmissionDraft {
         let message = MailMessage(bytes)
-        var draft = text(of: message)
+        var draft = text(of: message)?.draft ?? MailText(policy: policy).read("")
         var refusals: [(name: String, kind: FileKind)] = []
         var forms = 0
         for leaf in message.leaves where leaf.isAttachment || leaf.name != nil {
@@ -41,14 +41,51 @@ struct MailReading {
         return draft
     }
 
+    /// A part of a message that holds calls, with the samples of the whole that stand in it.
+    struct Part {
+        var leaf: MailMessage.Leaf
+        var draft: SubmissionDraft
+        var samples: Range<Int>
+        /// Whether it is a form of its own, a table say, and not the text of the message.
+        var isForm: Bool
+    }
+
+    /// The parts that hold calls; of a text in several forms each that holds the same number of them.
+    func parts(of message: MailMessage) -> [Part] {
+        var parts: [Part] = []
+        var count = 0
+        if let (draft, leaf) = text(of: message), !draft.samples.isEmpty {
+            count = draft.samples.count
+            parts.append(Part(leaf: leaf, draft: draft, samples: 0..<count, isForm: false))
+            for other in message.leaves where leaf.alternative != nil && other.alternative == leaf.alternative {
+                guard other.contentType != leaf.contentType, !other.isAttachment, other.contentType.hasPrefix("text/")
+                else { continue }
+                let same = read(other)
+                guard same.samples.count == count else { continue }
+                parts.append(Part(leaf: other, draft: same, samples: 0..<count, isForm: false))
+            }
+        }
+        var forms = 0
+        for leaf in message.leaves where leaf.isAttachment || leaf.name != nil {
+            guard FileKind(leaf.body).refusal == nil, isForm(leaf), forms < IntakeLimits.formsPerMail else { continue }
+            forms += 1
+            let draft = SubmissionReader(policy: policy).read(leaf.body, format: nil)
+            guard !draft.samples.isEmpty else { continue }
+            let samples = count..<(count + draft.samples.count)
+            count = samples.upperBound
+            parts.append(Part(leaf: leaf, draft: draft, samples: samples, isForm: true))
+        }
+        return parts
+    }
+
     /// What the message's own text says; of several forms of one text the one with a table, else the plain one.
-    private func text(of message: MailMessage) -> SubmissionDraft {
+    private func text(of message: MailMessage) -> (draft: SubmissionDraft, leaf: MailMessage.Leaf)? {
         let texts = message.leaves.filter { !$0.isAttachment && $0.contentType.hasPrefix("text/") && $0.name == nil }
-        var read: [SubmissionDraft] = []
+        var read: [(draft: SubmissionDraft, leaf: MailMessage.Leaf)] = []
         var done: Set<Int> = []
         for leaf in texts {
             guard let group = leaf.alternative else {
-                read.append(self.read(leaf))
+                read.append((self.read(leaf), leaf))
                 continue
             }
             guard done.insert(group).inserted else { continue }
@@ -59,16 +96,14 @@ struct MailReading {
                 hasTable
                 ? [page, forms.first { $0.contentType == "text/plain" }]
                 : [forms.first { $0.contentType == "text/plain" }, page]
-            let drafts = order.compactMap { $0 }.map { self.read($0) }
-            if let best = drafts.first(where: { !$0.samples.isEmpty }) ?? drafts.first { read.append(best) }
+            let drafts = order.compactMap { $0 }.map { (draft: self.read($0), leaf: $0) }
+            if let best = drafts.first(where: { !$0.draft.samples.isEmpty }) ?? drafts.first { read.append(best) }
         }
-        guard var draft = read.first(where: { !$0.samples.isEmpty }) ?? read.first else {
-            return MailText(policy: policy).read("")
+        guard var chosen = read.first(where: { !$0.draft.samples.isEmpty }) ?? read.first else { return nil }
+        for (other, _) in read {
+            for field in CaseField.allCases { if let value = other.stated(field) { chosen.draft.state(field, value) } }
         }
-        for other in read {
-            for field in CaseField.allCases { if let value = other.stated(field) { draft.state(field, value) } }
-        }
-        return draft
+        return chosen
     }
 
     private func read(_ leaf: MailMessage.Leaf) -> SubmissionDraft {

@@ -10,7 +10,9 @@ struct MailText {
                 isCut = true
                 break
             }
-            lines.append(MailLine(line, number: index + 1))
+            let line = MailLine(line, number: index + 1)
+            // What an earlier correction wrote says nothing.
+            if !CorrectedText.isOwn(line.text) { lines.append(line) }
         }
         let segments = MailSegments.of(lines)
         var drafts = segments.map { read($0) }
@@ -67,6 +69,15 @@ struct MailText {
                         "Write each on its own line: the calling number, the called number, date and time, direction."))
         }
         if !draft.samples.isEmpty {
+            for (line, text) in blocks.corrections {
+                draft.problems.append(
+                    Problem(
+                        code: .lineNotRead, severity: .blocking, line: line, given: GivenText.shown(text),
+                        message: "Line \(line), “\(GivenText.shown(text))”, seems to put a call right.",
+                        remedy:
+                            "Write the right value in the call itself, in place of the wrong one, and take line \(line) out."
+                    ))
+            }
             for (line, text) in blocks.strays {
                 draft.problems.append(
                     Problem(

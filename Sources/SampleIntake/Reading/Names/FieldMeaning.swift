@@ -9,6 +9,8 @@ enum FieldMeaning: Hashable, Sendable {
 /// Halves of an instant in fields of their own.
 enum TimePart: Hashable, Sendable {
     case startDate, startTime, endDate, endTime
+    /// Whether the clock of the start is before noon or after.
+    case startHalf
 }
 
 /// A meaning with how sure it is.

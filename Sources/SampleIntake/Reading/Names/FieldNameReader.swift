@@ -12,8 +12,10 @@ enum FieldNameReader {
     /// The field that words mean; `nil` if none.
     static func read(_ heading: HeadingWords) -> NamedField? {
         let words = heading.words
-        return exact(heading) ?? zone(words) ?? instant(heading) ?? duration(heading) ?? direction(words)
-            ?? number(heading) ?? plain(words) ?? remarked(heading) ?? CaseFieldNames.read(heading)
+        if let found = exact(heading) ?? half(words) ?? zone(words) ?? instant(heading) { return found }
+        if let found = duration(heading) ?? direction(words) ?? deed(heading) { return found }
+        if let found = number(heading) ?? plain(words) ?? remarked(heading) { return found }
+        return CaseFieldNames.read(heading)
     }
 
     /// "Phone number (from)": a number of which the brackets say whose.
@@ -44,6 +46,39 @@ enum FieldNameReader {
 
     // MARK: Numbers
 
+    /// "Placed by", "dialed from", "who received the call": a side of the call by what it did.
+    private static func deed(_ heading: HeadingWords) -> NamedField? {
+        let words = heading.words.filter {
+            $0 == "for" || (!FieldWords.fillers.contains($0) && !FieldWords.nouns.contains($0))
+        }
+        guard words.count == 2 else { return nil }
+        let (first, last) = (words[0], words[1])
+        if last == "by" {
+            if FieldWords.placing.contains(first) { return found(.callingNumber, .loose) }
+            // Who answered is somebody by name in most tables.
+            if first == "received" { return found(.calledNumber, .loose) }
+        }
+        if FieldWords.placing.contains(first) || first == "calling" || first == "received" {
+            if last == "from" { return found(.callingNumber, .plain) }
+            if last == "to" { return found(.calledNumber, .plain) }
+        }
+        if first == "who", FieldWords.placing.contains(last), last != "called" { return found(.callingNumber, .plain) }
+        if first == "who", FieldWords.receiving.contains(last) { return found(.calledNumber, .plain) }
+        return nil
+    }
+
+    /// The side a heading names by the people who stand there; `nil` if none.
+    ///
+    /// "Agent number" beside "Customer number" are the two sides of a call in tables of contact centres. Elsewhere a
+    /// customer's number may be that of an account, so that only tables ask, and look at what the column holds.
+    static func peopleSide(_ text: String) -> SampleField? {
+        guard let heading = HeadingWords(text), heading.remarks.isEmpty, !heading.isPlural else { return nil }
+        let words = heading.words.filter { !FieldWords.fillers.contains($0) && !FieldWords.nouns.contains($0) }
+        guard words.count == 1, let word = words.first else { return nil }
+        if FieldWords.ownPeople.contains(word) || FieldWords.own.contains(word) { return .ownNumber }
+        return FieldWords.otherPeople.contains(word) || FieldWords.other.contains(word) ? .otherNumber : nil
+    }
+
     private static func number(_ heading: HeadingWords) -> NamedField? {
         // "Call from" and "call made to": what the sentence adds says no more.
         var words = heading.words.filter { !FieldWords.fillers.contains($0) || $0 == "a" || $0 == "your" }
@@ -55,22 +90,34 @@ enum FieldNameReader {
             }
         }
         words.removeAll { $0 == "a" || FieldWords.nouns.contains($0) || $0 == "made" || $0 == "raw" }
-        guard !words.isEmpty, words.count <= 4 else { return nil }
+        // "The number of the person called".
+        if hadNoun { words.removeAll { $0 == "person" || $0 == "what" } }
+        guard !words.isEmpty, words.count <= 6 else { return nil }
         let set = Set(words)
         // "Who called", "number that called us" speak of the caller; "number we called" of the other side.
-        if set.contains("called"), set.isSubset(of: ["called", "who", "that", "us", "you", "we", "i", "did"]) {
-            if set.contains("we") || set.contains("i") { return found(.calledNumber, .plain) }
+        if let verb = words.first(where: { $0 == "called" || $0 == "dialed" }), words.count > 1,
+            set.isSubset(of: [verb, "who", "that", "us", "you", "we", "i", "did", "from", "have", "had", "been"])
+        {
+            // "The number you called from".
+            if set.contains("from") { return found(.callingNumber, .plain) }
+            // "The number you were called by" names no number that is known here.
+            if set.contains("we") || set.contains("i") || set.contains("you") {
+                let isPassive = heading.words.contains("were") || set.contains("been")
+                return isPassive ? nil : found(.calledNumber, .plain)
+            }
             if set.contains("that") || set.contains("who") {
                 let isPassive = heading.words.contains("was") || heading.words.contains("were")
                 return found(isPassive ? .calledNumber : .callingNumber, .plain)
             }
         }
-        if words.count == 2, set.contains("called") || set.contains("calling") {
-            if set.contains("from") { return found(.callingNumber, .plain) }
-            if set.contains("to") { return found(.calledNumber, .plain) }
-        }
+        guard words.count <= 4 else { return nil }
         // What was dialled is what was called, whatever became of the call later.
         var cut: NamedField.Strength?
+        if set.contains("presented") || set.contains("presentation") {
+            words.removeAll { $0 == "presented" || $0 == "presentation" }
+            if words.isEmpty, hadNoun { return found(.callingNumber, .hint) }
+            cut = .hint
+        }
         if set.contains("original") { words.removeAll { $0 == "original" } }
         if set.contains("final") {
             words.removeAll { $0 == "final" }
@@ -79,6 +126,10 @@ enum FieldNameReader {
         if set.contains("id") {
             words.removeAll { $0 == "id" }
             cut = hadNoun && !heading.words.contains("line") ? .loose : .hint
+        }
+        // "Caller DID": the number of the side that is named.
+        if words.count == 2, let signalled = words.firstIndex(where: { ["did", "ddi", "cli"].contains($0) }) {
+            words.remove(at: signalled)
         }
         // Two words for one side say no more than one: "destination dialled".
         if words.count == 2, Set(words).isSubset(of: FieldWords.target) || Set(words).isSubset(of: FieldWords.origin) {
@@ -126,6 +177,7 @@ enum FieldNameReader {
 
     private static func instant(_ heading: HeadingWords) -> NamedField? {
         var set = Set(heading.words).subtracting(FieldWords.fillers)
+        var limit = NamedField.Strength.exact
         var zone = heading.remarks.first { isZone($0) }
         for name in ["utc", "gmt"] where set.count > 1 && set.contains(name) {
             set.remove(name)
@@ -133,6 +185,8 @@ enum FieldNameReader {
         }
         set.remove("local")
         if heading.words.contains("at"), set.remove("made") != nil { set.insert("placed") }
+        if heading.words.contains("at"), set == ["called"] || set == ["dialed"] { set = ["placed"] }
+        limit = min(limit, withoutOccasion(&set))
         let parts = FieldWords.dates.union(FieldWords.times).union(FieldWords.instants)
         let marks = FieldWords.starts.union(FieldWords.ends).union(FieldWords.setups).union(FieldWords.answers)
         guard !set.isEmpty, set.isSubset(of: parts.union(marks).union(["up"])) else { return nil }
@@ -160,7 +214,36 @@ enum FieldNameReader {
         }
         let strength: NamedField.Strength =
             isAnswer ? .hint : isNear ? .loose : isStart || isEnd || (hasDate && hasTime) ? .exact : .plain
-        return NamedField(meaning: meaning, strength: strength, zone: zone)
+        return NamedField(meaning: meaning, strength: min(strength, limit), zone: zone)
+    }
+
+    /// Takes out words that say of what the moment is, and how it is counted: "activity date", "start epoch", "when did it
+    /// happen".
+    private static func withoutOccasion(_ set: inout Set<String>) -> NamedField.Strength {
+        let moments = FieldWords.dates.union(FieldWords.instants)
+        let edges = FieldWords.starts.union(FieldWords.ends)
+        if !set.isDisjoint(with: FieldWords.epochs) {
+            set.subtract(FieldWords.epochs)
+            if set.isDisjoint(with: edges) { set.insert("timestamp") }
+            return .loose
+        }
+        if !set.isDisjoint(with: FieldWords.occasions), !set.isDisjoint(with: moments.union(edges)) {
+            set.subtract(FieldWords.occasions)
+            return .loose
+        }
+        if !set.isDisjoint(with: moments.union(FieldWords.times)), set.isDisjoint(with: edges) {
+            let placed = set.contains("placed")
+            set.subtract(FieldWords.happenings)
+            if placed { set.insert("placed") }
+        }
+        return .exact
+    }
+
+    /// "AM/PM" in a field of its own.
+    private static func half(_ words: [String]) -> NamedField? {
+        let joined = words.filter { $0 != "or" }.joined()
+        return joined == "ampm" || joined == "meridiem"
+            ? NamedField(meaning: .part(.startHalf), strength: .exact) : nil
     }
 
     /// Whether a remark is a zone and nothing else: `UTC`, `Europe/London`, `GMT`.
@@ -207,7 +290,7 @@ enum FieldNameReader {
     private static func direction(_ words: [String]) -> NamedField? {
         let set = Set(words).subtracting(FieldWords.fillers)
         if !set.isDisjoint(with: FieldWords.directions),
-            set.isSubset(of: FieldWords.directions.union(["leg", "traffic"]))
+            set.isSubset(of: FieldWords.directions.union(FieldWords.directed))
         {
             return found(.direction, .exact)
         }

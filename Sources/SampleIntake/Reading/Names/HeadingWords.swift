@@ -14,6 +14,7 @@ struct HeadingWords: Equatable {
         guard text.utf8.count <= IntakeLimits.headingCharacters * 4, text.count <= IntakeLimits.headingCharacters else {
             return nil
         }
+        let text = HeadingWords.withoutExample(text)
         var outside = String.UnicodeScalarView()
         var remark = String.UnicodeScalarView()
         var depth = 0
@@ -32,7 +33,12 @@ struct HeadingWords: Equatable {
             }
         }
         if !remark.isEmpty { remarks.append(String(remark).trimmingBlanks) }
-        for piece in HeadingWords.pieces(outside) {
+        var pieces = HeadingWords.pieces(outside)
+        // "2. Number calling": the number of the question.
+        if pieces.count > 1, pieces[0].utf8.count <= 2, pieces[0].utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+            pieces.removeFirst()
+        }
+        for piece in pieces {
             let (found, plural) = HeadingWords.known(piece)
             words += found
             isPlural = plural
@@ -41,6 +47,21 @@ struct HeadingWords: Equatable {
         if let at = words.indices.dropLast().first(where: { words[$0] == "e" && words[$0 + 1] == "mail" }) {
             words.replaceSubrange(at...(at + 1), with: ["email"])
         }
+    }
+
+    /// "Number calling e.g. +44 20 7946 0018" without its example.
+    private static func withoutExample(_ text: String) -> String {
+        guard text.utf8.contains(0x20), text.utf8.count > 12 else { return text }
+        let folded = text.lowercased()
+        for mark in [" e.g", " eg ", " eg:", " for example", " such as "] {
+            guard let found = folded.firstRange(of: mark) else { continue }
+            let length = folded.distance(from: folded.startIndex, to: found.lowerBound)
+            let before = text.prefix(length)
+            // An example in brackets goes with them.
+            if before.contains("("), !before.contains(")") { return text }
+            return String(before)
+        }
+        return text
     }
 
     /// Runs of letters and digits in lower case, parted where a small letter meets a capital: `SIPCallID` is sip, call, id.

@@ -24,6 +24,15 @@ enum CellText {
         return digits == 0 && !cell.isEmpty && WithheldCallers.isOne(cell, policy)
     }
 
+    /// Whether the cell is a telephone number in full, and nothing beside it.
+    static func isNumberAlone(_ cell: String) -> Bool {
+        guard cell.utf8.count <= 40 else { return false }
+        let digits = cell.utf8.count { (0x30...0x39).contains($0) }
+        return (7...15).contains(digits)
+            && cell.utf8.allSatisfy { (0x30...0x39).contains($0) || " +()-.".utf8.contains($0) }
+            && (digits >= 10 || cell.utf8.contains { !(0x30...0x39).contains($0) })
+    }
+
     /// Whether the cell may be a date, a time of day, or both.
     static func mayBeTime(_ cell: String) -> Bool {
         let digits = cell.utf8.count { (0x30...0x39).contains($0) }

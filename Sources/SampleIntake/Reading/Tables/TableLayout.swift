@@ -1,3 +1,5 @@
+import CallVocabulary
+
 /// What the columns of a table mean, the same for all its rows.
 struct TableLayout {
     /// A column that is read.
@@ -7,6 +9,10 @@ struct TableLayout {
         var unit: DurationUnit?
         /// Whether a program named the column, in one word, and may count seconds since 1970 in it.
         var isMachine: Bool
+        /// The direction that "yes" in the column means, where it asks for one.
+        var asked: SampleDirection?
+        /// Whether "no" means the opposite: not where a column of its own asks for that.
+        var isAskedAlone = true
     }
 
     /// The line of the headings.
@@ -55,10 +61,7 @@ struct TableLayout {
         var candidates: [SampleField: [(index: Int, named: NamedField)]] = [:]
         var partColumns: [TimePart: (index: Int, strength: NamedField.Strength)] = [:]
         for (index, cell) in header.cells.prefix(IntakeLimits.tableColumns).enumerated() {
-            guard !CorrectedSubmission.ownNames.contains(cell.lowercased()), let named = FieldNameReader.read(cell)
-            else {
-                continue
-            }
+            guard !CorrectedRows.isOwn(cell), let named = FieldNameReader.read(cell) else { continue }
             switch named.meaning {
             case .sample(let field): candidates[field, default: []].append((index, named))
             case .part(let part):
@@ -79,10 +82,12 @@ struct TableLayout {
         if let best = [partColumns[.startDate], partColumns[.startTime]].compactMap({ $0?.strength }).max() {
             candidates[.startedAt]?.removeAll { $0.named.strength < min(best, .plain) }
         }
+        takePeople(rows, policy, &candidates)
         for field in SampleField.allCases {
             guard let all = candidates[field], !all.isEmpty else { continue }
             choose(field, all, rows, policy)
         }
+        if candidates[.direction] == nil { takeQuestions(rows) }
         settleSides()
         settleTimes()
         core =
@@ -114,6 +119,50 @@ struct TableLayout {
     var unread: [(index: Int, heading: String)] {
         let read = Set(columns.map(\.index) + parts.values + wholes.map(\.index))
         return headings.indices.filter { !read.contains($0) && !headings[$0].isEmpty }.map { ($0, headings[$0]) }
+    }
+
+    // MARK: Columns that are known by what they hold
+
+    /// Columns of agents and customers are the two sides of the calls where caller and called are not named, and every
+    /// cell of theirs is a telephone number.
+    private mutating func takePeople(
+        _ rows: [TableRow], _ policy: SamplePolicy,
+        _ candidates: inout [SampleField: [(index: Int, named: NamedField)]]
+    ) {
+        guard candidates[.callingNumber] == nil || candidates[.calledNumber] == nil else { return }
+        let read = Set(candidates.values.flatMap { $0.map(\.index) } + parts.values)
+        var found: [SampleField: [Int]] = [:]
+        for (index, cell) in headings.prefix(IntakeLimits.tableColumns).enumerated() where !read.contains(index) {
+            guard let side = FieldNameReader.peopleSide(cell), candidates[side] == nil else { continue }
+            let filled = rows.compactMap { $0.cells.indices.contains(index) ? $0.cells[index] : nil }
+                .filter { !$0.isEmpty }.map { CellText.plain($0) }
+            guard filled.contains(where: { CellText.isNumberAlone($0) }),
+                filled.allSatisfy({ CellText.isNumberAlone($0) || WithheldCallers.isOne($0, policy) })
+            else { continue }
+            found[side, default: []].append(index)
+        }
+        // Two columns for one side leave open which of them it is.
+        for (side, indices) in found where indices.count == 1 {
+            candidates[side] = [(indices[0], NamedField(meaning: .sample(side), strength: .loose))]
+            wholes.removeAll { $0.index == indices[0] }
+        }
+    }
+
+    /// Columns that ask for a direction, with nothing but yes and no below.
+    private mutating func takeQuestions(_ rows: [TableRow]) {
+        var found: [Column] = []
+        for (index, cell) in headings.prefix(IntakeLimits.tableColumns).enumerated() {
+            guard let asked = DirectionByTruth.asked(cell) else { continue }
+            let filled = rows.compactMap { $0.cells.indices.contains(index) ? $0.cells[index] : nil }
+                .filter { !$0.isEmpty }
+            guard !filled.isEmpty, filled.allSatisfy({ DirectionByTruth.truth($0) != nil }) else { continue }
+            found.append(Column(index: index, field: .direction, isMachine: false, asked: asked))
+        }
+        let isAlone = Set(found.map(\.asked)).count == 1
+        for var column in found {
+            column.isAskedAlone = isAlone
+            columns.append(column)
+        }
     }
 
     // MARK: Choosing among columns
@@ -172,7 +221,8 @@ struct TableLayout {
     }
 
     private mutating func settleTimes() {
-        names = columns.map(\.field)
+        names = []
+        for column in columns where !names.contains(column.field) { names.append(column.field) }
         for column in columns { titles[column.field] = headings[column.index] }
         for (field, date, time) in [
             (SampleField.startedAt, TimePart.startDate, TimePart.startTime), (.endedAt, .endDate, .endTime),

@@ -63,7 +63,7 @@ struct TableReading {
     }
 
     /// `sep=;`, with which spreadsheets say what parts the cells.
-    private static func separatorLine(_ text: String) -> (delimiter: Character, rest: Substring)? {
+    static func separatorLine(_ text: String) -> (delimiter: Character, rest: Substring)? {
         let line = text.prefix { !$0.isNewline }
         let bare = line.filter { $0 != "\"" && $0 != " " }
         guard bare.lowercased().hasPrefix("sep="),
@@ -199,6 +199,7 @@ struct TableReading {
             case .durationSeconds: sample.fields[.durationSeconds] = .text(DurationText.with(column.unit, cell))
             case .startedAt, .endedAt:
                 sample.fields[column.field] = .text(column.isMachine ? UnixTime.read(cell) : cell)
+            case .direction where column.asked != nil: answer(cell, column, &sample)
             default: sample.fields[column.field] = .text(cell)
             }
         }
@@ -207,6 +208,20 @@ struct TableReading {
             state(field, row.cells[index], line: row.line)
         }
         draft.samples.append(sample)
+    }
+
+    /// A cell that says yes or no to a direction; anything else stays as it is, and is said not to be understood.
+    private func answer(_ cell: String, _ column: TableLayout.Column, _ sample: inout SubmissionDraft.Sample) {
+        guard let asked = column.asked, !cell.isEmpty else { return }
+        let found = DirectionByTruth.answer(cell, to: asked)
+        guard found == nil || found == asked || column.isAskedAlone else { return }
+        let text = found?.rawValue ?? cell
+        // Both columns say yes.
+        if let earlier = sample.fields[.direction]?.trimmed, earlier != text {
+            sample.fields[.direction] = .text("\(earlier) and \(text)")
+        } else {
+            sample.fields[.direction] = .text(text)
+        }
     }
 
     /// Date and time of day that stand apart become one text; one that holds both is taken whole.
@@ -220,10 +235,14 @@ struct TableReading {
         let date = cell(.startDate)
         let endDate = cell(.endDate)
         let endTime = cell(.endTime)
-        sample.fields[.startedAt] =
-            StatedParts.join(
-                whole: sample.fields[.startedAt]?.trimmed, date: date, time: cell(.startTime)
-            ).map { .text(UnixTime.readAnywhere($0)) } ?? sample.fields[.startedAt]
+        let half = cell(.startHalf)
+        let start = StatedParts.join(
+            whole: sample.fields[.startedAt]?.trimmed, date: date, time: StatedParts.withHalf(cell(.startTime), half))
+        if let start {
+            sample.fields[.startedAt] = .text(UnixTime.readAnywhere(half == nil ? start : whole(start, half)))
+        } else if half != nil, let whole = sample.fields[.startedAt]?.trimmed {
+            sample.fields[.startedAt] = .text(self.whole(whole, half))
+        }
         if let end = StatedParts.joinEnd(
             whole: sample.fields[.endedAt]?.trimmed, date: endDate, time: endTime, startDate: date)
         {
@@ -231,6 +250,9 @@ struct TableReading {
         }
         if let zone = layout.zone, sample.fields[.timeZone]?.trimmed == nil { sample.fields[.timeZone] = .text(zone) }
     }
+
+    /// An instant with the half of the day, where its clock lacks it.
+    private func whole(_ text: String, _ half: String?) -> String { StatedParts.withHalf(text, half) ?? text }
 
     /// Totals, page numbers and repeated headings are no calls.
     private func isCall(_ row: TableRow, _ layout: TableLayout) -> Bool {

@@ -15,7 +15,7 @@ struct WorkbookReading {
         guard let first = filled.first else {
             return .unreadable("The spreadsheet is empty.", "Fill in the calls, save it, and send it again.")
         }
-        let withCalls = filled.filter { holdsCalls($0) }
+        let withCalls = sheetsWithCalls(workbook)
         var draft = SubmissionDraft()
         for sheet in withCalls.isEmpty ? [first] : withCalls {
             add(read(sheet), from: sheet, isOnly: withCalls.count <= 1, to: &draft)
@@ -31,7 +31,12 @@ struct WorkbookReading {
         return draft
     }
 
-    private func rows(_ sheet: Workbook.Sheet) -> [TableRow] {
+    /// The sheets that hold calls, in their order.
+    func sheetsWithCalls(_ workbook: Workbook) -> [Workbook.Sheet] {
+        workbook.sheets.filter { !$0.rows.isEmpty && holdsCalls($0) }
+    }
+
+    func rows(_ sheet: Workbook.Sheet) -> [TableRow] {
         sheet.rows.map { row in TableRow(cells: row.cells.map { $0.trimmingBlanks }, line: row.number) }
     }
 
@@ -41,7 +46,7 @@ struct WorkbookReading {
             || TurnedTable.rows(Array(beginning)) != nil
     }
 
-    private func read(_ sheet: Workbook.Sheet) -> SubmissionDraft {
+    func read(_ sheet: Workbook.Sheet) -> SubmissionDraft {
         var table = TableReading(policy: policy, delimiter: nil)
         for row in rows(sheet) { table.take(row) }
         var draft = table.finish()
