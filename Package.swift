@@ -176,14 +176,16 @@ let package = Package(
             path: "docs/examples/analyzer"),
         .target(name: "LoopbackSender", path: "Tests/LoopbackSender"),
         .target(
-            name: "WireOracle", dependencies: ["CallVocabulary", "WireFormats", "CaptureFiles"], path: "Tests/WireOracle"),
+            name: "WireOracle", dependencies: ["CallVocabulary", "WireFormats", "CaptureFiles"],
+            path: "Tests/WireOracle"),
         .testTarget(
             name: "CommandLineTests",
             dependencies: ["earshot", "ValidatorExample", "AnalyzerExample", "LoopbackSender", "Reports"],
             exclude: ["every-codec.pcap.gz"]),
         .testTarget(name: "LoadedLibrariesTests", dependencies: ["LoadedLibraries"]),
         .testTarget(name: "CallVocabularyTests", dependencies: ["CallVocabulary"]),
-        .testTarget(name: "CaptureFilesTests", dependencies: ["CaptureFiles", "CallVocabulary", "CZstd", "CLz4", "WireOracle"]),
+        .testTarget(
+            name: "CaptureFilesTests", dependencies: ["CaptureFiles", "CallVocabulary", "CZstd", "CLz4", "WireOracle"]),
         .testTarget(
             name: "LiveCaptureTests",
             dependencies: [
