@@ -159,12 +159,14 @@ struct DoJobCommand: ParsableCommand {
     @Argument var job: Int64
 
     func run() throws {
+        Confinement.closeInherited()
         // The program file and the zones of times are read before nothing else may be.
         var choice = ProgramOptions()
         choice.program = program
         let program = try choice.load()
         var place = StoreOptions()
         place.store = store
+        place.vault = nil
         // A confined process makes no connection: one to a database is made before.
         let connected = try place.isDatabase() ? place.open() : nil
         if let reason = Confinement.enter(mebibytes: mebibytes, seconds: seconds) {

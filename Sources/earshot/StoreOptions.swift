@@ -43,6 +43,13 @@ struct StoreOptions: ParsableArguments {
             ?? StoreOptions.defaultFolder(environment: Terminal.environment)
     }
 
+    /// The same flags once more, for a command that is shown: the address of a database as `shown`, without its password.
+    func words(for shown: String) -> String {
+        guard let store else { return "" }
+        let isDatabase = PostgresAddress.isAddress(store)
+        return " --store \(isDatabase ? shown : store)" + (vault.map { " --vault \($0)" } ?? "")
+    }
+
     /// Opens the store for what is to be done with it. A database is brought up to date by `store migrate` alone.
     func open(_ access: SQLiteCases.Access = .writing) throws -> any PortalStore {
         let folder = try folder()

@@ -145,7 +145,7 @@ struct SubmitOptions: ParsableArguments {
             if let output { notes.insert("Report: \(output)", at: 0) }
             if let number = outcome.caseNumber {
                 notes.append(
-                    "See it with: earshot case show \(number)" + (place.store.map { " --store \($0)" } ?? ""))
+                    "See it with: earshot case show \(number)" + place.words(for: store.place))
             }
             if let number = outcome.caseNumber, let first = outcome.duplicates.first {
                 notes.append(

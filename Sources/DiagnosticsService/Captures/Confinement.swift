@@ -3,11 +3,14 @@ import Glibc
 
 /// What a process that reads captures may use. It is set by the process itself, before it reads a byte.
 public enum Confinement {
-    /// Limits memory and processor time, and takes network and other programs away. Returns why the kernel did not agree to
-    /// the last, or `nil`.
-    public static func enter(mebibytes: Int, seconds: Int) -> String? {
-        // What this process was left by the one that started it is none of its business.
+    /// Closes what this process was left by the one that started it, which is none of its business.
+    public static func closeInherited() {
         for descriptor: Int32 in 3..<1_024 { close(descriptor) }
+    }
+
+    /// Limits memory and processor time, and takes network and other programs away. What is open stays open. Returns why the
+    /// kernel did not agree to the last, or `nil`.
+    public static func enter(mebibytes: Int, seconds: Int) -> String? {
         limit(RLIMIT_AS, rlim_t(mebibytes) << 20)
         limit(RLIMIT_CPU, rlim_t(seconds))
         limit(RLIMIT_CORE, 0)
