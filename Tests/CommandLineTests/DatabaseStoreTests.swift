@@ -6,7 +6,9 @@ private let capture = "Samples/calls/one-way-private-address/capture.pcap"
 private let received = ["--received-at", "2026-11-23T14:43:00Z"]
 
 /// A case kept in the database that EARSHOT_POSTGRES names, by the commands that keep it in a folder.
-@Suite(.serialized, .enabled(if: ProcessInfo.processInfo.environment["EARSHOT_POSTGRES"] != nil))
+@Suite(
+    .serialized,
+    .enabled(if: ProcessInfo.processInfo.environment["EARSHOT_POSTGRES"] != nil, "PostgreSQL by scripts/postgres"))
 struct DatabaseStoreTests {
     /// A schema of its own, and a folder for captures; the schema goes with the database.
     private final class Database {

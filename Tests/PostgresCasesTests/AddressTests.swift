@@ -4,7 +4,7 @@ import Testing
 
 @testable import PostgresCases
 
-@Suite(.enabled(if: Libpq.loaded.loaded != nil)) struct AddressTests {
+@Suite(.enabled(if: Libpq.loaded.loaded != nil, "libpq5 is not installed")) struct AddressTests {
     private func setting(_ name: String, of text: String) throws -> String? {
         try PostgresAddress(text).settings.last { $0.name == name }?.value
     }

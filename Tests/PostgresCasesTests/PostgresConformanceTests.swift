@@ -4,7 +4,8 @@ import Testing
 
 @testable import PostgresCases
 
-@Suite(.enabled(if: TestDatabase.isThere), .serialized) struct PostgresConformanceTests {
+@Suite(.enabled(if: TestDatabase.isThere, "PostgreSQL by scripts/postgres"), .serialized)
+struct PostgresConformanceTests {
     @Test(arguments: StoreChecks.all) func theStoreConforms(check: Check<StorePlace>) throws {
         let database = try TestDatabase()
         try check.run(StorePlace { try database.open() })

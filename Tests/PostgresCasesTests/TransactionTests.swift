@@ -9,7 +9,7 @@ import Testing
 private let clock = FixedClock(CaptureTime(seconds: 1_795_000_000))
 
 /// What only a database has to do: writers at once, connections that break, roles, migrations, leases by its own clock.
-@Suite(.enabled(if: TestDatabase.isThere)) struct TransactionTests {
+@Suite(.enabled(if: TestDatabase.isThere, "PostgreSQL by scripts/postgres")) struct TransactionTests {
     private func note(_ text: String) -> CaseChange {
         CaseChange(events: [CaseEvent(at: clock.now, kind: .note, text: text)])
     }
