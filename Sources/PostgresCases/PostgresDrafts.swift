@@ -126,6 +126,10 @@ extension PostgresCases: DraftStore {
                 "DELETE FROM drafts WHERE caseID IS NULL AND changedAt < ?", [.integer(limit.nanoseconds)])
             try connection.run("DELETE FROM sessions WHERE expiresAt < ?", [now])
             try connection.run("DELETE FROM links WHERE expiresAt < ?", [now])
+            // Jobs that are over are asked about for a day.
+            let day = clock.now.advanced(byNanoseconds: -JobLimits.keptSeconds * 1_000_000_000)
+            try connection.run(
+                "DELETE FROM jobs WHERE state IN ('done', 'failed') AND endedAt < ?", [.integer(day.nanoseconds)])
             return uploads
         }
     }

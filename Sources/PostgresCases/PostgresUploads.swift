@@ -94,6 +94,18 @@ extension PostgresCases {
         }
     }
 
+    /// The bytes of an upload are others now.
+    public func replace(upload id: String, bytes: Int, sha256: String) throws -> Bool {
+        try write {
+            try $0.run(
+                """
+                UPDATE uploads SET receivedBytes = ?, declaredBytes = ?, sha256 = ?, state = 'complete', receipt = NULL
+                WHERE id = ? AND state IN ('complete', 'inspected', 'unreadable')
+                """, [.integer(bytes), .integer(bytes), .text(sha256.kept), .text(id.kept)]
+            ).affected == 1
+        }
+    }
+
     /// Removes an upload's row.
     public func remove(upload id: String) throws {
         try write { try $0.run("DELETE FROM uploads WHERE id = ?", [.text(id.kept)]) }
