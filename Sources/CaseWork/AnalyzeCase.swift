@@ -27,6 +27,8 @@ public struct AnalyzeCase {
         public var samples: [CaseSample] = []
         /// When each sample was first named, by index, where that was before `receivedAt`.
         public var receipts: [CaptureTime?] = []
+        /// What is to be said beside what the submission itself shows.
+        public var remarks: [Problem] = []
         /// How the sender writes, where the submission is made of what was sent.
         public var form: SubmissionForm?
 
@@ -54,6 +56,10 @@ public struct AnalyzeCase {
             format = .json
             receipts = completed.receipts
             form = completed.form
+            // What is wrong with the earlier one cannot be read off the two together.
+            remarks = completed.checked.answer.problems.filter {
+                $0.code == .submissionUnreadable && $0.severity == .advice
+            }
         }
     }
 
@@ -179,7 +185,9 @@ public struct AnalyzeCase {
         } catch let error as CaptureUnreadable {
             // The user knows the name they gave, not the vault's.
             guard let capture = captures.first(where: { $0.path == error.path }) else { throw error }
-            throw CaptureUnreadable(path: capture.name, reason: error.reason)
+            var reason = error.reason
+            reason.path = nil
+            throw CaptureUnreadable(path: capture.name, reason: reason)
         }
         guard analysis.result.calls.count <= CaseLimits.calls else {
             throw CaseStoreError(

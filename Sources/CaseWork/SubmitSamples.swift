@@ -187,6 +187,7 @@ public struct SubmitSamples {
         }
         let captures = try handover.captures.map { try StoredCaptures.held($0, in: store) }
         var found = try analyze.run(subject, captures: captures, analyzed: analyzed)
+        found.checked?.answer.problems.insert(contentsOf: subject.remarks, at: 0)
         var rest: (submission: [UInt8], answer: CheckAnswer)?
         if origin.takesUsableOnly, let checked = found.checked, let usable = usable(checked.answer) {
             let parts = SampleChecker(policy: policy).split(subject.submission, format: subject.format, at: usable)

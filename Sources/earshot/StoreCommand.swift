@@ -2,6 +2,7 @@ import ArgumentParser
 import CaseWork
 import Cases
 import Escaping
+import JSONText
 import Reports
 
 /// `earshot store`: what is done with the store as a whole.
@@ -31,6 +32,9 @@ struct StoreCommand: ParsableCommand {
                 valueName: "role"))
         var grantTo: String?
 
+        @Option(help: "How to show what was done: text or json.")
+        var format = CheckFormat.text
+
         @OptionGroup var place: StoreOptions
         @OptionGroup var output: OutputOptions
 
@@ -41,6 +45,15 @@ struct StoreCommand: ParsableCommand {
             }
             let store = try place.migrate(grantingTo: grantTo)
             let version = try StoreOptions.translating { try store.serverVersion() }
+            if format == .json {
+                var json = JSONWriter(pretty: true)
+                json.object { json in
+                    json.member("store", store.place)
+                    json.member("server", version)
+                    json.member("grantedTo", grantTo)
+                }
+                return try output.deliver(json.bytes + [0x0A])
+            }
             var text = "✓ The store at \(store.place) is up to date (PostgreSQL \(version)).\n"
             if let grantTo { text += "✓ \(Escaping.terminal(grantTo, limit: 100)) may work with it.\n" }
             try output.deliver(text)

@@ -8,7 +8,7 @@ enum AnalysisPage {
     static let head: StaticString = """
         <!doctype html>
         <html lang="en"><head><meta charset="utf-8">
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-rOFwzwTiasKwvf9wj0wLgvBbl5mWrM7aF3Kvcx21gPY=' 'sha256-sDNxBu4L034pa8BP//A9C/J82Uc5xvi3gfr/zJj6ssI='; script-src 'sha256-SiqDBtvv6i/6e7fl3ruF5n21I2crIDnR8vJJtDZI0Vc='; media-src data:; base-uri 'none'; form-action 'none'">
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-rOFwzwTiasKwvf9wj0wLgvBbl5mWrM7aF3Kvcx21gPY=' 'sha256-gb2hC19vkp8wgcJyvIKCFHAUcMcYrn7zKthnzBM44xw='; script-src 'sha256-SiqDBtvv6i/6e7fl3ruF5n21I2crIDnR8vJJtDZI0Vc='; media-src data:; base-uri 'none'; form-action 'none'">
         <meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer">
 
         """

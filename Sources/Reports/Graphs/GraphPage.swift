@@ -11,7 +11,7 @@ public enum GraphPage {
     static let head: StaticString = """
         <!doctype html>
         <html lang="en"><head><meta charset="utf-8">
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-sDNxBu4L034pa8BP//A9C/J82Uc5xvi3gfr/zJj6ssI=' 'sha256-6FiSV69kBpXIdzXGJ23x2/0Bm4W7AVNxXI7H9+jGXto=' 'sha256-vT6KbROXO8lCjTFpJaPuPQchhq7hnZ2ydBjDE3lGPto='; base-uri 'none'; form-action 'none'">
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-gb2hC19vkp8wgcJyvIKCFHAUcMcYrn7zKthnzBM44xw=' 'sha256-6FiSV69kBpXIdzXGJ23x2/0Bm4W7AVNxXI7H9+jGXto=' 'sha256-vT6KbROXO8lCjTFpJaPuPQchhq7hnZ2ydBjDE3lGPto='; base-uri 'none'; form-action 'none'">
         <meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer">
 
         """
